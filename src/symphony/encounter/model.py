@@ -1,0 +1,74 @@
+"""The encounter: who was seen, where, when, and the documents that say so."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Setting(StrEnum):
+    """The care setting. It is given, never guessed: guideline sections II and III bind inpatient
+    stays, section IV binds outpatient visits (emergency department included)."""
+
+    OUTPATIENT = "outpatient"
+    INPATIENT = "inpatient"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of one document, in Unicode code points, 0-based, end exclusive."""
+
+    document: str
+    start: int
+    end: int
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share at least one character of the same document."""
+        return (
+            self.document == other.document and self.start < other.end and other.start < self.end
+        )
+
+    def contains(self, other: "Span") -> bool:
+        """Whether the other lies wholly inside this one."""
+        return (
+            self.document == other.document and self.start <= other.start and other.end <= self.end
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of the encounter, as text exactly as it was read (line ends included)."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """What of the patient decides a code or an edit."""
+
+    age_years: float | None = None
+    sex: str | None = None
+    """``F``, ``M`` or None for not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """One contact or stay: what is coded together and billed together."""
+
+    id: str
+    documents: tuple[Document, ...]
+    setting: Setting = Setting.OUTPATIENT
+    date_of_service: date | None = None
+    patient: Patient = field(default_factory=Patient)
+
+    def document(self, document_id: str) -> Document:
+        """The document of that id.
+
+        Raises:
+            KeyError: no document of the encounter has it.
+        """
+        for document in self.documents:
+            if document.id == document_id:
+                return document
+        raise KeyError(document_id)
