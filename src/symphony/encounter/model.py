@@ -6,8 +6,11 @@ from enum import StrEnum
 
 
 class Setting(StrEnum):
-    """The care setting. It is given, never guessed: guideline sections II and III bind inpatient
-    stays, section IV binds outpatient visits (emergency department included)."""
+    """The care setting: given, never guessed.
+
+    Guideline sections II and III bind inpatient stays, section IV outpatient visits (emergency
+    department included).
+    """
 
     OUTPATIENT = "outpatient"
     INPATIENT = "inpatient"
@@ -24,9 +27,7 @@ class Span:
 
     def overlaps(self, other: "Span") -> bool:
         """Whether the two share at least one character of the same document."""
-        return (
-            self.document == other.document and self.start < other.end and other.start < self.end
-        )
+        return self.document == other.document and self.start < other.end and other.start < self.end
 
     def contains(self, other: "Span") -> bool:
         """Whether the other lies wholly inside this one."""
