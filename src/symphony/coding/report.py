@@ -58,12 +58,13 @@ def verify(made: Result, documents: Sequence[Document]) -> None:
         InternalError: one is not what the document says.
     """
     texts = {document.id: document.text for document in documents}
-    for holder in (*made.codes, *made.candidates, *made.excluded):
-        for evidence in holder.evidence:
-            if texts[evidence.document][evidence.start : evidence.end] != evidence.text:
-                raise InternalError(
-                    f"evidence {evidence.start}:{evidence.end} is not in {evidence.document!r}"
-                )
+    assigned = [e for code in (*made.codes, *made.candidates) for e in code.evidence]
+    left_out = [e for exclusion in made.excluded for e in exclusion.evidence]
+    for evidence in assigned + left_out:
+        if texts[evidence.document][evidence.start : evidence.end] != evidence.text:
+            raise InternalError(
+                f"evidence {evidence.start}:{evidence.end} is not in {evidence.document!r}"
+            )
 
 
 def _document(document: Document) -> DocumentFacts:

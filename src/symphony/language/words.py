@@ -65,7 +65,7 @@ def normal_form(word: str) -> str:
 
 def words(text: str) -> list[Word]:
     """The words of a text in order, with normal forms and offsets."""
-    found = []
+    found: list[Word] = []
     for match in _WORD.finditer(text):
         form = normal_form(match.group())
         found.extend(Word(part, match.start(), match.end()) for part in form.split(" "))
