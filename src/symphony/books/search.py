@@ -1,4 +1,4 @@
-"""Finding codes by words: full text over every name of every code, ranked by how well the code fits.
+"""Finding codes by words: full text over every name of every code, ranked by fit.
 
 First all words must stand in one name; where none has them all, the rare ones suffice (words that
 stand in thousands of names cost much and tell little). What is found is ranked by the weight of the
@@ -86,16 +86,15 @@ class Search:
         return found + self._ids(" OR ".join(f'"{form}"' for form in rare[:6]))
 
     def _ids(self, expression: str) -> list[int]:
-        sql = "SELECT rowid FROM term_text WHERE forms MATCH ? LIMIT ?"
+        sql = "SELECT rowid FROM term_text WHERE term_text MATCH ? LIMIT ?"
         return [int(str(row[0])) for row in self._release.rows(sql, (expression, _POOL))]
 
     def _names(self, ids: list[int]) -> list[tuple[str, str, str]]:
-        marks = ",".join("?" * len(ids))
         sql = (
             "SELECT t.text, t.kind, c.code FROM term t JOIN code c ON c.id = t.code"
-            f" WHERE t.id IN ({marks})"  # noqa: S608 - question marks only
+            " WHERE t.id IN (SELECT value FROM json_each(?))"
         )
-        return [(str(t), str(k), str(c)) for t, k, c in self._release.rows(sql, tuple(ids))]
+        return [(str(t), str(k), str(c)) for t, k, c in self._release.rows(sql, (str(ids),))]
 
     def _fit(self, query: frozenset[str], name: str) -> float:
         has = {form for form in forms(name) if form not in function_words()}
