@@ -14,8 +14,11 @@ from symphony.books.naming import names
 from symphony.errors import BooksError
 from symphony.language.words import bag, forms
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """Raised whenever a file written by an older program could not be read by this one."""
+
+_PHRASE_WORDS = 7
+"""Longer names are not written out word for word in a note; full text finds them."""
 
 Progress = Callable[[int], None]
 """Called with the number of entries written since the last call."""
@@ -127,6 +130,10 @@ class _Writer:
         for kind, text in names(entry.title, entry.terms, includes):
             self.term += 1
             normal = forms(text)
+            if len(normal) <= _PHRASE_WORDS:
+                self.database.execute(
+                    "INSERT OR IGNORE INTO phrase VALUES (?)", (" ".join(normal),)
+                )
             self.words.update(set(normal))
             self.database.execute(
                 "INSERT INTO term VALUES (?,?,?,?,?)", (self.term, bag(text), self.last, kind, text)

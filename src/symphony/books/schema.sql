@@ -53,6 +53,9 @@ CREATE TABLE term (
 CREATE INDEX term_bag ON term (bag);
 CREATE INDEX term_code ON term (code);
 
+-- The short names as phrases (normal forms in order): what running text is read with.
+CREATE TABLE phrase (forms TEXT PRIMARY KEY) WITHOUT ROWID;
+
 -- Full text over the normal forms of the same terms; rowid = term.id.
 CREATE VIRTUAL TABLE term_text USING fts5 (
   forms, content = '', tokenize = "unicode61 remove_diacritics 0", detail = 'none'

@@ -129,6 +129,11 @@ class Release:
         )
         return tuple(Term(*row) for row in self._database.execute(sql, (code,)))
 
+    def phrases(self) -> Iterator[str]:
+        """The short names of all codes as normal forms in order (``language.words.phrase``)."""
+        for (phrase,) in self._database.execute("SELECT forms FROM phrase"):
+            yield phrase
+
     def _named(self, bag: str) -> tuple[Term, ...]:
         """The terms that have exactly these words (``language.words.bag``), in tabular order."""
         sql = (
