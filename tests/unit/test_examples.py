@@ -152,10 +152,23 @@ def test_what_is_not_coded_is_verbatim_and_has_a_reason_of_the_contract(name: st
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_no_stretch_of_a_note_is_both_coded_and_left_out(name: str) -> None:
+    record, text = expected(name), note(name)
+    for entry in record["not_coded"]:
+        start = position(text, {"text": entry["text"], "occurrence": entry.get("occurrence", 1)})
+        end = start + len(entry["text"])
+        for code in record["codes"]:
+            for quote in code["evidence"]:
+                begin = position(text, quote)
+                length = len(quote if isinstance(quote, str) else quote["text"])
+                assert end <= begin or begin + length <= start, (code["code"], entry["text"])
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_entry_says_why_in_a_sentence_or_three(name: str) -> None:
     record = expected(name)
     for entry in [*all_codes(record), *record["not_coded"]]:
-        assert 20 <= len(entry["why"]) <= 420, entry
+        assert 8 <= len(entry["why"]) <= 420, entry
         assert entry["why"].endswith((".", ")"))
 
 
@@ -213,7 +226,8 @@ def title(code: str, tabular: dict[str, Any]) -> str:
     if code in tabular:
         return tabular[code].findtext("desc")
     diag = tabular[code[:-1].rstrip("X")]
-    holder = next(node for node in (diag, *diag.iterancestors("diag")) if node.find("sevenChrDef") is not None)
+    family = (diag, *diag.iterancestors("diag"))
+    holder = next(node for node in family if node.find("sevenChrDef") is not None)
     meaning = holder.find(f"sevenChrDef/extension[@char='{code[-1]}']").text
     return f"{diag.findtext('desc')}, {meaning}"
 
