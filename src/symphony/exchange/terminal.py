@@ -8,6 +8,7 @@ it could be, never longer.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 _RESET = "\x1b[0m"
@@ -128,10 +129,11 @@ def paint(pieces: Iterable[Piece], *, colour: bool) -> str:
     """The pieces as one string, with ANSI styles or without."""
     if not colour:
         return "".join(piece.text for piece in pieces)
-    return "".join(
-        f"{_STYLES[piece.style]}{piece.text}{_RESET}" if _STYLES[piece.style] else piece.text
-        for piece in pieces
-    )
+    painted = []
+    for style, run in groupby(pieces, key=lambda piece: piece.style):
+        text = "".join(piece.text for piece in run)
+        painted.append(f"{_STYLES[style]}{text}{_RESET}" if _STYLES[style] else text)
+    return "".join(painted)
 
 
 def hanging(
