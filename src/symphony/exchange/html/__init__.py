@@ -17,6 +17,9 @@ from symphony.exchange.context import verify
 from symphony.exchange.html import cards
 from symphony.exchange.html.markup import Markup, element, embedded_json, escaped, joined
 
+_SCRIPTS = ("words.js", "marks.js", "view.js")
+"""One module in three files, in the order in which they build on each other."""
+
 
 def render_html(result: Mapping[str, Any], documents: Mapping[str, str]) -> str:
     """The page for one result.
@@ -32,7 +35,8 @@ def render_html(result: Mapping[str, Any], documents: Mapping[str, str]) -> str:
         InputError: the documents are not those that were coded.
     """
     verify(result, documents)
-    style, script = _file("style.css"), _file("view.js")
+    style = _file("style.css")
+    script = "".join(map(_file, _SCRIPTS))
     return Template(_file("template.html")).substitute(
         title=escaped(f"{result['id']} · Symphony"),
         style_hash=_hash(style),

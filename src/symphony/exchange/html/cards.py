@@ -40,7 +40,7 @@ def assignment(
 def exclusion(item: Mapping[str, Any], place: int, documents: Mapping[str, str]) -> Markup:
     """Words of the note that were considered and not coded."""
     heading = joined(
-        element("span", item["code"] or "–", class_="code"),
+        element("span", item["code"] or "no code", class_="code"),
         element("span", "“", element("bdi", item["text"]), "”", class_="display"),
     )
     body = joined(

@@ -57,7 +57,7 @@ def _attribute(key: str, value: str | int | bool | None) -> str:
 
 
 def embedded_json(value: object) -> Markup:
-    """JSON for a ``<script type="application/json">``: pure ASCII, without ``<``, ``>`` or ``&``."""
+    """JSON for the inside of a ``<script>``: pure ASCII, without ``<``, ``>`` or ``&``."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
