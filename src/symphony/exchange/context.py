@@ -38,7 +38,7 @@ def _before(text: str, *, cut: bool) -> str:
     words = text.split()
     if cut:
         words = ["…", *(words[1:] or words)]
-    return " ".join(words) + (" " if words and text[-1].isspace() else "")
+    return " ".join(words) + (" " if words and text[-1:].isspace() else "")
 
 
 def _after(text: str, *, cut: bool) -> str:

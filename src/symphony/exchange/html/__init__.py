@@ -182,6 +182,6 @@ def _facts(facts: Mapping[str, str | None]) -> Markup:
     pairs: Iterable[Markup] = (
         element("div", element("dt", name), element("dd", element("bdi", value)))
         for name, value in facts.items()
-        if value
+        if value is not None
     )
     return element("dl", *pairs)
