@@ -271,52 +271,55 @@ def test_a_browser_without_highlights_gets_marks_instead(opened, sample):
     assert view.said == []
 
 
-def with_text(sample, text, words):
-    """The sample with one document and one code, proven by each occurrence of the words."""
-    starts = [found.start() for found in re.finditer(re.escape(words), text)]
-    evidence = [
-        {
-            "document": "n",
-            "start": start,
-            "end": start + len(words),
-            "text": words,
-            "section": None,
-            "match": "exact",
-        }
-        for start in starts
+def with_texts(sample, *texts):
+    """The sample with documents of our choice: each a text, and words that prove one code."""
+    documents, codes = {}, []
+    for number, (text, words) in enumerate(texts):
+        evidence = [
+            {
+                "document": f"n{number}",
+                "start": found.start(),
+                "end": found.end(),
+                "text": words,
+                "section": None,
+                "match": "exact",
+            }
+            for found in re.finditer(re.escape(words), text)
+        ]
+        documents[f"n{number}"] = text
+        codes.append({**sample.result["codes"][0], "evidence": evidence})
+    listed = [
+        {"id": name, "characters": len(text), "sha256": "0" * 64}
+        for name, text in documents.items()
     ]
-    code = {**sample.result["codes"][0], "evidence": evidence}
-    documents = [{"id": "n", "characters": len(text), "sha256": "0" * 64}]
     nothing = {"candidates": [], "excluded": [], "findings": []}
-    return {**sample.result, "documents": documents, "codes": [code], **nothing}, {"n": text}
+    return {**sample.result, "documents": listed, "codes": codes, **nothing}, documents
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("🔥 a 👩🏽‍⚕️ cough 🫁🫁 and cough.", "cough"),
+def test_offsets_hold_for_any_characters(opened, sample):
+    texts = [
+        ("🔥 a 👩🏽\u200d⚕️ cough 🫁🫁 and cough.", "cough"),
         ("🔥🔥🔥", "🔥"),
-        ("\U0001d49eough 🇩🇪 wheeze 👨‍👩‍👧", "wheeze 👨‍👩‍👧"),
+        ("\U0001d49eough 🇩🇪 wheeze 👨\u200d👩\u200d👧", "wheeze 👨\u200d👩\u200d👧"),
         ("e\u0301te\u0301 e\u0301 fever\u0301 x", "fever\u0301"),
         ("العربية \u202eحمى\u202c 🔥 fever", "fever"),
         ("\ttabs\tand fever\n\n\n  fever", "fever"),
         ("\ufefffirst fever\x0c\x0b fever", "fever"),
-    ],
-)
-def test_offsets_hold_for_any_characters(opened, sample, text, words):
-    view = opened(*with_text(sample, text, words))
-    assert view.highlighted("evidence") == [words] * text.count(words)
-
-
-def test_offsets_hold_for_windows_line_ends(opened, sample):
-    text = "one\r\n\r\ntwo 🔥\r\nfever\r and\r\nfever"
-    view = opened(*with_text(sample, text, "fever"))
-    assert view.highlighted("evidence") == ["fever", "fever"]
+        ("one\r\n\r\ntwo 🔥\r\nfever\r and\r\nfever", "fever"),
+        ("\n\nNUL \0 and \ud83d alone, fever", "fever"),
+    ]
+    view = opened(*with_texts(sample, *texts))
+    expected = [words for text, words in texts for _ in range(text.count(words))]
+    assert view.highlighted("evidence") == expected
+    for number, (_, words) in enumerate(texts):
+        view.choose(f"codes-{number}")
+        assert view.highlighted("current") == [words]
+    assert view.said == []
 
 
 def test_a_long_document_is_one_text_and_quick(opened, sample):
     text = "Nothing of note 🔥 in this line, but a cough.\n" * 6000
-    result, documents = with_text(sample, text, "cough")
+    result, documents = with_texts(sample, (text, "cough"))
     result["codes"][0]["evidence"] = result["codes"][0]["evidence"][::60]
     view = opened(result, documents)
     assert set(view.highlighted("evidence")) == {"cough"}
@@ -341,20 +344,24 @@ ATTACKS = [
 ]
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_a_note_cannot_run_or_fetch_anything(opened, sample, attack):
-    result, documents = with_text(sample, f"before {attack} after", attack)
-    code = result["codes"][0]
-    code |= {"display": attack, "rationale": attack, "code": attack}
-    code["trail"] = [{"book": attack, "entry": attack}]
-    result |= {"id": attack}
-    excluded = {"text": attack, "code": attack, "reason": attack, "rule": None}
-    result["excluded"] = [{**excluded, "evidence": code["evidence"]}]
-    view = opened(result, documents)
-    assert view.highlighted("evidence") == [attack]
-    view.choose("codes-0")
-    view.page.locator(".chips button").first.click()
-    assert view.offered() in ([], [attack, attack])
+def test_a_note_cannot_run_or_fetch_anything(opened, sample):
+    texts = [(f"before {attack} after", attack) for attack in ATTACKS]
+    result, documents = with_texts(sample, *texts)
+    for code, attack in zip(result["codes"], ATTACKS, strict=True):
+        code |= {"display": attack, "rationale": attack, "code": attack}
+        code["trail"] = [{"book": attack, "entry": attack}]
+    result["excluded"] = [
+        {"text": text, "code": text, "reason": text, "rule": None, "evidence": code["evidence"]}
+        for text, code in zip(ATTACKS, result["codes"], strict=True)
+    ]
+    view = opened({**result, "id": "".join(ATTACKS)}, documents)
+    assert view.highlighted("evidence") == ATTACKS
+    for place, attack in enumerate(ATTACKS):
+        view.choose(f"codes-{place}")
+        assert view.highlighted("selected") == [attack]
+        view.click_words(attack, f"n{place}")
+        assert view.offered() == [attack, attack]
+        view.page.keyboard.press("Escape")
     assert view.page.locator("script, style, iframe, img, svg, base").count() == 3
     assert view.said == []
     assert len(view.asked) == 1

@@ -2,11 +2,27 @@
 
 from symphony.exchange import wording
 
-REASONS = """
-negated uncertain family_history historical hypothetical planned not_patient section_not_coded
-integral_symptom excludes1 merged less_specific not_reportable invalid_on_date not_in_scope
-evidence_not_found not_in_books rejected_by_model low_confidence
-""".split()
+REASONS = [
+    "negated",
+    "uncertain",
+    "family_history",
+    "historical",
+    "hypothetical",
+    "planned",
+    "not_patient",
+    "section_not_coded",
+    "integral_symptom",
+    "excludes1",
+    "merged",
+    "less_specific",
+    "not_reportable",
+    "invalid_on_date",
+    "not_in_scope",
+    "evidence_not_found",
+    "not_in_books",
+    "rejected_by_model",
+    "low_confidence",
+]
 
 
 def test_every_reason_of_the_contract_has_words():
