@@ -133,6 +133,14 @@ class Table:
         allowed = None if keys is None else frozenset(keys)
         return self._row(f"[{key}]", entry, allowed)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The list of distinct strings under a key at the top of the file.
+
+        Raises:
+            TableError: it is not such a list.
+        """
+        return Row(self.name, self.values).texts(key)
+
     def _row(self, where: str, entry: object, allowed: frozenset[str] | None) -> Row:
         if not isinstance(entry, dict):
             raise TableError(f"{self.name}, {where}: missing or not a table; correct the table.")
