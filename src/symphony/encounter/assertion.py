@@ -96,9 +96,7 @@ class SentenceContext:
 
     def judge(self, mention: Extent) -> Judgement:
         """What the sentence says of the mention; triggers inside the mention do not count."""
-        findings = sorted(
-            self._findings(mention), key=lambda finding: _STRENGTH[finding.assertion]
-        )
+        findings = sorted(self._findings(mention), key=lambda finding: _STRENGTH[finding.assertion])
         if not findings:
             return Judgement(Assertion.PRESENT, None, NO_TRIGGER)
         first, *also = findings
@@ -238,7 +236,11 @@ class _Barriers:
         return before in _RESTARTS or (before == "and" and hit.value.category in _EXISTENCE)
 
     def _add(
-        self, categories: frozenset[Assertion], *, ahead: int | None = None, behind: int | None = None
+        self,
+        categories: frozenset[Assertion],
+        *,
+        ahead: int | None = None,
+        behind: int | None = None,
     ) -> None:
         for category in categories:
             if ahead is not None:

@@ -67,7 +67,9 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Extent]:
         first = paragraph[0]
         block_start, previous = first.start, first
         for line in paragraph[1:]:
-            if not _continues(text[previous.start : previous.end], text[line.start : line.end], width):
+            if not _continues(
+                text[previous.start : previous.end], text[line.start : line.end], width
+            ):
                 yield Extent(block_start, previous.end)
                 block_start = line.start
             previous = line

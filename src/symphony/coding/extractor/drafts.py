@@ -7,7 +7,7 @@ from importlib import resources
 
 from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
 from symphony.coding.vocabulary import Vocabulary
-from symphony.encounter.assertion import Judgement, judge
+from symphony.encounter.assertion import Judgement, SentenceContext
 from symphony.encounter.sections import Section, sections
 from symphony.encounter.sentences import Extent, sentences
 from symphony.language.lexicon import lexicon
@@ -20,7 +20,8 @@ class Draft:
     """A name of a condition at one place of one document.
 
     ``role`` is ``prose``, or the part it plays in a problem's title: ``problem``, ``with``,
-    ``cause`` or ``tail``. ``around`` is what belongs to it: the sentence, or the problem's body.
+    ``cause`` or ``tail``. ``sentence`` is the sentence or title that names it, ``around`` the
+    paragraph below a title (empty for prose).
     """
 
     extent: Extent
@@ -28,6 +29,7 @@ class Draft:
     section: Section
     role: str
     judgement: Judgement
+    sentence: Extent
     around: Extent
 
     @property
@@ -85,13 +87,15 @@ def _prose(
 ) -> Iterator[Draft]:
     for sentence in sentences(text, section.body_start, section.end):
         tokens = _tokens(text, sentence)
+        context: SentenceContext | None = None
         for hit in vocabulary.hits(tokens):
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if hit.phrase in kinds().never or _inside(extent, taken):
                 continue
-            judgement = judge(text, sentence, extent, section.kind)
+            context = context or SentenceContext(text, sentence, section.kind)
+            judgement = context.judge(extent)
             term = text[extent.start : extent.end]
-            yield Draft(extent, term, section, "prose", judgement, sentence)
+            yield Draft(extent, term, section, "prose", judgement, sentence, Extent(0, 0))
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:
@@ -108,12 +112,13 @@ def _tokens(text: str, extent: Extent) -> list[Word]:
 def _titled(
     text: str, section: Section, line: ProblemLine, vocabulary: Vocabulary
 ) -> Iterator[Draft]:
+    context = SentenceContext(text, line.title, section.kind)
     for role, extent in title_parts(text, line.title, vocabulary):
         term = text[extent.start : extent.end]
         if phrase(term) in kinds().never:
             continue
-        judgement = judge(text, line.title, extent, section.kind)
-        yield Draft(extent, term, section, role, judgement, line.body)
+        judgement = context.judge(extent)
+        yield Draft(extent, term, section, role, judgement, line.title, line.body)
 
 
 @dataclass(frozen=True, slots=True)

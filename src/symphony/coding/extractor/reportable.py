@@ -13,7 +13,7 @@ from importlib import resources
 
 from symphony.coding.extractor.drafts import Draft, kinds
 from symphony.coding.stages import Signal
-from symphony.encounter.assertion import is_chronic
+from symphony.encounter.chronic import is_chronic
 from symphony.language.tables import toml
 
 _ASSESSED = {"assessment", "assessment_and_plan", "plan", "impression", "problem_list"}

@@ -59,5 +59,3 @@ def _sequenced(codes: Sequence[Choice]) -> list[Sequenced]:
         Sequenced(choice, "first_listed" if number == 0 else "secondary")
         for number, choice in enumerate(codes)
     ]
-
-
