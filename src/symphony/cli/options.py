@@ -73,7 +73,7 @@ _ENTRIES = 98_500
 
 def _compiling(title: str) -> Callable[[int], None]:
     click.echo(f"compiling {title} (once)", err=True)
-    bar: ProgressBar[int] = click.progressbar(length=_ENTRIES, file=click.get_text_stream("stderr"))
+    bar = click.progressbar(range(_ENTRIES), file=sys.stderr)
     done = 0
 
     def advance(entries: int) -> None:
