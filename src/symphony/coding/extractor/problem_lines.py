@@ -17,7 +17,8 @@ from symphony.language.tables import toml
 from symphony.language.words import words
 
 _MARK = re.compile(
-    r"[\s•·▪◦*#>\u2013\u2014-]*(?:(?:problem\s+)?#?\d{1,2}\s*[.):]\s*|[A-Za-z][.)]\s+)?[\s•*#-]*", re.IGNORECASE
+    r"[\s•·▪◦*#>\u2013\u2014-]*(?:(?:problem\s+)?#?\d{1,2}\s*[.):]\s*|[A-Za-z][.)]\s+)?[\s•*#-]*",
+    re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\r\n]+")
 _STOP = re.compile(r"[.;](?=\s|$)")
