@@ -96,9 +96,7 @@ class SentenceContext:
 
     def judge(self, mention: Extent) -> Judgement:
         """What the sentence says of the mention; triggers inside the mention do not count."""
-        findings = sorted(
-            self._findings(mention), key=lambda finding: _STRENGTH[finding.assertion]
-        )
+        findings = sorted(self._findings(mention), key=lambda finding: _STRENGTH[finding.assertion])
         if not findings:
             return Judgement(Assertion.PRESENT, None, NO_TRIGGER)
         first, *also = findings
@@ -166,7 +164,7 @@ def _hits(found: Sequence[Token], table: Triggers) -> list[Hit[Trigger]]:
     return sorted([*running, *answers], key=lambda hit: hit.first)
 
 
-_ASKS = frozenset(":-=–—(")
+_ASKS = frozenset(":-=\u2013\u2014(")
 _ANSWERED = frozenset(".,;)!]/")
 
 
@@ -213,9 +211,9 @@ class _Barriers:
         self._behind: dict[Assertion, list[int]] = {category: [] for category in Assertion}
         for start in clause_starts(found):
             crossing = {Assertion.FAMILY} if start.same_subject else set()
-            self._add(_ALL - crossing, ahead=start.index)
+            self._add(_ALL - crossing, ahead=start.token)
             if not start.same_subject:
-                self._add(_ALL, behind=start.index)
+                self._add(_ALL, behind=start.token)
         for hit in hits:
             self._add_trigger(hit)
         for places in (*self._ahead.values(), *self._behind.values()):
@@ -238,7 +236,11 @@ class _Barriers:
         return before in _RESTARTS or (before == "and" and hit.value.category in _EXISTENCE)
 
     def _add(
-        self, categories: frozenset[Assertion], *, ahead: int | None = None, behind: int | None = None
+        self,
+        categories: frozenset[Assertion],
+        *,
+        ahead: int | None = None,
+        behind: int | None = None,
     ) -> None:
         for category in categories:
             if ahead is not None:

@@ -24,9 +24,7 @@ class Span:
 
     def overlaps(self, other: "Span") -> bool:
         """Whether the two share at least one character of the same document."""
-        return (
-            self.document == other.document and self.start < other.end and other.start < self.end
-        )
+        return self.document == other.document and self.start < other.end and other.start < self.end
 
     def contains(self, other: "Span") -> bool:
         """Whether the other lies wholly inside this one."""
