@@ -164,7 +164,7 @@ def _hits(found: Sequence[Token], table: Triggers) -> list[Hit[Trigger]]:
     return sorted([*running, *answers], key=lambda hit: hit.first)
 
 
-_ASKS = frozenset(":-=–—(")
+_ASKS = frozenset(":-=\u2013\u2014(")
 _ANSWERED = frozenset(".,;)!]/")
 
 
@@ -211,9 +211,9 @@ class _Barriers:
         self._behind: dict[Assertion, list[int]] = {category: [] for category in Assertion}
         for start in clause_starts(found):
             crossing = {Assertion.FAMILY} if start.same_subject else set()
-            self._add(_ALL - crossing, ahead=start.index)
+            self._add(_ALL - crossing, ahead=start.token)
             if not start.same_subject:
-                self._add(_ALL, behind=start.index)
+                self._add(_ALL, behind=start.token)
         for hit in hits:
             self._add_trigger(hit)
         for places in (*self._ahead.values(), *self._behind.values()):

@@ -16,9 +16,10 @@ _LONGEST_SUBJECT = 6
 
 
 class ClauseStart(NamedTuple):
-    """The token that begins a clause."""
+    """Where a clause begins."""
 
-    index: int
+    token: int
+    """The place of its first word among the tokens of the sentence."""
     same_subject: bool
     """Whether the clause goes on with the subject before it ("... and has a cough")."""
 

@@ -24,17 +24,17 @@ class Extent(NamedTuple):
     end: int
 
 
-_BULLET = r"[-*+•●○◦▪■□☐☑☒‣·–—>]|\(?\d{1,2}[.)](?!\d)|\(?[a-zA-Z][.)]|#\d{0,2}|\[[ xX]?\]"
+_BULLET = r"[-*+•●○◦▪■□☐☑☒‣·\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|\(?[a-zA-Z][.)]|#\d{0,2}|\[[ xX]?\]"
 _ITEM = re.compile(rf"\s*(?:{_BULLET})(?:\s|$)|\s*[•●▪■☐☑☒]")
 _LABEL = re.compile(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
 _WORD = re.compile(r"\s*(\S+)")
 _NUMBER_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")
 _STOP = re.compile(
-    r"[.!?…。]+[\"'”’)\]]*(?=\s|$)"  # the usual end
+    r"[.!?…。]+[\"'”\u2019)\]]*(?=\s|$)"  # the usual end
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z])"  # the space forgotten: "no fever.Lungs clear"
     r"|\s(?=[•●▪■☐☑☒]\s)"  # bullets run together on one line
 )
-_BEFORE = re.compile(r"[\w.'’/-]*$")
+_BEFORE = re.compile(r"[\w.'\u2019/-]*$")
 _OPEN_END = re.compile(
     r"(?:[,&/(]|\b(?:and|or|nor|of|with|the|a|an|no|to|in|for|by|on|at|from|his|her|denies|is|was"
     r"|has|had|not|without|due|but|that|which|as))$",
@@ -156,7 +156,7 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str], end: int) -> b
     return False
 
 
-_TITLED = re.compile(r"(?:^|\s)(?:[A-Z][\w'’-]+|(?:Dr|Mr|Mrs|Ms|Prof|[A-Z])\.)\s+[A-Z]$")
+_TITLED = re.compile(r"(?:^|\s)(?:[A-Z][\w'\u2019-]+|(?:Dr|Mr|Mrs|Ms|Prof|[A-Z])\.)\s+[A-Z]$")
 
 
 def _is_initial(text: str, start: int, at: int, following: str) -> bool:
