@@ -11,9 +11,11 @@ from symphony.rules.sheet import Item, Sheet
 
 _UNSPECIFIED = re.compile(r"\bunspecified\b|\bNOS\b|not elsewhere classified", re.IGNORECASE)
 _MANIFESTATION = re.compile(
-    r"in (other )?(\w+ ){0,6}(diseases|disorders|conditions) classified elsewhere"
-    r"|in diseases classified elsewhere|due to known physiological condition"
+    r"(diseases|disorders|conditions) classified elsewhere|in neoplastic diseases?\b"
+    r"|due to known physiological condition"
 )
+
+_UNDERLYING = re.compile(r"(the )?underlying (?!traumatic)", re.IGNORECASE)
 
 
 @rule("tabular.excludes1", "Codes that an Excludes1 note keeps apart", "error", "I.A.12.a")
@@ -129,8 +131,7 @@ def use_additional(sheet: Sheet) -> Iterator[Hit]:
 def code_first_missing(sheet: Sheet) -> Iterator[Hit]:
     """A mandatory "code first" note for which no code of the set stands."""
     for item in sheet.items:
-        links = tuple(k for k in _own(sheet, item, NoteKind.CODE_FIRST) if not k.optional)
-        if not links and not is_manifestation(sheet, item):
+        if not is_manifestation(sheet, item):
             continue
         answered = sheet.book.links(item.code, NoteKind.CODE_FIRST)
         if any(link.holds(o.entry) for link in answered for o in sheet.items if o is not item):
@@ -157,8 +158,11 @@ def use_additional_missing(sheet: Sheet) -> Iterator[Hit]:
     for key, items in sorted(asking.items()):
         if not any(link.holds(o.entry) for link in wanted[key] for o in sheet.items):
             codes = tuple(item.code for item in items)
-            yield Hit(codes, f"the note at {key[0]} asks for another code in addition to "
-                      f"{', '.join(codes)}, where the record has it: {_listed(wanted[key])}")  # fmt: skip
+            yield Hit(
+                codes,
+                f"the note at {key[0]} asks for another code in addition to {', '.join(codes)}, "
+                f"where the record has it: {_listed(wanted[key])}",
+            )
 
 
 def _listed(links: Iterable[Link]) -> str:
@@ -172,8 +176,11 @@ def code_also(sheet: Sheet) -> Iterator[Hit]:
     for item in sheet.items:
         links = [k for k in _own(sheet, item, NoteKind.CODE_ALSO) if k.reaches and not k.optional]
         if links and not any(k.holds(o.entry) for k in links for o in sheet.items):
-            yield Hit((item.code,), f"the note at {links[0].note.owner} asks to code also what "
-                      f"goes with {item.code}, where the record has it: {_listed(links)}")  # fmt: skip
+            yield Hit(
+                (item.code,),
+                f"the note at {links[0].note.owner} asks to code also what goes with {item.code}, "
+                f"where the record has it: {_listed(links)}",
+            )
 
 
 @rule("tabular.manifestation-first", "A manifestation is never first", "error", "I.A.13")
@@ -190,11 +197,16 @@ def manifestation_first(sheet: Sheet) -> Iterator[Hit]:
 
 
 def is_manifestation(sheet: Sheet, item: Item) -> bool:
-    """Whether the code can only follow its cause."""
+    """Whether the code can only follow its cause.
+
+    Its title says so ("in diseases classified elsewhere"), or a "code first" note without "if"
+    names the underlying disease as such. A note that lists single causes binds only where one of
+    them is there, which ``code_first`` sees to.
+    """
     if _MANIFESTATION.search(item.title):
         return True
     links = _own(sheet, item, NoteKind.CODE_FIRST)
-    return any(not link.optional for link in links)
+    return any(not k.optional and _UNDERLYING.match(k.note.text) for k in links)
 
 
 def _own(sheet: Sheet, item: Item, kind: NoteKind) -> tuple[Link, ...]:

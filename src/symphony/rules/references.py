@@ -92,10 +92,23 @@ _OPEN = "BCEFHJMNQR"
 """Seventh characters of open fractures, over all the categories that have them."""
 
 
+def _intent(values: str) -> str:
+    # The character that says how a substance did harm is the sixth, or the fifth where X pads.
+    chosen = _values(values)
+    return rf".{{4}}(?:.[{chosen}]|[{chosen}]X)"
+
+
+def _values(text: str) -> str:
+    found = re.findall(r"\b([0-9A-Z])(?:-([0-9A-Z]))?\b", text)
+    if not found:
+        raise UnreadableError(text)
+    return "".join(f"{a}-{b}" if b else a for a, b in found)
+
+
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile(r"^fifth or sixth character (to indicate) intent"), lambda _: _intent("1-4")),
-    (re.compile(r"^fifth or six(?:th)? character (.+)$"), lambda found: _intent(found)),
-    (re.compile(r"^final character (\d)$"), lambda found: _intent(found)),
+    (re.compile(r"^fifth or six(?:th)? character (.+)$"), _intent),
+    (re.compile(r"^final character (\d)$"), _intent),
     (re.compile(r"^fifth to sixth characters (\d\d)$"), lambda found: rf".{{4}}{found}"),
     (re.compile(r"^final characters -(\w+)$"), lambda found: rf".*{found}$"),
     (re.compile(r"^(open fracture) 7th character$"), lambda _: rf".{{6}}[{_OPEN}]"),
@@ -114,19 +127,6 @@ def _pattern(phrase: str) -> str:
     if endings:
         return ".{3}(?:" + "|".join(e for pair in endings for e in _endings(*pair)) + ")"
     raise UnreadableError(phrase)
-
-
-def _intent(values: str) -> str:
-    # The character that says how a substance did harm is the sixth, or the fifth where X pads.
-    chosen = _values(values)
-    return rf".{{4}}(?:.[{chosen}]|[{chosen}]X)"
-
-
-def _values(text: str) -> str:
-    found = re.findall(r"\b([0-9A-Z])(?:-([0-9A-Z]))?\b", text)
-    if not found:
-        raise UnreadableError(text)
-    return "".join(f"{a}-{b}" if b else a for a, b in found)
 
 
 def _endings(first: str, last: str) -> list[str]:
