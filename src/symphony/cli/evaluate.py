@@ -79,12 +79,13 @@ def run(data: tuple[Path, ...], **given: Any) -> None:
     """
     from symphony.books.shelf import Shelf
     from symphony.evaluation import session
+    from symphony.evaluation.datasets.options import Options
     from symphony.evaluation.report.text import text
     from symphony.evaluation.score import facts
 
     if not data:
         raise click.UsageError("name at least one file with gold codes")
-    datasets = session.load(data)
+    datasets = session.load(data, Options())
     shelf = Shelf()
     systems, left = session.systems(datasets, given["systems"], shelf)
     for system, count in left.items():

@@ -1,6 +1,6 @@
 """What is judged against: charts with the codes that experts gave them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from symphony.encounter.model import Encounter, Span
 from symphony.evaluation.problems import Place
@@ -81,7 +81,9 @@ class Dataset:
     language: str = "en"
     public: str | None = None
     edition: str | None = None
-    remarks: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
+    without_text: bool = False
+    """The gold is there, the notes are not: it can be counted, and nothing can be coded."""
 
     def systems(self) -> tuple[str, ...]:
         """The code systems of the gold, the most frequent first."""

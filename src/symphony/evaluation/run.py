@@ -1,6 +1,7 @@
 """Coding the charts of a dataset: one process or several, sharded, resumed where it stopped.
 
-The lines come in the order of the dataset and are the same for any number of workers.
+The lines come in the order of the dataset, and but for the seconds they are the same for any number
+of workers.
 """
 
 import json
@@ -44,7 +45,7 @@ class Worker:
         known = {chart.id: chart for chart in charts}
         extractor = GoldExtractor(known) if settings.gold_mentions else None
         self._settings = settings
-        self._coder = engine.build(settings.engine, extractor)
+        self._engine = engine.build(settings.engine, extractor)
         self._shelf = Shelf()
         self._scope = Scope(include=settings.labels or ())
 
@@ -52,8 +53,8 @@ class Worker:
         """The chart's line; a failure is a line too, with ``error`` and without codes."""
         try:
             releases = {s: self._release(s, chart) for s in self._settings.systems}
-            return self._coder.code(chart.encounter, releases, self._scope)
-        except BooksError:
+            return self._engine.code(chart.encounter, releases, self._scope)
+        except (BooksError, UsageError):
             raise
         except SymphonyError as error:
             return {"id": chart.id, "codes": [], "error": f"{type(error).__name__}: {error}"}

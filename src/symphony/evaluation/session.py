@@ -8,7 +8,8 @@ from symphony.books.shelf import Shelf
 from symphony.books.store import Release
 from symphony.errors import InputError, SymphonyError, UsageError
 from symphony.evaluation import predictions, run
-from symphony.evaluation.datasets import jsonl
+from symphony.evaluation.datasets import catalogue
+from symphony.evaluation.datasets.options import Options
 from symphony.evaluation.gold import Dataset
 from symphony.evaluation.predictions import Key, Prediction
 from symphony.evaluation.problems import Problems
@@ -32,18 +33,15 @@ class Job:
     workers: int = 1
 
 
-def load(paths: Sequence[Path]) -> tuple[Dataset, ...]:
-    """The datasets in the files.
+def load(paths: Sequence[Path], options: Options) -> tuple[Dataset, ...]:
+    """The datasets at the paths.
 
     Raises:
         InputError: a file cannot be read, or is malformed: all problems of all files at once.
+        UsageError: a path holds no known dataset.
     """
     problems = Problems()
-    found: list[Dataset] = []
-    for path in paths:
-        if not path.is_file():
-            raise InputError(f"there is no file {path}")
-        found.append(jsonl.read(path, problems))
+    found = [dataset for path in paths for dataset in catalogue.read(path, options, problems)]
     problems.check()
     return tuple(found)
 

@@ -125,6 +125,7 @@ class Reconciler:
         return Reconciliation(tuple(codes), (), tuple(excluded))
 
 
-def pipeline() -> Pipeline:
+def pipeline(release: object) -> Pipeline:
     """The engine ``scripted:pipeline``."""
+    del release
     return Pipeline(Extractor(), Navigator(), Validator(), Reconciler())

@@ -51,7 +51,7 @@ def test_evidence_overlap(notes: Path) -> None:
     assert overlap == {"of_right_codes": 1.0, "of_marked_gold_codes": 0.5, "right": 2, "marked": 4}
 
 
-def test_three_characters(notes: Path, write) -> None:
+def test_three_characters(write) -> None:
     row = {"id": "x", "text": "asthma", "codes": [{"system": "icd10cm", "code": "J45.20"}]}
     other = write([row], "o.jsonl")
     (one,) = figures(other, *ENGINE)

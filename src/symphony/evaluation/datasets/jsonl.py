@@ -7,7 +7,7 @@ with ``evidence`` a list of ``{"start", "end"}`` and, where given, ``"document"`
 Optional in a line: ``setting``, ``date_of_service``, ``edition``, ``type`` (of document),
 ``sequenced`` (true: the codes are in billing order), ``negatives`` (codes known not to be
 reported), ``patient`` (``age_years``, ``sex``). Other fields are ignored. The id of the only
-document is the encounter's.
+document is the encounter's. Evidence with ``align`` was placed by force: its text is not checked.
 """
 
 import json
@@ -29,7 +29,7 @@ def read(path: Path, problems: Problems) -> Dataset:
     charts: list[Chart] = []
     lines: dict[str, int] = {}
     editions: dict[str, int] = {}
-    empty = 0
+    empty = forced = 0
     for number, row in rows(path, problems):
         chart = _chart(path, number, row, problems)
         if chart is None:
@@ -40,9 +40,14 @@ def read(path: Path, problems: Problems) -> Dataset:
         if row.get("edition"):
             editions.setdefault(str(row["edition"]), number)
         empty += _empty_parts(row)
+        forced += _forced(row)
         charts.append(chart)
     one_edition(path, editions, problems)
-    remarks = (f"{empty} empty parts of evidence are not used",) if empty else ()
+    said = (
+        f"{empty} empty parts of evidence are not used" * bool(empty),
+        f"{forced} pieces of evidence are marked as aligned by force" * bool(forced),
+    )
+    remarks = tuple(remark for remark in said if remark)
     edition = next(iter(editions), None)
     return Dataset(named(path), tuple(charts), edition=edition, remarks=remarks)
 
@@ -186,12 +191,17 @@ def _evidence(
             problems.add(path, number, f"{beyond} of {name!r}")
             return None
         parts.append(Span(name, start, end))
-    text = row.get("text")
+    text = row.get("text") if "align" not in row else None
     if text and len(pieces) == 1 and document.text[parts[0].start : parts[0].end] != text:
         place = f"{parts[0].start}:{parts[0].end}"
         problems.add(path, number, f"evidence {place} of {code} is not what the document has there")
         return None
     return GoldEvidence(tuple(parts)) if parts else None
+
+
+def _forced(row: Row) -> int:
+    codes = _listed(row, "codes")
+    return sum("align" in evidence for code in codes for evidence in _listed(code, "evidence"))
 
 
 def _empty_parts(row: Row) -> int:
