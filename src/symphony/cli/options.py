@@ -1,5 +1,6 @@
 """Options that several commands share, and what they mean in our own types."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
