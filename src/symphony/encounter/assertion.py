@@ -196,6 +196,7 @@ def _reach(
 
 
 _RESTARTS = frozenset({",", "with"})
+_PLURAL = frozenset({"were", "are"})
 _EXISTENCE = frozenset({Assertion.NEGATED, Assertion.POSSIBLE})
 _ALL = frozenset(Assertion)
 
@@ -271,8 +272,8 @@ class _Barriers:
         return start if trigger.answer else self._item_start(start, hit.first)
 
     def _item_start(self, start: int, trigger: int) -> int:
-        """Where the last item of a list begins, or the whole list if "and" or "or" joins it."""
-        joined = False
+        """Where the last item of a list begins, or the list if "and", "or" or "were" joins it."""
+        joined = self._found[trigger].word in _PLURAL
         for i in range(trigger - 2, start - 1, -1):
             word = self._found[i].word
             if word in {":", ";"}:
