@@ -5,7 +5,7 @@ from functools import cached_property
 
 from symphony.encounter.assertion import Judgement, SentenceContext
 from symphony.encounter.sections import Section, section_at, sections
-from symphony.encounter.sentences import Extent, sentences
+from symphony.encounter.sentences import Extent, sentences, starts_item
 
 UNKNOWN_SECTION = "other"
 
@@ -39,6 +39,18 @@ class Reading:
     def _starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
 
+    @cached_property
+    def _leads(self) -> list[Extent | None]:
+        """For each sentence that is an item of a list, the line that leads the list ("Denies:")."""
+        leads: list[Extent | None] = []
+        lead: Extent | None = None
+        for sentence in self.sentences:
+            is_item = starts_item(self.text, sentence)
+            leads.append(lead if is_item else None)
+            if not is_item:
+                lead = sentence if self.text[sentence.end - 1] == ":" else None
+        return leads
+
     def section_kind(self, offset: int) -> str:
         """The kind of the section that holds the offset."""
         section = section_at(self.sections, offset)
@@ -65,7 +77,8 @@ class Reading:
         if index not in self._contexts:
             sentence = self.sentences[index]
             kind = self.section_kind(sentence.start)
-            self._contexts[index] = SentenceContext(self.text, sentence, kind)
+            lead = self._leads[index]
+            self._contexts[index] = SentenceContext(self.text, sentence, kind, lead=lead)
         return self._contexts[index].judge(mention)
 
     def _index(self, offset: int) -> int:

@@ -60,6 +60,11 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Extent
     )
 
 
+def starts_item(text: str, sentence: Extent) -> bool:
+    """Whether the sentence begins with the bullet or number of a list."""
+    return _ITEM.match(text, sentence.start, sentence.end) is not None
+
+
 def _blocks(text: str, start: int, end: int) -> Iterator[Extent]:
     """Stretches that line breaks do not end: paragraphs of wrapped text, single items and lines."""
     for paragraph in _paragraphs(text, start, end):
