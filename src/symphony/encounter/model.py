@@ -6,8 +6,11 @@ from enum import StrEnum
 
 
 class Setting(StrEnum):
-    """The care setting. It is given, never guessed: guideline sections II and III bind inpatient
-    stays, section IV binds outpatient visits (emergency department included)."""
+    """The care setting: given, never guessed.
+
+    Guideline sections II and III bind inpatient stays, section IV outpatient visits (emergency
+    department included).
+    """
 
     OUTPATIENT = "outpatient"
     INPATIENT = "inpatient"

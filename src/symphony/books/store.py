@@ -1,0 +1,168 @@
+"""Reading a release file: the few operations that every code system answers."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from symphony.books.compile import SCHEMA_VERSION
+from symphony.books.model import Code, Edition, Note, NoteKind, SeventhCharacter, Source, Term
+from symphony.errors import BooksError
+
+_CODE = (
+    "SELECT c.code, c.title, p.code, c.level, c.billable, c.id"
+    " FROM code c LEFT JOIN code p ON p.id = c.parent "
+)
+
+
+class Release:
+    """One release of one code system, opened for reading.
+
+    All lookups take codes as they are printed (with their dot). An unknown code is answered with
+    None or an empty tuple, never an error: callers decide what not being there means.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the release file.
+
+        Raises:
+            BooksError: the file is missing, damaged, or written by another version of the program.
+        """
+        self.path = path
+        self._database = _open(path)
+        self.facts: dict[str, str] = dict(self._database.execute("SELECT key, value FROM meta"))
+        if self.facts.get("schema") != SCHEMA_VERSION:
+            raise BooksError(f"{path} was written by another version of symphony; install it again")
+        self.code = lru_cache(maxsize=32768)(self._code)
+        self.children = lru_cache(maxsize=8192)(self._children)
+        self.ancestors = lru_cache(maxsize=8192)(self._ancestors)
+        self.notes = lru_cache(maxsize=8192)(self._notes)
+        self.named = lru_cache(maxsize=16384)(self._named)
+
+    def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        """The rows of a read-only query: for the other modules of this room."""
+        return self._database.execute(sql, parameters).fetchall()
+
+    @property
+    def edition(self) -> Edition:
+        """Which release this is and what it was compiled from."""
+        to = self.facts["effective_to"]
+        return Edition(
+            system=self.facts["system"],
+            release=self.facts["release"],
+            title=self.facts["title"],
+            effective_from=date.fromisoformat(self.facts["effective_from"]),
+            effective_to=date.fromisoformat(to) if to else None,
+            sources=tuple(
+                Source(*row)
+                for row in self._database.execute("SELECT name, sha256, size FROM source")
+            ),
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many entries, billable codes, terms and notes of each kind the release holds."""
+        return {
+            key.removeprefix("count_"): int(value)
+            for key, value in self.facts.items()
+            if key.startswith("count_")
+        }
+
+    def codes(self) -> Iterator[Code]:
+        """Every entry in tabular order."""
+        for row in self._database.execute(_CODE + "ORDER BY c.id"):
+            yield _code_of(row)
+
+    def _code(self, code: str) -> Code | None:
+        row = self._database.execute(_CODE + "WHERE c.code = ?", (code,)).fetchone()
+        return _code_of(row) if row else None
+
+    def _children(self, code: str) -> tuple[Code, ...]:
+        """The entries directly below, in tabular order."""
+        return tuple(
+            _code_of(row)
+            for row in self._database.execute(_CODE + "WHERE p.code = ? ORDER BY c.id", (code,))
+        )
+
+    def _ancestors(self, code: str) -> tuple[Code, ...]:
+        """The entry itself and all above it, nearest first, chapter last."""
+        sql = (
+            "SELECT c.code, c.title, p.code, c.level, c.billable, c.id FROM code self"
+            " JOIN lineage l ON l.code = self.id JOIN code c ON c.id = l.ancestor"
+            " LEFT JOIN code p ON p.id = c.parent WHERE self.code = ? ORDER BY l.depth"
+        )
+        return tuple(_code_of(row) for row in self._database.execute(sql, (code,)))
+
+    def _notes(self, code: str, *, inherited: bool = True) -> tuple[Note, ...]:
+        """The instructional notes that bind the code, its own first, then those above it."""
+        sql = (
+            "SELECT n.kind, n.text, o.code FROM code self JOIN lineage l ON l.code = self.id"
+            " JOIN note n ON n.owner = l.ancestor JOIN code o ON o.id = n.owner"
+            " WHERE self.code = ? AND l.depth <= ? ORDER BY l.depth, n.id"
+        )
+        rows = self._database.execute(sql, (code, 99 if inherited else 0))
+        return tuple(Note(NoteKind(kind), text, owner) for kind, text, owner in rows)
+
+    def seventh(self, code: str) -> tuple[SeventhCharacter, ...]:
+        """The seventh characters in force for the code: the nearest definition above it."""
+        sql = (
+            "SELECT s.character, s.meaning, o.code, l.depth FROM code self"
+            " JOIN lineage l ON l.code = self.id JOIN seventh s ON s.owner = l.ancestor"
+            " JOIN code o ON o.id = s.owner WHERE self.code = ? ORDER BY l.depth, s.character"
+        )
+        rows = self._database.execute(sql, (code,)).fetchall()
+        return tuple(SeventhCharacter(c, m, o) for c, m, o, depth in rows if depth == rows[0][3])
+
+    def descendants(self, code: str) -> tuple[Code, ...]:
+        """All billable codes below the entry, or the code itself if it is billable."""
+        sql = (
+            _CODE + "JOIN lineage l ON l.code = c.id JOIN code a ON a.id = l.ancestor"
+            " WHERE a.code = ? AND c.billable ORDER BY c.id"
+        )
+        return tuple(_code_of(row) for row in self._database.execute(sql, (code,)))
+
+    def terms(self, code: str) -> tuple[Term, ...]:
+        """All names of the code: title, inclusion terms, and names derived from them."""
+        sql = (
+            "SELECT t.text, c.code, t.kind FROM term t JOIN code c ON c.id = t.code"
+            " WHERE c.code = ? ORDER BY t.id"
+        )
+        return tuple(Term(*row) for row in self._database.execute(sql, (code,)))
+
+    def properties(self, code: str) -> tuple[tuple[str, str], ...]:
+        """What else the publisher says of the code, as (key, value) pairs in order of key."""
+        sql = (
+            "SELECT p.key, p.value FROM property p JOIN code c ON c.id = p.owner"
+            " WHERE c.code = ? ORDER BY p.key, p.value"
+        )
+        return tuple(self._database.execute(sql, (code,)))
+
+    def phrases(self) -> Iterator[str]:
+        """The short names of all codes as normal forms in order (``language.words.phrase``)."""
+        for (phrase,) in self._database.execute("SELECT forms FROM phrase"):
+            yield phrase
+
+    def _named(self, bag: str) -> tuple[Term, ...]:
+        """The terms that have exactly these words (``language.words.bag``), in tabular order."""
+        sql = (
+            "SELECT t.text, c.code, t.kind FROM term t JOIN code c ON c.id = t.code"
+            " WHERE t.bag = ? ORDER BY c.id, t.id"
+        )
+        return tuple(Term(*row) for row in self._database.execute(sql, (bag,)))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise BooksError(f"there is no release file {path}; run: symphony books list")
+    try:
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        database.execute("SELECT 1 FROM meta").fetchone()
+    except sqlite3.Error as error:
+        raise BooksError(f"{path} is not a readable release file; remove it and retry") from error
+    return database
+
+
+def _code_of(row: tuple[str, str, str | None, str, int, int]) -> Code:
+    code, title, parent, level, billable, position = row
+    return Code(code, title, parent, level, bool(billable), position)

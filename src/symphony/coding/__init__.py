@@ -1,0 +1,1 @@
+"""How a coder works: extractor, navigator, validator, reconciler, and the result they make."""

@@ -1,0 +1,1 @@
+"""The extractor: what in the note a code could stand for."""

@@ -1,0 +1,1 @@
+"""The navigator: which codes the books offer for a mention."""

@@ -1,0 +1,1 @@
+"""The reconciler: one consistent, ordered set of codes."""

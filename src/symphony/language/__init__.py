@@ -1,0 +1,1 @@
+"""How words are compared: tokens with offsets, normal forms, spelling, and the clinical lexicon."""

@@ -1,0 +1,52 @@
+"""The clinical lexicon: how clinicians and patients say it → the standard term. Never a code.
+
+One TSV file per specialty in ``lexicon/``; the term is then looked up in whichever books are open,
+so the lexicon serves every code system. Abbreviations with more than one sense are not in it:
+``ambiguous.py`` decides those by their surroundings.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from symphony.errors import InternalError
+from symphony.language.tables import rows
+from symphony.language.words import phrase
+
+KINDS = frozenset({"abbreviation", "synonym", "lay", "eponym", "variant", "result"})
+_FOLDER = resources.files("symphony.language") / "lexicon"
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """One wording, the standard term for it, of which kind it is and in whose file it stands."""
+
+    phrase: str
+    term: str
+    kind: str
+    specialty: str
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> dict[str, LexiconEntry]:
+    """All entries by the normal form of their wording (``words.phrase``).
+
+    Raises:
+        InternalError: a row is malformed, or two rows give one wording different terms.
+    """
+    entries: dict[str, LexiconEntry] = {}
+    for file in sorted(_FOLDER.iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".tsv"):
+            continue
+        specialty = file.name.removesuffix(".tsv")
+        for line, (wording, term, kind) in rows(file, ("phrase", "term", "kind")):
+            key = phrase(wording)
+            if kind not in KINDS or not key or not term:
+                raise InternalError(f"{file.name}:{line}: kind {kind!r} or an empty field")
+            known = entries.setdefault(key, LexiconEntry(wording, term, kind, specialty))
+            if phrase(known.term) != phrase(term):
+                raise InternalError(
+                    f"{file.name}:{line}: {wording!r} already means {known.term!r}"
+                    f" in {known.specialty}.tsv"
+                )
+    return entries

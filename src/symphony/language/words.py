@@ -1,0 +1,95 @@
+"""Words and their normal forms: how a note's wording and a book's wording are made comparable.
+
+Two texts are compared by the *normal forms* of their words: lower case, accents folded, singular,
+American spelling, Roman numerals as digits. The same function serves the books (when they are
+compiled) and the notes (when they are read), so a rule here need not be linguistically perfect: it
+must only treat both sides alike and keep different words apart.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from symphony.language.tables import rows
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_DATA = resources.files("symphony.language") / "data"
+
+
+class Word(NamedTuple):
+    """One word of a text: its normal form and where it stands (code points, end exclusive)."""
+
+    form: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, str]:
+    return {fields[0]: fields[1] for _, fields in rows(_DATA / "spelling.tsv", ("form", "as"))}
+
+
+@lru_cache(maxsize=1)
+def function_words() -> frozenset[str]:
+    """Normal forms that carry no meaning of their own when two names are compared."""
+    return frozenset(fields[0] for _, fields in rows(_DATA / "function_words.tsv", ("form",)))
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or word[-1] != "s" or word[-2:] in ("ss", "us", "is"):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    return word[:-1]
+
+
+@lru_cache(maxsize=65536)
+def normal_form(word: str) -> str:
+    """The normal form of one word. May hold a space: a spelling may stand for two words."""
+    folded = word.casefold()
+    if not folded.isascii():
+        folded = "".join(
+            c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c)
+        )
+    folded = folded.replace("\u2019", "'").removesuffix("'s").replace("'", "")
+    spelled = _spellings().get(folded)
+    if spelled is not None:
+        return spelled
+    single = _singular(folded)
+    return _spellings().get(single, single)
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text in order, with normal forms and offsets."""
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        form = normal_form(match.group())
+        found.extend(Word(part, match.start(), match.end()) for part in form.split(" "))
+    return found
+
+
+@lru_cache(maxsize=16384)
+def forms(text: str) -> tuple[str, ...]:
+    """The normal forms of a text's words in order."""
+    return tuple(
+        part for match in _WORD.findall(text) for part in normal_form(match).split(" ") if part
+    )
+
+
+def phrase(text: str) -> str:
+    """The normal forms joined by single spaces: the key of an exact, ordered comparison."""
+    return " ".join(forms(text))
+
+
+def bag(text: str) -> str:
+    """The key of a comparison that ignores word order and function words.
+
+    Distinct forms, sorted. A text of function words only keeps them all, so it still has a key.
+    """
+    every = forms(text)
+    kept = sorted({form for form in every if form not in function_words()})
+    return " ".join(kept or sorted(set(every)))
