@@ -112,7 +112,7 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
         raise UsageError("name at least one file or folder with gold codes; see --list")
     if len(given["engines"]) > 1 and given["predictions"]:
         raise UsageError("--predictions keeps the results of one engine; name one, or leave it out")
-    datasets, judge, scores = _scores(data, given)
+    judge, scores = _scores(data, given)
     if given["report"]:
         from symphony.evaluation.report import folder
 
@@ -121,9 +121,7 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
     _print(scores, judge, as_json=given["as_json"])
 
 
-def _scores(
-    data: tuple[Path, ...], given: dict[str, Any]
-) -> "tuple[Sequence[Dataset], JudgeSettings, list[Score]]":
+def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
     from symphony.books.shelf import Shelf
     from symphony.evaluation import session
 
@@ -140,7 +138,7 @@ def _scores(
             scores += session.judged([dataset], found, settings, judge, shelf, shard)
         if given["together"]:
             scores += session.judged(datasets, found, settings, judge, shelf, shard)
-    return datasets, judge, scores
+    return judge, scores
 
 
 def _codable(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[Dataset, ...]":
@@ -250,3 +248,54 @@ def _print(scores: "Sequence[Score]", judge: "JudgeSettings", *, as_json: bool) 
         click.echo(json.dumps([facts(score) for score in scores], indent=1))
     else:
         click.echo(text(scores, judge), nl=False)
+
+
+@evaluate.command()
+@click.argument("a", type=_FILE)
+@click.argument("b", type=_FILE)
+@click.argument("data", nargs=-1, required=True, type=_PATH)
+@_judging
+def compare(a: Path, b: Path, data: tuple[Path, ...], **given: Any) -> None:
+    """What B's results change against A's, code by code, judged by the gold of DATA.
+
+    A and B are files of results (--predictions). The test exchanges A and B chart by chart.
+    """
+    from symphony.books.shelf import Shelf
+    from symphony.evaluation import predictions
+    from symphony.evaluation.compare import compare as compared
+    from symphony.evaluation.figures import plain
+    from symphony.evaluation.report.comparison import comparison
+    from symphony.evaluation.session import labels_of
+
+    datasets = _load(data, given)
+    labels = frozenset(labels_of(datasets, given["restrict"])) if given["restrict"] else None
+    first, second = predictions.read(a), predictions.read(b)
+    judge = _judge(given)
+    made = [
+        compared(datasets, first, second, system, judge, labels)
+        for system in _systems(datasets, given, Shelf())
+    ]
+    if given["as_json"]:
+        click.echo(json.dumps([plain(one) for one in made], indent=1))
+    else:
+        click.echo("\n".join(comparison(one) for one in made), nl=False)
+
+
+@evaluate.command()
+@click.argument("a", type=_PATH)
+@click.argument("b", type=_PATH)
+@_judging
+def agreement(a: Path, b: Path, **given: Any) -> None:
+    """How far two gold files on the same notes agree."""
+    from symphony.evaluation.figures import plain
+    from symphony.evaluation.metrics.agreement import agreement as agreed
+    from symphony.evaluation.report.comparison import agreement as shown
+
+    sides = [[chart for d in _load([path], given) for chart in d.charts] for path in (a, b)]
+    there = {code.system for side in sides for chart in side for code in chart.codes}
+    systems = given["systems"] or sorted(there)
+    made = {system: agreed(*sides, system) for system in systems}
+    if given["as_json"]:
+        click.echo(json.dumps(plain(made), indent=1))
+    else:
+        click.echo("\n".join(shown(one, system) for system, one in made.items()), nl=False)
