@@ -27,13 +27,15 @@ class Headings:
     weak: frozenset[str]
     """Titles that, with text after them, count only in capitals."""
     paragraphs: frozenset[str]
-    """Kinds that end at a blank line if they began with text on the heading's line."""
+    """Kinds that end with their paragraph if they began with text on the heading's line."""
     starts: Mapping[str, str]
     """From first words of a line to the kind that such a line opens."""
     nested: frozenset[tuple[str, str]]
     """Pairs (outer, inner) of kinds where a heading with text on its line opens nothing."""
     always_nested: frozenset[tuple[str, str]]
     """The pairs of these that hold for a heading in capitals too."""
+    running: tuple[str, ...]
+    """First words of a line of running text, each with a space after it."""
     closed: frozenset[str]
     """Kinds inside which a line in capitals is no heading."""
 
@@ -74,7 +76,7 @@ def load_headings(name: str, content: str) -> Headings:
         TableError: the table is malformed, or a title stands twice or is spelt in another way than
             :func:`normalized_title` spells it.
     """
-    table = parse_table(name, content, keys=("heading", "nested", "generic"))
+    table = parse_table(name, content, keys=("running", "heading", "nested", "generic"))
     kinds_by_title: dict[str, str] = {}
     weak: set[str] = set()
     paragraphs: set[str] = set()
@@ -96,6 +98,7 @@ def load_headings(name: str, content: str) -> Headings:
         frozenset(paragraphs),
         starts,
         *_nested(table, known),
+        tuple(f"{words} " for words in table.texts("running")),
         frozenset(generic.texts_of("closed_in", known)),
     )
 

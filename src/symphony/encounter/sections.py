@@ -93,7 +93,7 @@ def _headings(text: str) -> Iterator[_Heading]:
     for line, following in pairwise(lines):
         alone = blank and following.isspace() and not shouted
         found = list(_line_headings(line, kind, alone=alone))
-        if not found and paragraph and blank and not line.isspace():
+        if not found and paragraph and _is_running(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
         for heading in found:
             kind = heading.kind
@@ -103,6 +103,13 @@ def _headings(text: str) -> Iterator[_Heading]:
             paragraph = inline and kind in known_headings().paragraphs
         blank = line.isspace()
         at += len(line)
+
+
+def _is_running(line: str, *, after_blank: bool) -> bool:
+    """Whether the line is running text that belongs to no section before it."""
+    if line.isspace():
+        return False
+    return after_blank or fold(line[:_LONGEST_HEADING]).startswith(known_headings().running)
 
 
 def _line_headings(line: str, kind: str, *, alone: bool) -> Iterator[_Heading]:

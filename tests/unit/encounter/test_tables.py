@@ -21,6 +21,7 @@ source = "own"
 
 def headings(entry: str) -> str:
     return f"""
+running = ["he"]
 [[heading]]
 kind = "plan"
 titles = ["plan"]
