@@ -11,7 +11,7 @@ from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Judgement, SentenceContext
 from symphony.encounter.sections import Section, sections
 from symphony.encounter.sentences import Extent, sentences
-from symphony.language.lexicon import lexicon
+from symphony.language.lexicon import lexicon, lexicon_by_bag, may_be_abbreviation
 from symphony.language.tables import toml
 from symphony.language.words import Word, bag, forms, phrase, words
 
@@ -44,7 +44,7 @@ class Draft:
 @lru_cache(maxsize=16384)
 def concept(term: str) -> str:
     """The bag of words of the standard term that the lexicon gives, or of the term itself."""
-    entry = lexicon().get(phrase(term))
+    entry = lexicon().get(phrase(term)) or lexicon_by_bag().get(bag(term))
     return bag(entry.term if entry else term)
 
 
@@ -94,7 +94,7 @@ def _prose(
         cues: SentenceCues | None = None
         for hit in vocabulary.hits(tokens):
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if hit.phrase in kinds().never or _inside(extent, taken):
+            if not _is_name(hit.phrase, text[extent.start : extent.end]) or _inside(extent, taken):
                 continue
             if context is None or cues is None:
                 context = SentenceContext(text, sentence, section.kind)
@@ -113,13 +113,21 @@ def _prose(
             )
 
 
+def _is_name(phrase_found: str, written: str) -> bool:
+    """Whether a phrase of the vocabulary names a condition where it is written so."""
+    if phrase_found in kinds().never:
+        return False
+    entry = lexicon().get(phrase_found)
+    return entry is None or may_be_abbreviation(written, entry)
+
+
 def _inside(extent: Extent, taken: list[Extent]) -> bool:
     return any(t.start <= extent.start and extent.end <= t.end for t in taken)
 
 
 def _tokens(text: str, extent: Extent) -> list[Word]:
     return [
-        Word(w.form, w.start + extent.start, w.end + extent.start)
+        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
         for w in words(text[extent.start : extent.end])
     ]
 
