@@ -144,9 +144,7 @@ class OfflineNavigator:
             for found in names:
                 yield Candidate(found.system, found.code, found.score * worth, found.trail)
 
-    def _longest_parts(
-        self, words: tuple[str, ...]
-    ) -> list[tuple[int, int, LexiconEntry | None]]:
+    def _longest_parts(self, words: tuple[str, ...]) -> list[tuple[int, int, LexiconEntry | None]]:
         """The longest names within the words; the heavier first."""
         for size in range(len(words) - 1, 0, -1):
             found = [
