@@ -34,6 +34,7 @@ class Vocabulary:
     def __init__(self, phrases: Iterable[str]) -> None:
         self._automaton = ahocorasick.Automaton()
         self._bags: set[str] = set()
+        self._singles: set[str] = set()
         self._words: set[str] = set()
         ignored = function_words()
         for phrase in phrases:
@@ -41,10 +42,18 @@ class Vocabulary:
                 continue
             self._automaton.add_word(f" {phrase} ", phrase)
             telling = {form for form in phrase.split(" ") if form not in ignored}
+            if len(telling) == 1:
+                self._singles |= telling
             if len(telling) > 1:
                 self._bags.add(" ".join(sorted(telling)))
                 self._words |= telling
         self._automaton.make_automaton()
+
+    def knows(self, words: Iterable[str]) -> bool:
+        """Whether the words (normal forms), in whatever order, are one whole name."""
+        telling = {form for form in words if form not in function_words()}
+        key = " ".join(sorted(telling))
+        return key in self._bags or key in self._singles
 
     def hits(self, tokens: Sequence[Word]) -> tuple[Hit, ...]:
         """The longest names that do not overlap, in reading order; leftmost first, then longest."""
