@@ -67,7 +67,7 @@ class _Reader:
     def _titled(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         context = SentenceContext(self._text, line.title, section.kind)
         for part in title_parts(self._text, line.title, self._vocabulary):
-            term = self._text[slice(*part.extent)]
+            term = part.name
             if phrase(term) in kinds().never:
                 continue
             several = ambiguous().get(phrase(term))
