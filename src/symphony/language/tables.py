@@ -1,9 +1,13 @@
-"""Strict reading of the data files that lie beside the modules (TSV with a header line)."""
+"""Strict reading of the data files that lie beside the modules: TSV and TOML."""
 
+import tomllib
 from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
+from typing import TypeVar
 
 from symphony.errors import InternalError
+
+Shape = TypeVar("Shape")
 
 
 def rows(source: Traversable, columns: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -33,3 +37,21 @@ def rows(source: Traversable, columns: Sequence[str]) -> Iterator[tuple[int, tup
                 f"{source.name}:{number}: {len(fields)} fields, not {len(expected)}"
             )
         yield number, fields
+
+
+def toml(source: Traversable, shape: type[Shape]) -> Shape:
+    """A TOML file as a value of the shape: a frozen dataclass whose fields are the file's keys.
+
+    Raises:
+        InternalError: a key is unknown, missing or of another type; names file and key.
+    """
+    from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config  # noqa: PLC0415 - late
+
+    strict = with_config(ConfigDict(extra="forbid"))
+    try:
+        value: Shape = TypeAdapter(strict(shape)).validate_python(
+            tomllib.loads(source.read_text(encoding="utf-8"))
+        )
+    except (ValidationError, tomllib.TOMLDecodeError) as error:
+        raise InternalError(f"{source.name}: {error}") from error
+    return value

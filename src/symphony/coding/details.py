@@ -1,0 +1,101 @@
+"""Words of detail: side, state, and what a title adds to the title above it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from symphony.language.tables import toml
+from symphony.language.words import forms, function_words
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    left: frozenset[str]
+    right: frozenset[str]
+    bilateral: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    side: _Side
+    neutral: _Words
+    absent: _Words
+    state: _Words
+
+
+_PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
+"""Nonessential modifiers (guidelines, section I.A.7): there or not, the code is the same."""
+
+_JOINS = frozenset({"with", "in", "due", "and", "but", "by"})
+"""Words that end what "without" covers: "without complications in remission"."""
+
+
+@lru_cache(maxsize=1)
+def _details() -> _Details:
+    return toml(resources.files("symphony.coding") / "data" / "details.toml", _Details)
+
+
+def sides(words: Iterable[str]) -> frozenset[str]:
+    """The sides that normal forms name: ``left``, ``right``, ``bilateral``; both are bilateral."""
+    kinds = _details().side
+    every = frozenset(words)
+    found = {
+        name
+        for name, group in (
+            ("left", kinds.left),
+            ("right", kinds.right),
+            ("bilateral", kinds.bilateral),
+        )
+        if every & group
+    }
+    return frozenset({"bilateral"}) if {"left", "right"} <= found else frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def side_words() -> frozenset[str]:
+    """All words for a side."""
+    kinds = _details().side
+    return kinds.left | kinds.right | kinds.bilateral
+
+
+def is_state(form: str) -> bool:
+    """Whether the word tells how a problem is doing rather than which problem it is."""
+    return form in _details().state.words
+
+
+def core(words: Iterable[str]) -> tuple[str, ...]:
+    """The words that name the condition: sides and states left out (all, if nothing is left)."""
+    every = tuple(words)
+    kept = tuple(w for w in every if w not in side_words() and not is_state(w))
+    return kept or every
+
+
+@lru_cache(maxsize=16384)
+def added(child: str, parent: str) -> frozenset[str]:
+    """The words by which a title says more than the one above it: neutral ones left out.
+
+    What stands after "without" says what is not there, so it adds nothing either.
+    """
+    above = set(forms(parent))
+    child = _PARENTHESES.sub(" ", child)
+    details = _details()
+    kept: set[str] = set()
+    absent = False
+    for form in forms(child):
+        absent = form in details.absent.words or (absent and form not in _JOINS)
+        if not absent and form not in above and form not in details.neutral.words:
+            kept.add(form)
+    return frozenset(kept - function_words())
+
+
+@lru_cache(maxsize=16384)
+def is_unspecified(title: str) -> bool:
+    """Whether the title says that something is left unsaid."""
+    return "unspecified" in title.casefold() or "NOS" in title

@@ -1,0 +1,104 @@
+"""The clinician's own problem list: short titled lines in assessment, plan and diagnosis sections.
+
+A written problem list is the best statement of what was dealt with at the encounter; an extractor
+that reads it first reaches the level at which two expert teams agree (design/0005-offline.md).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+from symphony.language.tables import toml
+from symphony.language.words import words
+
+_MARK = re.compile(
+    r"[\s•·▪◦*#>\u2013\u2014-]*"
+    r"(?:(?:problem\s+)?#?\d{1,2}\s*[.):]\s*|[A-Za-z][.)]\s+)?[\s•*#-]*",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"[^\r\n]+")
+_STOP = re.compile(r"[.;](?=\s|$)")
+
+
+class ProblemLine(NamedTuple):
+    """A problem's title, and all that stands under it until the next title."""
+
+    title: Extent
+    body: Extent
+    marked: bool
+    """Whether the line carries a bullet or a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    sections: frozenset[str]
+    labels: frozenset[str]
+    announcers: frozenset[str]
+    sentence_words: frozenset[str]
+    openers: frozenset[str]
+    words: int
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    folder = resources.files("symphony.coding.extractor") / "data"
+    return toml(folder / "problem_lines.toml", _Rules)
+
+
+def holds_problems(section: Section) -> bool:
+    """Whether short lines of the section are problems."""
+    return section.kind in _rules().sections
+
+
+def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
+    """The problem titles of one section in order, as code-point extents of the text."""
+    titles: list[tuple[Extent, bool, int]] = []
+    for match in _LINE.finditer(text, section.body_start, section.end):
+        mark = _MARK.match(text, match.start(), match.end())
+        start = mark.end() if mark else match.start()
+        title = _title(text, Extent(start, match.end()))
+        if title is not None:
+            marked = bool(text[match.start() : start].strip())
+            titles.append((title, marked, match.start()))
+    ends = [*(line_start for _, _, line_start in titles[1:]), section.end][: len(titles)]
+    for (title, marked, _), end in zip(titles, ends, strict=True):
+        yield ProblemLine(title, Extent(title.end, max(end, title.end)), marked)
+
+
+def _title(text: str, line: Extent) -> Extent | None:
+    rules = _rules()
+    start, end = line
+    colon = text.find(":", start, end)
+    if colon >= 0:
+        label = " ".join(word.form for word in words(text[start:colon]))
+        if label in _labels():
+            return None
+        if label in _announcers():
+            start = colon + 1
+        else:
+            end = colon
+    stop = _STOP.search(text, start, end)
+    if stop:
+        end = stop.start()
+    found = words(text[start:end])
+    if not found or len({w.start for w in found}) > rules.words:
+        return None
+    plain = [text[start + w.start : start + w.end].casefold() for w in found]
+    if plain[0] in rules.openers or any(w in rules.sentence_words for w in plain):
+        return None
+    return Extent(start + found[0].start, start + found[-1].end)
+
+
+@lru_cache(maxsize=1)
+def _labels() -> frozenset[str]:
+    return frozenset(" ".join(w.form for w in words(label)) for label in _rules().labels)
+
+
+@lru_cache(maxsize=1)
+def _announcers() -> frozenset[str]:
+    return frozenset(" ".join(w.form for w in words(label)) for label in _rules().announcers)

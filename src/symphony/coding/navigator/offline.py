@@ -1,0 +1,194 @@
+"""The navigator without a model: several look-ups per mention, grouped by code, with the trail.
+
+In the order in which a coder would try them: the words as they are written, the standard term that
+the lexicon gives for them, full text over all names, and a name for a part of the words. What is
+past ("history of ...") is looked up among the codes for what is past.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from symphony.books.search import Search
+from symphony.books.store import Release
+from symphony.coding.case import Case
+from symphony.coding.details import core
+from symphony.coding.navigator import past
+from symphony.coding.reason import Reason
+from symphony.coding.stages import (
+    Candidate,
+    Exclusion,
+    Looked,
+    Mention,
+    Mentions,
+    Navigation,
+    Step,
+)
+from symphony.language.lexicon import LexiconEntry, lexicon, lexicon_by_bag
+from symphony.language.words import bag, forms
+
+_PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "derived": 0.95}
+"""How much a name of that kind is worth when all its words are the mention's."""
+
+_FULL_TEXT = 0.9
+_PART, _WHOLE = 0.3, 0.92
+"""A name for a part of the words is worth between these, by the weight of the part."""
+
+_ENOUGH = 0.94
+"""With a candidate this good, full text is not asked: it could only add noise."""
+
+_MOST = 0.6
+"""The share of a condition's words, by weight, that a code for its past must say."""
+
+_LIMIT = 12
+
+
+class OfflineNavigator:
+    """Looks mentions up in one release by the lexicon, the names of codes, and full text."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+        self._system = release.facts["system"]
+        self._search = Search(release)
+        self._found = lru_cache(maxsize=8192)(self._look_up)
+
+    def navigate(self, case: Case, mentions: Mentions) -> Navigation:
+        """Candidates for every mention; a mention that no book knows is excluded."""
+        looked: list[Looked] = []
+        excluded: list[Exclusion] = []
+        for mention in mentions.mentions:
+            allowed = tuple(
+                candidate for candidate in self._found(mention.term) if _may_lead(case, candidate)
+            )
+            if allowed:
+                looked.append(Looked(mention.id, allowed))
+            else:
+                excluded.append(_unknown(mention))
+        return Navigation(tuple(looked), tuple(excluded))
+
+    def _look_up(self, term: str) -> tuple[Candidate, ...]:
+        best: dict[str, Candidate] = {}
+        for candidate in self._queries(term):
+            known = best.get(candidate.code)
+            if known is None or candidate.score > known.score:
+                best[candidate.code] = candidate
+        ranked = sorted(best.values(), key=lambda c: (-c.score, self._position(c.code)))
+        return tuple(ranked[:_LIMIT])
+
+    def _position(self, code: str) -> int:
+        entry = self._release.code(code)
+        return entry.position if entry else 0
+
+    def _queries(self, term: str) -> Iterator[Candidate]:
+        every = forms(term)
+        named = core(every)
+        enough = False
+        for words in dict.fromkeys((every, named)):
+            for candidate in (*self._by_lexicon(words), *self._by_name(" ".join(words), ())):
+                enough = enough or candidate.score >= _ENOUGH
+                yield candidate
+        if enough:
+            return
+        gone = past.condition(every)
+        if gone is not None:
+            yield from self._by_past(gone)
+            return
+        yield from self._by_text(" ".join(named), ())
+        yield from self._by_part(named)
+
+    def _by_lexicon(self, words: tuple[str, ...]) -> Iterator[Candidate]:
+        entry = lexicon().get(" ".join(words)) or lexicon_by_bag().get(bag(" ".join(words)))
+        if entry is None:
+            return
+        step = (_lexicon_step(entry),)
+        found = list(self._by_name(entry.term, step))
+        yield from found or self._by_text(entry.term, step)
+
+    def _by_past(self, condition: tuple[str, ...]) -> Iterator[Candidate]:
+        """Codes for what is past: by the condition's own name, and by where its code stands."""
+        words = " ".join(condition)
+        yield from self._by_lexicon(("history", "of", *condition))
+        active = max(self._queries(words), key=lambda c: c.score, default=None)
+        places = [words]
+        before: tuple[Step, ...] = ()
+        if active is not None and active.score >= _WHOLE:
+            before = active.trail
+            places += [entry.title for entry in self._release.ancestors(active.code)]
+        for place in places:
+            for query in past.queries(place):
+                for candidate in self._by_text(query, before):
+                    if self._is_past_of(candidate.code, place):
+                        yield candidate
+
+    def _is_past_of(self, code: str, place: str) -> bool:
+        """Whether the code is for something past and its names say most of the place's words."""
+        entry = self._release.code(code)
+        if entry is None or not past.is_past(entry.title):
+            return False
+        said = {form for term in self._release.terms(code) for form in forms(term.text)}
+        wanted = core(forms(past.plain(place)))
+        return self._share(tuple(form for form in wanted if form in said), wanted) >= _MOST
+
+    def _by_part(self, words: tuple[str, ...]) -> Iterator[Candidate]:
+        # "acute nephrolithiasis": the lexicon knows the noun, the book wants the adjective too.
+        for part in self._longest_parts(words):
+            first, last, entry = part
+            rest = (*words[:first], *words[last:])
+            share = self._share(words[first:last], words)
+            worth = _PART + (_WHOLE - _PART) * share
+            if entry is None:
+                names = self._by_name(" ".join(words[first:last]), ())
+            else:
+                step = (_lexicon_step(entry),)
+                yield from self._by_text(f"{entry.term} {' '.join(rest)}", step)
+                names = self._by_name(entry.term, step)
+            for found in names:
+                yield Candidate(found.system, found.code, found.score * worth, found.trail)
+
+    def _longest_parts(self, words: tuple[str, ...]) -> list[tuple[int, int, LexiconEntry | None]]:
+        """The longest names within the words; the heavier first."""
+        for size in range(len(words) - 1, 0, -1):
+            found = [
+                (first, first + size, entry)
+                for first in range(len(words) - size + 1)
+                if (entry := lexicon().get(" ".join(words[first : first + size])))
+                or self._release.named(bag(" ".join(words[first : first + size])))
+            ]
+            if found:
+                return sorted(found, key=lambda p: -self._share(words[p[0] : p[1]], words))
+        return []
+
+    def _share(self, part: tuple[str, ...], whole: tuple[str, ...]) -> float:
+        weight = sum(self._search.rarity(form) for form in set(whole))
+        return sum(self._search.rarity(form) for form in set(part)) / weight if weight else 1.0
+
+    def _by_name(self, words: str, before: tuple[Step, ...]) -> Iterator[Candidate]:
+        for term in self._release.named(bag(words)):
+            step = Step("tabular", f"{term.text} → {term.code}")
+            yield Candidate(self._system, term.code, _PRINTED.get(term.kind, 0.9), (*before, step))
+
+    def _by_text(self, words: str, before: tuple[Step, ...]) -> Iterator[Candidate]:
+        for hit in self._search(words, limit=_LIMIT):
+            step = Step("tabular", f"{hit.name} → {hit.code.code}")
+            yield Candidate(self._system, hit.code.code, _FULL_TEXT * hit.score, (*before, step))
+
+
+def _lexicon_step(entry: LexiconEntry) -> Step:
+    return Step("lexicon", f"{entry.phrase} → {entry.term}")
+
+
+def _may_lead(case: Case, candidate: Candidate) -> bool:
+    # A header may be out of scope itself and still lead to a code within it.
+    return case.scope.allows(candidate.code) or any(
+        prefix.startswith(candidate.code) for prefix in case.scope.include
+    )
+
+
+def _unknown(mention: Mention) -> Exclusion:
+    return Exclusion(
+        mention=mention.id,
+        reason=Reason.NOT_IN_BOOKS,
+        evidence=(mention.evidence,),
+        text=mention.evidence.text,
+        rule="navigator.no_entry",
+        citation="no name in the release fits these words",
+    )

@@ -1,0 +1,213 @@
+"""Sections of a note, by its headings.
+
+Only a known title opens a section (``data/headings.toml``), alone on its line or with a colon, and
+besides that a line in capitals between blank lines, as kind ``other``. Anything else with a colon
+("Patient: has ...", "Skin: dry") is text.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from symphony.encounter.headings import known_headings, look_up
+from symphony.encounter.phrases import fold
+
+PREAMBLE = "preamble"
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: ``text[start:end]``, of which ``text[body_start:end]`` follows the heading."""
+
+    kind: str
+    """One of :func:`kinds`, or ``preamble`` for what stands before the first heading."""
+    title: str
+    """The words of the heading as the note has them; empty for the preamble."""
+    start: int
+    end: int
+    body_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    kind: str
+    title: str
+    start: int
+    body_start: int
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    """The sections of the text in order: no gap, no overlap; none for an empty text."""
+    if not text:
+        return ()
+    headings = list(_headings(text))
+    if not headings or headings[0].start > 0:
+        headings.insert(0, _Heading(PREAMBLE, "", 0, 0))
+    ends = [heading.start for heading in headings[1:]] + [len(text)]
+    return tuple(
+        Section(heading.kind, heading.title, heading.start, end, min(heading.body_start, end))
+        for heading, end in zip(headings, ends, strict=True)
+    )
+
+
+def section_at(sections: Sequence[Section], offset: int) -> Section | None:
+    """The section that holds the offset; None where none does."""
+    index = bisect_right(sections, offset, key=lambda section: section.start) - 1
+    if index < 0 or offset >= sections[index].end:
+        return None
+    return sections[index]
+
+
+def kinds() -> frozenset[str]:
+    """The closed set of kinds a heading can have."""
+    return frozenset(known_headings().kinds.values())
+
+
+_LINE = re.compile(
+    r"(?P<mark>#{1,6} {0,3}|(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)][ \t]{1,3})?(?:\*{1,2}|_{1,2})?"
+    r"(?P<title>[A-Za-z0-9][A-Za-z0-9 \t/&'\u2019,.+-]{0,60}?)"
+    r"(?:[ \t]{0,3}(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?[ \t]{0,3}(?:\*{1,2}|_{1,2})?"
+    r"(?:[ \t]{0,3}(?P<colon>:|[ \t][-\u2013\u2014](?=\s))(?:\*{1,2}|_{1,2})?(?P<body>.)?|$)",
+    re.DOTALL,
+)
+_INSIDE = re.compile(
+    r"(?:(?<=[.;!?)])[ \t]{0,3}|(?<=[ \t]{2})|(?<=\t))"
+    r"(?P<title>[A-Z][A-Za-z/& -]{1,40}?)[ \t]{0,2}:(?=\D|$)"
+)
+_SHORTEST_HEADING, _LONGEST_HEADING = 2, 240
+_SPACES = re.compile(r"\s+")
+_SHOUTED = 0.6
+_CAPITALS = re.compile(r"(?=.*[A-Z]{3})[A-Z][A-Z0-9 /&'(),-]{2,58}[A-Z0-9)]:?")
+_MOST_WORDS = 7
+
+
+def _headings(text: str) -> Iterator[_Heading]:
+    """The headings of the text in order."""
+    shouted = _is_shouted(text)
+    kind, at, blank, paragraph = PREAMBLE, 0, True, False
+    lines = text.splitlines(keepends=True)
+    lines.append("\n")
+    for line, following in pairwise(lines):
+        alone = blank and following.isspace() and not shouted
+        found = list(_line_headings(line, kind, alone=alone))
+        if not found and paragraph and _is_running(line, after_blank=blank):
+            found.append(_Heading(OTHER, "", 0, 0))
+        for heading in found:
+            kind = heading.kind
+            yield _Heading(kind, heading.title, at + heading.start, at + heading.body_start)
+        if found:
+            inline = bool(line[found[-1].body_start :].strip())
+            paragraph = inline and kind in known_headings().paragraphs
+        blank = line.isspace()
+        at += len(line)
+
+
+def _is_running(line: str, *, after_blank: bool) -> bool:
+    """Whether the line is running text that belongs to no section before it."""
+    if line.isspace():
+        return False
+    return after_blank or fold(line[:_LONGEST_HEADING]).startswith(known_headings().running)
+
+
+def _line_headings(line: str, kind: str, *, alone: bool) -> Iterator[_Heading]:
+    """The headings of one line, with offsets in the line, after a section of that kind."""
+    stripped = line.strip()
+    if len(stripped) < _SHORTEST_HEADING:
+        return
+    indent = len(line) - len(line.lstrip())
+    first = _leading(stripped, kind) or _signing(stripped)
+    if first is None and alone:
+        first = _generic(stripped, kind)
+    searched = indent
+    if first is not None:
+        kind, searched = first.kind, indent + first.body_start
+        rest = line[searched:]
+        body = searched + len(rest) - len(rest.lstrip())
+        yield _Heading(kind, first.title, 0, body)
+    if ":" not in stripped:
+        return
+    for match in _INSIDE.finditer(line, searched):
+        inner = _inside(match, kind)
+        if inner is not None:
+            kind = inner.kind
+            yield inner
+
+
+def _leading(line: str, inside: str) -> _Heading | None:
+    """The known heading that the stripped line begins with."""
+    match = _LINE.match(line[:_LONGEST_HEADING])
+    if match is None:
+        return None
+    words, found = match["title"].strip(), look_up(match["title"])
+    if found is None or not (match["colon"] or match["mark"] or words[0].isupper()):
+        return None
+    heading = _Heading(found[0], _SPACES.sub(" ", words), 0, match.end())
+    if match["body"] is None:
+        return None if words.endswith(".") else heading
+    body = match.start("body")
+    if not _opens_inline(words, found, line[body:].lstrip(), inside):
+        return None
+    return replace(heading, body_start=body)
+
+
+def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: str) -> bool:
+    """Whether a heading with text after it on its line opens a section."""
+    kind, weak = found
+    if weak and not words.isupper():
+        return False
+    if len(words) == 1 and body[0].isdigit():
+        return False  # "P: 80" is a pulse, not a plan
+    return not _is_nested(kind, words, inside)
+
+
+def _inside(match: re.Match[str], inside: str) -> _Heading | None:
+    """The heading in the middle of a line, if the words before the colon are one."""
+    words = match["title"].strip()
+    found = look_up(words)
+    if found is None or len(words) == 1 or _is_nested(found[0], words, inside):
+        return None
+    kind, weak = found
+    if weak and not words.isupper():
+        return None
+    return _Heading(kind, _SPACES.sub(" ", words), match.start("title"), match.end())
+
+
+def _is_nested(kind: str, words: str, inside: str) -> bool:
+    """Whether a heading with text on its line belongs to the section around it.
+
+    One written out in capitals does not, unless the table says that it always does.
+    """
+    known = known_headings()
+    if words.isupper() and len(words) > _LONGEST_ABBREVIATION:
+        return (inside, kind) in known.always_nested
+    return (inside, kind) in known.nested
+
+
+_LONGEST_ABBREVIATION = 4
+
+
+def _signing(line: str) -> _Heading | None:
+    """A line that begins with words which open a section and belong to its body."""
+    folded, known = fold(line[:_LONGEST_HEADING]), known_headings()
+    if not folded.startswith(tuple(known.starts)):
+        return None
+    words = max((words for words in known.starts if folded.startswith(words)), key=len)
+    return _Heading(known.starts[words], line[: len(words)], 0, 0)
+
+
+def _generic(line: str, inside: str) -> _Heading | None:
+    """A line in capitals that is no known heading."""
+    if inside in known_headings().closed or not _CAPITALS.fullmatch(line):
+        return None
+    if len(line.split()) > _MOST_WORDS:
+        return None
+    return _Heading(OTHER, _SPACES.sub(" ", line.rstrip(":")), 0, len(line))
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether the note is written in capitals throughout, so that they mark nothing."""
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    return upper > _SHOUTED * (upper + lower)

@@ -1,0 +1,84 @@
+"""The clinical lexicon: how clinicians and patients say it → the standard term. Never a code.
+
+One TSV file per specialty in ``lexicon/``; the term is then looked up in whichever books are open,
+so the lexicon serves every code system. Abbreviations with more than one sense are not in it:
+``ambiguous.py`` decides those by their surroundings.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from symphony.errors import InternalError
+from symphony.language.tables import rows
+from symphony.language.words import bag, phrase
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    source = resources.files("symphony.language") / "data" / "english_words.tsv"
+    return frozenset(fields[0] for _, fields in rows(source, ("form",)))
+
+
+def may_be_abbreviation(written: str, entry: "LexiconEntry") -> bool:
+    """Whether a word of a text can be the abbreviation that its normal form matched.
+
+    The normal form drops a plural's ``s`` ("does" is not DOE), and everyday words are spelled like
+    abbreviations ("did", "add"): those count in capitals only.
+    """
+    if entry.kind != "abbreviation" or " " in written:
+        return True
+    bare = written.removesuffix("s") if written[:-1].isupper() else written
+    if bare.isupper():
+        return True
+    return written.casefold() == entry.phrase and written.casefold() not in _everyday()
+
+
+KINDS = frozenset({"abbreviation", "synonym", "lay", "eponym", "variant", "result"})
+_FOLDER = resources.files("symphony.language") / "lexicon"
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """One wording, the standard term for it, of which kind it is and in whose file it stands."""
+
+    phrase: str
+    term: str
+    kind: str
+    specialty: str
+
+
+@lru_cache(maxsize=1)
+def lexicon_by_bag() -> dict[str, LexiconEntry]:
+    """The entries of two words and more by their bag of words (``words.bag``): for any order."""
+    found: dict[str, LexiconEntry] = {}
+    for key, entry in lexicon().items():
+        if " " in key:
+            found.setdefault(bag(key), entry)
+    return found
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> dict[str, LexiconEntry]:
+    """All entries by the normal form of their wording (``words.phrase``).
+
+    Raises:
+        InternalError: a row is malformed, or two rows give one wording different terms.
+    """
+    entries: dict[str, LexiconEntry] = {}
+    for file in sorted(_FOLDER.iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".tsv"):
+            continue
+        specialty = file.name.removesuffix(".tsv")
+        for line, (wording, term, kind) in rows(file, ("phrase", "term", "kind")):
+            key = phrase(wording)
+            if kind not in KINDS or not key or not term:
+                raise InternalError(f"{file.name}:{line}: kind {kind!r} or an empty field")
+            entry = LexiconEntry(wording, term, kind, specialty)
+            known = entries.setdefault(key, entry)
+            if known is not entry and phrase(known.term) != phrase(term):
+                raise InternalError(
+                    f"{file.name}:{line}: {wording!r} already means {known.term!r}"
+                    f" in {known.specialty}.tsv"
+                )
+    return entries
