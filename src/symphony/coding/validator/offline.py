@@ -25,7 +25,7 @@ from symphony.coding.validator.specificity import Words
 from symphony.encounter.model import Document
 from symphony.language.words import forms, words
 
-LEAST_FIT = 0.55
+LEAST_FIT = 0.58
 """Below this the best name shares too little with the mention to be the same thing."""
 
 _MARGIN = 0.06
@@ -93,6 +93,7 @@ class OfflineValidator:
             clash
             + 10 * candidate.score
             + 0.3 * len(told)
+            + 0.2 * entry.billable
             + 0.1 * len(hinted)
             - 0.5 * len(foreign)
             - 0.3 * len(hinted - side_words())
