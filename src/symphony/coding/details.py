@@ -1,5 +1,6 @@
 """Words of detail: side, state, and what a title adds to the title above it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,13 @@ class _Details:
     neutral: _Words
     absent: _Words
     state: _Words
+
+
+_PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
+"""Nonessential modifiers (guidelines, section I.A.7): there or not, the code is the same."""
+
+_JOINS = frozenset({"with", "in", "due", "and", "but", "by"})
+"""Words that end what "without" covers: "without complications in remission"."""
 
 
 @lru_cache(maxsize=1)
@@ -76,11 +84,12 @@ def added(child: str, parent: str) -> frozenset[str]:
     What stands after "without" says what is not there, so it adds nothing either.
     """
     above = set(forms(parent))
+    child = _PARENTHESES.sub(" ", child)
     details = _details()
     kept: set[str] = set()
     absent = False
     for form in forms(child):
-        absent = absent or form in details.absent.words
+        absent = form in details.absent.words or (absent and form not in _JOINS)
         if not absent and form not in above and form not in details.neutral.words:
             kept.add(form)
     return frozenset(kept - function_words())

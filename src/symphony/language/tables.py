@@ -1,4 +1,4 @@
-"""Strict reading of the data files that lie beside the modules: TSV with a header line, and TOML."""
+"""Strict reading of the data files that lie beside the modules: TSV and TOML."""
 
 import tomllib
 from collections.abc import Iterator, Sequence

@@ -17,7 +17,9 @@ from symphony.language.tables import toml
 from symphony.language.words import words
 
 _MARK = re.compile(
-    r"[\s•·▪◦*#>\u2013\u2014-]*(?:(?:problem\s+)?#?\d{1,2}\s*[.):]\s*|[A-Za-z][.)]\s+)?[\s•*#-]*", re.IGNORECASE
+    r"[\s•·▪◦*#>\u2013\u2014-]*"
+    r"(?:(?:problem\s+)?#?\d{1,2}\s*[.):]\s*|[A-Za-z][.)]\s+)?[\s•*#-]*",
+    re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\r\n]+")
 _STOP = re.compile(r"[.;](?=\s|$)")
@@ -63,7 +65,7 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
         if title is not None:
             marked = bool(text[match.start() : start].strip())
             titles.append((title, marked, match.start()))
-    ends = [line_start for _, _, line_start in titles[1:]] + [section.end]
+    ends = [*(line_start for _, _, line_start in titles[1:]), section.end][: len(titles)]
     for (title, marked, _), end in zip(titles, ends, strict=True):
         yield ProblemLine(title, Extent(title.end, max(end, title.end)), marked)
 

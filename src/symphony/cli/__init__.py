@@ -1,0 +1,75 @@
+"""The command line: one module a command, loaded when the command is called."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from symphony import __version__
+from symphony.errors import SymphonyError
+
+_COMMANDS = {
+    "batch": "Code many encounters: JSONL in, one result a line out.",
+    "code": "Code the documents of one encounter.",
+    "lookup": "Show codes with their notes, seventh characters and neighbours.",
+    "search": "Find codes by words.",
+}
+"""Every command with its one-line help, so that ``--help`` need not load them."""
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(import_module(f"symphony.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="symphony")
+def cli() -> None:
+    """Medical coding that explains itself.
+
+    Clinical documents in, codes out: each with the words that prove it, the path through the
+    official books and the rule that allowed it, and what was not coded and why.
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with the contract's exit code."""
+    try:
+        cli.main(prog_name="symphony", standalone_mode=False)
+    except SymphonyError as error:
+        _leave(str(error), error.exit_code)
+    except click.exceptions.Abort:
+        _leave("interrupted", 130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader has gone (`symphony search ... | head`); there is nobody to tell.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _leave(message: str, exit_code: int) -> None:
+    click.echo(f"symphony: {message}", err=True)
+    sys.exit(exit_code)

@@ -1,0 +1,82 @@
+"""``symphony lookup``: what the books say of a code."""
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from symphony.cli.options import date_option, open_shelf, system_option, warn_if_outdated
+from symphony.errors import UsageError
+
+if TYPE_CHECKING:
+    from symphony.books.store import Release
+
+
+@click.command(short_help="Show codes with their notes, seventh characters and neighbours.")
+@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
+@system_option
+@date_option
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+def lookup(codes: tuple[str, ...], system: str, on: date | None, form: str) -> None:
+    """Show codes, headers, blocks or chapters: title, place in the book, every note that binds."""
+    shelf = open_shelf()
+    release = shelf.release(system, on)
+    warn_if_outdated(shelf, system, on)
+    entries = [_entry(release, code) for code in codes]
+    if form == "json":
+        click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
+        return
+    click.echo("\n\n".join(_page(entry) for entry in entries))
+
+
+def _entry(release: "Release", asked: str) -> dict[str, object]:
+    code = release.code(asked) or release.code(_dotted(asked.upper()))
+    if code is None:
+        edition = release.edition
+        raise UsageError(
+            f"{asked!r} is not in {edition.title}. Find it by words with: symphony search WORDS"
+        )
+    notes = release.notes(code.code)
+    return {
+        "system": release.facts["system"],
+        "release": release.facts["release"],
+        "code": code.code,
+        "title": code.title,
+        "level": code.level,
+        "billable": code.billable,
+        "path": [{"code": c.code, "title": c.title} for c in release.ancestors(code.code)[1:]],
+        "names": [t.text for t in release.terms(code.code) if t.kind in ("inclusion", "includes")],
+        "notes": [{"kind": n.kind.value, "text": n.text, "from": n.owner} for n in notes],
+        "seventh": [
+            {"character": s.character, "meaning": s.meaning, "from": s.owner}
+            for s in release.seventh(code.code)
+        ],
+        "children": [{"code": c.code, "title": c.title} for c in release.children(code.code)],
+    }
+
+
+def _dotted(code: str) -> str:
+    return code if len(code) <= 3 or "." in code else f"{code[:3]}.{code[3:]}"
+
+
+def _page(entry: dict[str, object]) -> str:
+    lines = [f"{entry['code']}  {entry['title']}"]
+    lines.append("  a complete code" if entry["billable"] else "  a header: not complete")
+    for above in _list(entry, "path"):
+        lines.append(f"  in {above['code']}  {above['title']}")
+    for name in entry["names"] if isinstance(entry["names"], list) else []:
+        lines.append(f"  also: {name}")
+    for note in _list(entry, "notes"):
+        lines.append(f"  {note['kind'].replace('_', ' ')} ({note['from']}): {note['text']}")
+    for seventh in _list(entry, "seventh"):
+        lines.append(f"  7th {seventh['character']} ({seventh['from']}): {seventh['meaning']}")
+    for child in _list(entry, "children"):
+        lines.append(f"  below: {child['code']}  {child['title']}")
+    return "\n".join(lines)
+
+
+def _list(entry: dict[str, object], key: str) -> list[dict[str, str]]:
+    value = entry[key]
+    assert isinstance(value, list)
+    return value

@@ -1,0 +1,54 @@
+"""From an encounter to a result: the right books taken down, each system coded, timed, reported."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from symphony import __version__
+from symphony.books.shelf import Shelf
+from symphony.books.store import Release
+from symphony.coding.case import Case, Scope
+from symphony.coding.offline import offline_pipeline
+from symphony.coding.pipeline import Pipeline, Run
+from symphony.coding.report import result
+from symphony.coding.result import EngineFacts, Result, Usage
+from symphony.encounter.model import Encounter
+
+OFFLINE = EngineFacts(name="offline", version=__version__, rules_version=__version__)
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Codes encounters in one or more code systems.
+
+    ``pipelines`` gives the four agents for a release: the offline ones unless others are given.
+    """
+
+    shelf: Shelf = field(default_factory=Shelf)
+    systems: Sequence[str] = ("icd10cm",)
+    scope: Scope = field(default_factory=Scope)
+    pipelines: Callable[[Release], Pipeline] = offline_pipeline
+    engine: EngineFacts = OFFLINE
+
+    def runs(self, encounter: Encounter) -> tuple[Run, ...]:
+        """Every stage's output, a run for each system.
+
+        Raises:
+            UsageError: a system is not known.
+            BooksError: no installed release of a system is in force on the date of service.
+        """
+        releases = [self.shelf.release(s, encounter.date_of_service) for s in self.systems]
+        return tuple(
+            self.pipelines(release).run(Case(encounter, release, self.scope))
+            for release in releases
+        )
+
+    def code(self, encounter: Encounter) -> Result:
+        """The encounter's codes with their evidence, and all that was not coded.
+
+        Raises:
+            UsageError, BooksError: as ``runs``.
+        """
+        began = time.perf_counter()
+        runs = self.runs(encounter)
+        return result(runs, self.engine, Usage(seconds=round(time.perf_counter() - began, 4)))

@@ -1,0 +1,186 @@
+"""What is seen in a document before it is weighed: every name of a condition, where and how."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
+from symphony.coding.vocabulary import Vocabulary
+from symphony.encounter.assertion import Judgement, judge
+from symphony.encounter.sections import Section, sections
+from symphony.encounter.sentences import Extent, sentences
+from symphony.language.lexicon import lexicon
+from symphony.language.tables import toml
+from symphony.language.words import Word, bag, forms, phrase, words
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A name of a condition at one place of one document.
+
+    ``role`` is ``prose``, or the part it plays in a problem's title: ``problem``, ``with``,
+    ``cause`` or ``tail``. ``around`` is what belongs to it: the sentence, or the problem's body.
+    """
+
+    extent: Extent
+    term: str
+    section: Section
+    role: str
+    judgement: Judgement
+    around: Extent
+
+    @property
+    def concept(self) -> str:
+        """What is the same condition wherever it is named: the standard term's bag of words."""
+        return concept(self.term)
+
+
+@lru_cache(maxsize=16384)
+def concept(term: str) -> str:
+    """The bag of words of the standard term that the lexicon gives, or of the term itself."""
+    entry = lexicon().get(phrase(term))
+    return bag(entry.term if entry else term)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Words that tell what kind of thing a name names (``data/kinds.toml``)."""
+
+    symptom: frozenset[str]
+    status: frozenset[str]
+    never: frozenset[str]
+
+    def of(self, term: str) -> str:
+        """``symptom``, ``status`` or ``diagnosis``."""
+        every = set(forms(term))
+        if every & self.status:
+            return "status"
+        return "symptom" if every & self.symptom else "diagnosis"
+
+
+@lru_cache(maxsize=1)
+def kinds() -> Kinds:
+    """The words of ``data/kinds.toml``, in normal form."""
+    read = toml(resources.files("symphony.coding.extractor") / "data" / "kinds.toml", Kinds)
+    never = frozenset(phrase(name) for name in read.never)
+    return Kinds(read.symptom, read.status, never)
+
+
+def drafts(text: str, vocabulary: Vocabulary) -> Iterator[Draft]:
+    """Every name of a condition in a document, in reading order."""
+    for section in sections(text):
+        taken: list[Extent] = []
+        if holds_problems(section):
+            for line in problem_lines(text, section):
+                found = list(_titled(text, section, line, vocabulary))
+                if found:
+                    taken.append(line.title)
+                yield from found
+        yield from _prose(text, section, taken, vocabulary)
+
+
+def _prose(
+    text: str, section: Section, taken: list[Extent], vocabulary: Vocabulary
+) -> Iterator[Draft]:
+    for sentence in sentences(text, section.body_start, section.end):
+        tokens = _tokens(text, sentence)
+        for hit in vocabulary.hits(tokens):
+            extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
+            if hit.phrase in kinds().never or _inside(extent, taken):
+                continue
+            judgement = judge(text, sentence, extent, section.kind)
+            term = text[extent.start : extent.end]
+            yield Draft(extent, term, section, "prose", judgement, sentence)
+
+
+def _inside(extent: Extent, taken: list[Extent]) -> bool:
+    return any(t.start <= extent.start and extent.end <= t.end for t in taken)
+
+
+def _tokens(text: str, extent: Extent) -> list[Word]:
+    return [
+        Word(w.form, w.start + extent.start, w.end + extent.start)
+        for w in words(text[extent.start : extent.end])
+    ]
+
+
+def _titled(
+    text: str, section: Section, line: ProblemLine, vocabulary: Vocabulary
+) -> Iterator[Draft]:
+    for role, extent in title_parts(text, line.title, vocabulary):
+        term = text[extent.start : extent.end]
+        if phrase(term) in kinds().never:
+            continue
+        judgement = judge(text, line.title, extent, section.kind)
+        yield Draft(extent, term, section, role, judgement, line.body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Joints:
+    coordinate: tuple[str, ...]
+    accompany: tuple[str, ...]
+    cause: tuple[str, ...]
+    tail: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _joints() -> dict[tuple[str, ...], str]:
+    read = toml(resources.files("symphony.coding.extractor") / "data" / "joints.toml", _Joints)
+    return {
+        forms(joint): role
+        for role, joints in (
+            ("problem", read.coordinate),
+            ("with", read.accompany),
+            ("cause", read.cause),
+            ("tail", read.tail),
+        )
+        for joint in joints
+    }
+
+
+def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[tuple[str, Extent]]:
+    """The problems that a title names: ``(role, extent)``; one, where it names one thing.
+
+    A title is cut at a word that joins two conditions ("and", "with", "due to", "likely") when
+    there is a known name on both sides of it and none that spans it.
+    """
+    tokens = _tokens(text, title)
+    hits = vocabulary.hits(tokens)
+    if not hits:
+        return [("problem", title)]
+    parts: list[tuple[str, Extent]] = []
+    role, first = "problem", 0
+    for at, length, joined in _joined(text, tokens):
+        spanned = any(hit.first < at + max(length, 1) and at < hit.last for hit in hits)
+        left = any(first <= hit.first and hit.last <= at for hit in hits)
+        right = any(hit.first >= at + length for hit in hits)
+        if (not spanned and left and right) or (joined == "tail" and at > first and not spanned):
+            parts.append((role, _extent(tokens, first, at)))
+            role, first = joined, at + length
+    if first < len(tokens):
+        parts.append((role, _extent(tokens, first, len(tokens))))
+    return parts
+
+
+def _joined(text: str, tokens: list[Word]) -> Iterator[tuple[int, int, str]]:
+    """Joints between words: index of the word, how many words it takes, role of what follows."""
+    joints = _joints()
+    longest = max(len(joint) for joint in joints)
+    at = 1
+    while at < len(tokens):
+        for length in range(min(longest, len(tokens) - at), 0, -1):
+            role = joints.get(tuple(token.form for token in tokens[at : at + length]))
+            if role is not None:
+                yield at, length, role
+                at += length
+                break
+        else:
+            between = text[tokens[at - 1].end : tokens[at].start]
+            if any(mark in between for mark in ",;/+&"):
+                yield at, 0, "problem"
+            at += 1
+
+
+def _extent(tokens: list[Word], first: int, last: int) -> Extent:
+    return Extent(tokens[first].start, tokens[last - 1].end)

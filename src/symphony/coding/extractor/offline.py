@@ -1,0 +1,133 @@
+"""The extractor without a model: names of conditions in problem lists and running text."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor.drafts import Draft, drafts, kinds
+from symphony.coding.extractor.reportable import probability, signals, weights
+from symphony.coding.reason import Reason
+from symphony.coding.stages import Exclusion, Mention, Mentions
+from symphony.coding.vocabulary import Vocabulary
+from symphony.encounter.assertion import Assertion
+from symphony.encounter.model import Document, Encounter, Setting
+
+_REASONS = {
+    Assertion.NEGATED: Reason.NEGATED,
+    Assertion.POSSIBLE: Reason.UNCERTAIN,
+    Assertion.HISTORICAL: Reason.HISTORICAL,
+    Assertion.FAMILY: Reason.FAMILY_HISTORY,
+    Assertion.HYPOTHETICAL: Reason.HYPOTHETICAL,
+    Assertion.PLANNED: Reason.PLANNED,
+}
+
+_UNCERTAIN = {
+    True: "guidelines II.H and III.C: inpatient, uncertain at discharge is coded as if it existed",
+    False: "guidelines IV.H: outpatient, an uncertain diagnosis is not coded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    document: Document
+    draft: Draft
+
+
+class OfflineExtractor:
+    """Finds names with a vocabulary, asks what the note asserts of them, and weighs them."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def extract(self, encounter: Encounter) -> Mentions:
+        """The mentions to look up, and everything else that was seen with the reason it is not."""
+        placed = [
+            _Placed(document, draft)
+            for document in encounter.documents
+            for draft in drafts(document.text, self._vocabulary)
+        ]
+        listed = any(p.draft.role == "problem" for p in placed)
+        groups: dict[str, list[_Placed]] = defaultdict(list)
+        for p in placed:
+            if _is_asserted(p.draft, encounter.setting):
+                groups[p.draft.concept].append(p)
+        mentions: list[Mention] = []
+        excluded: list[Exclusion] = []
+        for number, p in enumerate(placed):
+            made = self._mention(number, p, groups, encounter.setting, listed=listed)
+            if isinstance(made, Mention):
+                mentions.append(made)
+            else:
+                excluded.append(made)
+        return Mentions(tuple(mentions), tuple(excluded))
+
+    def _mention(
+        self,
+        number: int,
+        placed: _Placed,
+        groups: dict[str, list[_Placed]],
+        setting: Setting,
+        *,
+        listed: bool,
+    ) -> Mention | Exclusion:
+        draft = placed.draft
+        evidence = _evidence(placed.document, draft)
+        if not _is_asserted(draft, setting):
+            return _not_asserted(number, draft, evidence)
+        same = groups[draft.concept]
+        found = signals([p.draft for p in same], listed=listed)
+        score = probability(found)
+        if score < weights().consider_at:
+            return Exclusion(
+                mention=number,
+                reason=Reason.NOT_REPORTABLE,
+                evidence=(evidence,),
+                text=evidence.text,
+                rule="extractor.reportable",
+                citation="guidelines III and IV.J: not shown to be dealt with at this encounter "
+                f"({', '.join(signal.name for signal in found) or 'named only'})",
+            )
+        return Mention(
+            id=number,
+            evidence=evidence,
+            term=draft.term,
+            kind=kinds().of(draft.term),
+            assertion=draft.judgement.assertion,
+            score=score,
+            signals=found,
+            detail=tuple(_detail(placed, same)),
+            rule=draft.judgement.rule,
+        )
+
+
+def _is_asserted(draft: Draft, setting: Setting) -> bool:
+    assertion = draft.judgement.assertion
+    if assertion is Assertion.POSSIBLE:
+        return setting is Setting.INPATIENT
+    return assertion is Assertion.PRESENT
+
+
+def _evidence(document: Document, draft: Draft) -> Evidence:
+    return accept(document, *draft.extent, section=draft.section.kind)
+
+
+def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
+    """What belongs to the mention: its own surroundings, then those of its other mentions."""
+    for each in (placed, *(other for other in same if other is not placed)):
+        around = each.draft.around
+        if around.start < around.end:
+            yield accept(each.document, *around, section=each.draft.section.kind)
+
+
+def _not_asserted(number: int, draft: Draft, evidence: Evidence) -> Exclusion:
+    assertion = draft.judgement.assertion
+    citation = _UNCERTAIN[False] if assertion is Assertion.POSSIBLE else f"the note says {assertion}"
+    return Exclusion(
+        mention=number,
+        reason=_REASONS[assertion],
+        evidence=(evidence,),
+        text=evidence.text,
+        rule=draft.judgement.rule,
+        citation=citation,
+    )

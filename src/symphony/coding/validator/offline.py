@@ -1,0 +1,188 @@
+"""The validator without a model: the best-fitting place in the tabular list, completed."""
+
+from collections.abc import Iterator, Sequence
+
+from symphony.books.model import Code, NoteKind
+from symphony.books.store import Release
+from symphony.coding.case import Case
+from symphony.coding.details import added, side_words, sides
+from symphony.coding.evidence import Evidence, accept
+from symphony.coding.reason import Reason
+from symphony.coding.stages import (
+    Alternative,
+    Candidate,
+    Choice,
+    Exclusion,
+    Looked,
+    Mention,
+    Mentions,
+    Navigation,
+    Step,
+    Validation,
+)
+from symphony.coding.validator import seventh, specificity
+from symphony.coding.validator.specificity import Words
+from symphony.encounter.model import Document
+from symphony.language.words import forms, words
+
+LEAST_FIT = 0.55
+"""Below this the best name shares too little with the mention to be the same thing."""
+
+_MARGIN = 0.06
+"""Candidates this close to the best are compared by what stands around the mention."""
+
+_ALTERNATIVES = 4
+
+
+class OfflineValidator:
+    """Chooses complete codes by the names of codes and the words around the mention."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+
+    def validate(self, case: Case, mentions: Mentions, navigation: Navigation) -> Validation:
+        """Choices and exclusions for every mention that was looked up."""
+        by_id = {mention.id: mention for mention in mentions.mentions}
+        choices: list[Choice] = []
+        excluded: list[Exclusion] = []
+        texts = {document.id: document.text for document in case.encounter.documents}
+        for looked in navigation.looked:
+            mention = by_id[looked.mention]
+            made = tuple(self._choose(case, mention, looked, texts[mention.evidence.document]))
+            choices.extend(made)
+            if not made:
+                excluded.append(_unfit(mention, looked))
+        return Validation(tuple(choices), tuple(excluded))
+
+    def _choose(
+        self, case: Case, mention: Mention, looked: Looked, text: str
+    ) -> Iterator[Choice]:
+        known = _words(mention, text)
+        candidate = self._best(looked.candidates, known)
+        if candidate.score < LEAST_FIT:
+            return
+        start = self._release.code(candidate.code)
+        if start is None:
+            return
+        phase = seventh.phase(" ".join(e.text for e in (mention.evidence, *mention.detail)))
+        for chosen in specificity.complete(self._release, start, known):
+            code = chosen.code
+            if not code.billable:
+                extended = seventh.extend(self._release, code, known, phase)
+                if extended is None:
+                    continue
+                code = extended
+            if case.scope.allows(code.code):
+                yield self._choice(case, mention, candidate, code, chosen.because)
+
+    def _best(self, candidates: Sequence[Candidate], words: Words) -> Candidate:
+        top = candidates[0].score
+        close = [c for c in candidates if c.score >= top - _MARGIN]
+        return max(close, key=lambda c: (self._surroundings(c, words), c.score))
+
+    def _surroundings(self, candidate: Candidate, words: Words) -> float:
+        entry = self._release.code(candidate.code)
+        if entry is None:
+            return -100.0
+        title = frozenset(forms(entry.title))
+        has, wanted = sides(title), words.sides()
+        clash = -5.0 if has and wanted and has != wanted else 0.0
+        told = title & words.said
+        hinted = (title & words.near) - told
+        foreign = added(entry.title, "") - words.said - side_words() - hinted
+        return (
+            clash
+            + 10 * candidate.score
+            + 0.3 * len(told)
+            + 0.1 * len(hinted)
+            - 0.5 * len(foreign)
+            - 0.3 * len(hinted - side_words())
+        )
+
+    def _choice(
+        self,
+        case: Case,
+        mention: Mention,
+        candidate: Candidate,
+        code: Code,
+        because: frozenset[str],
+    ) -> Choice:
+        documents = {document.id: document for document in case.encounter.documents}
+        steps = tuple(self._steps(candidate, code))
+        return Choice(
+            system=case.system,
+            code=code.code,
+            display=code.title,
+            mentions=(mention.id,),
+            evidence=(mention.evidence, *_telling(mention, because, documents)),
+            trail=(*candidate.trail, *steps),
+            rationale=_rationale(candidate, code, because),
+            confidence=min(1.0, candidate.score) * mention.score,
+            alternatives=self._alternatives(code),
+        )
+
+    def _steps(self, candidate: Candidate, code: Code) -> Iterator[Step]:
+        if code.code != candidate.code:
+            yield Step("tabular", f"{candidate.code} → {code.code} {code.title}")
+        for note in self._release.notes(code.code):
+            if note.kind in (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL):
+                yield Step("tabular", f"{note.owner} {note.kind.replace('_', ' ')}: {note.text}")
+
+    def _alternatives(self, code: Code) -> tuple[Alternative, ...]:
+        if code.parent is None:
+            return ()
+        found = []
+        for sister in self._release.children(code.parent):
+            telling = added(sister.title, code.title)
+            if sister.code != code.code and telling:
+                named = [f for f in forms(sister.title) if f in telling]
+                found.append(
+                    Alternative(sister.code, sister.title, " ".join(dict.fromkeys(named)))
+                )
+        return tuple(found[:_ALTERNATIVES])
+
+
+def _words(mention: Mention, text: str) -> Words:
+    said = frozenset((*forms(mention.evidence.text), *forms(mention.term)))
+    near = frozenset(form for evidence in mention.detail for form in forms(evidence.text))
+    return Words(said, near)
+
+
+def _telling(
+    mention: Mention, because: frozenset[str], documents: dict[str, Document]
+) -> Iterator[Evidence]:
+    """The words around the mention that decided a detail that the mention itself does not say."""
+    missing = set(because) - set(forms(mention.evidence.text))
+    for evidence in mention.detail:
+        for word in words(evidence.text):
+            if word.form in missing:
+                missing.discard(word.form)
+                start = evidence.start
+                yield accept(
+                    documents[evidence.document],
+                    start + word.start,
+                    start + word.end,
+                    section=evidence.section,
+                )
+
+
+def _rationale(candidate: Candidate, code: Code, because: frozenset[str]) -> str:
+    named = candidate.trail[-1].entry.split(" → ")[0] if candidate.trail else code.title
+    if because:
+        return f"named in the book as {named!r}; the note says {', '.join(sorted(because))}"
+    if code.code != candidate.code:
+        return f"named in the book as {named!r}; nothing more specific is said"
+    return f"named in the book as {named!r}"
+
+
+def _unfit(mention: Mention, looked: Looked) -> Exclusion:
+    nearest = looked.candidates[0]
+    return Exclusion(
+        mention=mention.id,
+        reason=Reason.NOT_IN_BOOKS,
+        evidence=(mention.evidence,),
+        text=mention.evidence.text,
+        code=None,
+        rule="validator.no_fit",
+        citation=f"nearest name: {nearest.trail[-1].entry} (fit {nearest.score:.2f})",
+    )
