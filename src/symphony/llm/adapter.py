@@ -1,4 +1,4 @@
-"""The adapter: our exchanges spoken through pydantic-ai. The only file that imports it with ``providers``.
+"""The adapter: our exchanges spoken through pydantic-ai, which only this and ``providers`` import.
 
 Everything runs on one event loop in a thread of its own, so that callers may be plain functions in
 any number of threads. The final answer is asked for by JSON schema where the model supports that,
@@ -217,22 +217,26 @@ def _failure(error: Exception) -> Failure | None:
     """What kind of failure their error is; None where it is none of a model's."""
     status = getattr(error, "status_code", None)
     told = f"status {status}" if status else type(error).__name__
-    if isinstance(error, theirs.ModelRateLimitError):
-        return RateLimited(f"the provider limits the rate ({told})", error.retry_after)
-    if isinstance(error, theirs.ModelTimeoutError | theirs.ModelRequestTimeout):
-        return TimedOut(f"no whole reply in time ({told})")
-    if isinstance(error, theirs.ModelQuotaExceededError | theirs.ModelRequestRejectedError):
-        return Refused(
-            f"the provider refuses the request ({told}); check model name, key and quota"
-        )
-    if isinstance(error, theirs.ModelHTTPError):
-        kind = Unreachable if error.status_code >= 500 or error.status_code == 408 else Refused
-        return kind(f"the provider answers with {told}")
-    if isinstance(error, theirs.ModelAPIError):
-        return Unreachable(f"the provider cannot be reached ({told}); check the address")
-    if isinstance(error, theirs.UnexpectedModelBehavior):
-        return Unreadable("the provider's reply is not a chat completion")
-    return Refused(f"pydantic-ai refuses: {error}") if isinstance(error, theirs.UserError) else None
+    match error:
+        case theirs.ModelRateLimitError():
+            made: Failure = RateLimited(f"the provider limits the rate ({told})", error.retry_after)
+        case theirs.ModelTimeoutError() | theirs.ModelRequestTimeout():
+            made = TimedOut(f"no whole reply in time ({told})")
+        case theirs.ModelContextWindowExceededError():
+            made = Refused(f"the request is longer than the model's context ({told})")
+        case theirs.ModelQuotaExceededError() | theirs.ModelRequestRejectedError():
+            made = Refused(f"the provider refuses it ({told}); check model name, key and quota")
+        case theirs.ModelHTTPError() if error.status_code < 500 and error.status_code != 408:
+            made = Refused(f"the provider refuses it ({told})")
+        case theirs.ModelAPIError():
+            made = Unreachable(f"the provider cannot be reached or failed ({told})")
+        case theirs.UnexpectedModelBehavior():
+            made = Unreadable(f"the provider's reply is not a chat completion ({told})")
+        case theirs.UserError():
+            made = Refused("pydantic-ai cannot send this request to this model")
+        case _:
+            return None
+    return made
 
 
 def _dislikes_schema(error: BaseException) -> bool:

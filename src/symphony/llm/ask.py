@@ -35,8 +35,8 @@ class LookUp:
 class Question(Generic[Answer]):
     """What is asked.
 
-    ``look_ups`` is how many tool calls are answered. ``check`` gives complaints about an answer that
-    has the form but not the sense; they are told to the model as wrong form is.
+    ``look_ups`` is how many tool calls are answered. ``check`` gives complaints about an answer
+    that has the form but not the sense; they are told to the model as wrong form is.
     """
 
     stage: str
@@ -82,6 +82,20 @@ class Desk:
             variant=question.variant,
         )
         return self._converse(question, exchange)
+
+    def follow(self, said: Conversation[Any], more: Message, shape: type[Answer]) -> Answer:
+        """The answer to a further question behind a conversation, of another form.
+
+        Raises:
+            Failure: as ``ask``.
+        """
+        exchange = replace(
+            _with(said.exchange, more),
+            shape=Shape(shape.__name__.lower(), schema_of(shape)),
+            tools=(),
+        )
+        question = Question(exchange.stage, exchange.instructions, "", shape)
+        return self._converse(question, exchange).answer
 
     def _converse(self, question: Question[Answer], exchange: Exchange) -> Conversation[Answer]:
         attempt, looked = 1, 0

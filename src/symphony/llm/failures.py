@@ -1,4 +1,4 @@
-"""How a language model can fail. All are ``ModelError`` (exit code 5), so nobody falls back silently.
+"""How a language model can fail: all are ``ModelError`` (exit code 5), none is passed over.
 
     ModelError
     └── Failure               ``kind`` names it in results and metrics
@@ -17,7 +17,7 @@ Messages hold the stage, the attempt and sizes; never a note's text, a prompt's 
 from symphony.errors import ModelError
 
 
-class Failure(ModelError):
+class Failure(ModelError):  # noqa: N818 - they are read as words: Refused, TimedOut
     """The root of all failures of a language model."""
 
     kind = "failed"

@@ -1,4 +1,4 @@
-"""Trying again: what may pass is tried again after a wait, and a provider that asks to wait is heeded."""
+"""Trying again what may pass, after a wait, and heeding a provider that asks to wait."""
 
 import threading
 import time
