@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+")
 _TURNING = frozenset(
-    (
-        "no not without denies denied never none negative absent unlikely left right bilateral"
-        " upper lower acute chronic type family mother father history"
-    ).split()
+    [
+        *("no", "not", "without", "denies", "denied", "never", "none", "negative", "absent"),
+        *("unlikely", "left", "right", "bilateral", "upper", "lower", "acute", "chronic"),
+        *("type", "family", "mother", "father", "history"),
+    ]
 )
 _ALIKE = 0.8
 """How alike two words must be to be one word misspelt (difflib's ratio)."""

@@ -1,9 +1,9 @@
 """The tape: every exchange with its reply, on disk, to be replayed byte for byte without a model.
 
 One file an exchange, named after the SHA-256 of what was sent. A file is written whole or not at
-all (written aside, synced, renamed), so a run that is killed at any moment goes on from the tape
-and pays nothing twice but what was under way. A tape holds the note's text: keep it where notes may be
-kept. The folder is made for its owner only.
+all (written aside, synced, renamed): a run that is killed at any moment goes on from the tape
+and pays nothing twice but what was under way. A tape holds the note's text: keep it where notes
+may be kept. The folder is made for its owner only.
 """
 
 import hashlib
