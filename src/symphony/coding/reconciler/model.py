@@ -187,7 +187,7 @@ def _listed(laid: Laid, every: Sequence[Sequenced], *, neighbours: bool) -> str:
         )
         lines.append(f"|    because: {_flat(choice.rationale)[:200]}")
         if neighbours and choice.alternatives:
-            beside = "; ".join(f"{a.code} {a.display}" for a in choice.alternatives)
+            beside = "; ".join(f"{a.code} ({a.discriminator})" for a in choice.alternatives)
             lines.append(f"|    neighbours: {beside}")
     return "\n".join(lines) or "| (no code)"
 

@@ -33,8 +33,9 @@ class Pages:
 
     release: Release
     scope: Scope
-    places: dict[str, None] = field(default_factory=dict)
-    """The places to print: headings directly above or at the candidates."""
+    places: dict[str, bool] = field(default_factory=dict)
+    """The places to print: headings at the candidates (True: with all that stands below), or just
+    above them (False: with the next level only)."""
     shown: dict[str, Code] = field(default_factory=dict)
 
     def add(self, code: str) -> str | None:
@@ -43,7 +44,8 @@ class Pages:
         if entry is None:
             return None
         place = self._place(entry)
-        self.places[place.code] = None
+        whole = place.code == entry.code and not place.billable
+        self.places[place.code] = whole or self.places.get(place.code, False)
         return place.code
 
     def _place(self, entry: Code) -> Code:
@@ -71,11 +73,16 @@ class Pages:
         printed: set[str] = set()
         for code in sorted(self.places, key=self._position):
             entry = self.release.code(code)
-            if entry is None:
+            if entry is None or self._is_covered(entry):
                 continue
             lines += self._heading(entry, printed)
             lines += self._below(entry)
         return "\n".join(f"| {line}" for line in lines)
+
+    def _is_covered(self, entry: Code) -> bool:
+        """Whether all complete codes below the place have been printed already."""
+        leaves = self.release.descendants(entry.code)
+        return bool(leaves) and all(leaf.code in self.shown for leaf in leaves)
 
     def _position(self, code: str) -> int:
         entry = self.release.code(code)
@@ -105,17 +112,22 @@ class Pages:
         if entry.billable:
             yield from self._leaf(entry)
             return
-        leaves = [c for c in self._lines_below(entry) if self.scope.allows(c.code)]
-        if len(leaves) <= _LEAVES:
-            for leaf in leaves:
-                yield from self._leaf(leaf)
-            return
+        if self.places.get(entry.code, True):
+            leaves = [c for c in self._lines_below(entry) if self._allows(c)]
+            if len(leaves) <= _LEAVES:
+                for leaf in leaves:
+                    yield from self._leaf(leaf)
+                return
         for child in self.release.children(entry.code):
             if child.billable or self._extended(child):
-                yield from self._leaf(child)
-            else:
+                if self._allows(child):
+                    yield from self._leaf(child)
+            elif child.code not in self.places:
                 count = len(self.release.descendants(child.code))
                 yield f"   {child.code}… {child.title} ({count} codes below: look up {child.code})"
+
+    def _allows(self, entry: Code) -> bool:
+        return any(self.scope.allows(leaf.code) for leaf in self.release.descendants(entry.code))
 
     def _lines_below(self, entry: Code) -> list[Code]:
         if entry.billable or self._extended(entry):
@@ -135,6 +147,7 @@ class Pages:
                 yield from (f"   {line}" for line in self._notes(entry.code))
             return
         complete = self.release.children(entry.code)
+        complete = tuple(code for code in complete if self.scope.allows(code.code))
         for code in complete:
             self.shown[code.code] = code
         meanings = {s.character: s.meaning for s in self.release.seventh(entry.code)}
