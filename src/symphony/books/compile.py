@@ -9,12 +9,15 @@ from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 
+from symphony.books.integrity import digest
 from symphony.books.model import Content, Edition, Entry, NoteKind
 from symphony.books.naming import names
+from symphony.books.postings import Postings
+from symphony.books.tables import write_axes, write_index
 from symphony.errors import BooksError
 from symphony.language.words import bag, forms
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "4"
 """Raised whenever a file written by an older program could not be read by this one."""
 
 _PHRASE_WORDS = 7
@@ -78,8 +81,11 @@ def _write(database: sqlite3.Connection, content: Content, progress: Progress) -
         writer.add(entry)
         if writer.last % 1000 == 0:
             progress(1000)
-    writer.finish(content.edition)
     progress(writer.last % 1000)
+    write_index(database, content.index, writer.name, writer.counts)
+    write_axes(database, content.axes, content.definitions, writer.counts)
+    writer.finish(content.edition, content.facts)
+    database.execute("INSERT INTO meta VALUES ('digest', ?)", (digest(database),))
     database.execute("COMMIT")
     database.executescript("PRAGMA optimize; VACUUM;")
 
@@ -90,7 +96,8 @@ class _Writer:
         self.last = 0
         self.lineage: dict[str, tuple[int, ...]] = {}
         self.term = 0
-        self.words: Counter[str] = Counter()
+        self.postings = Postings()
+        self.spoken: set[str] = set()
         self.counts: Counter[str] = Counter()
 
     def add(self, entry: Entry) -> None:
@@ -98,9 +105,8 @@ class _Writer:
         above = self.lineage[entry.parent] if entry.parent is not None else ()
         line = (self.last, *above)
         self.lineage[entry.code] = line
-        run = self.database.execute
         many = self.database.executemany
-        run(
+        self.database.execute(
             "INSERT INTO code VALUES (?,?,?,?,?,?)",
             (self.last, entry.code, entry.title, above[0] if above else None, entry.level,
              entry.billable),
@@ -110,6 +116,10 @@ class _Writer:
             [(self.last, ancestor, depth) for depth, ancestor in enumerate(line)],
         )
         many(
+            "INSERT OR IGNORE INTO property VALUES (?,?,?)",
+            [(self.last, key, value) for key, value in entry.properties],
+        )
+        many(
             "INSERT INTO note (owner, kind, text) VALUES (?,?,?)",
             [(self.last, note.kind, note.text) for note in entry.notes],
         )
@@ -117,33 +127,35 @@ class _Writer:
             "INSERT INTO seventh VALUES (?,?,?)",
             [(self.last, s.character, s.meaning) for s in entry.seventh],
         )
+        self._count(entry)
+        if entry.searchable:
+            includes = tuple(n.text for n in entry.notes if n.kind is NoteKind.INCLUDES)
+            for kind, text in names(entry.title, entry.terms, includes):
+                self.name(self.last, kind, text)
+
+    def _count(self, entry: Entry) -> None:
         self.counts["entries"] += 1
         self.counts["billable"] += entry.billable
         self.counts["inclusion_terms"] += len(entry.terms)
         for note in entry.notes:
             self.counts[note.kind] += 1
-        if entry.searchable:
-            self._add_terms(entry)
+        for seventh in entry.seventh:
+            self.spoken.update(forms(seventh.meaning))
 
-    def _add_terms(self, entry: Entry) -> None:
-        includes = tuple(n.text for n in entry.notes if n.kind is NoteKind.INCLUDES)
-        for kind, text in names(entry.title, entry.terms, includes):
-            self.term += 1
-            normal = forms(text)
-            if len(normal) <= _PHRASE_WORDS:
-                self.database.execute(
-                    "INSERT OR IGNORE INTO phrase VALUES (?)", (" ".join(normal),)
-                )
-            self.words.update(set(normal))
-            self.database.execute(
-                "INSERT INTO term VALUES (?,?,?,?,?)", (self.term, bag(text), self.last, kind, text)
-            )
-            self.database.execute(
-                "INSERT INTO term_text (rowid, forms) VALUES (?,?)", (self.term, " ".join(normal))
-            )
+    def name(self, code: int, kind: str, text: str) -> None:
+        """Add a name by which the code (its row) can be found."""
+        self.term += 1
+        normal = forms(text)
+        if len(normal) <= _PHRASE_WORDS:
+            self.database.execute("INSERT OR IGNORE INTO phrase VALUES (?)", (" ".join(normal),))
+        self.postings.add(self.term, normal)
+        self.database.execute(
+            "INSERT INTO term VALUES (?,?,?,?,?)", (self.term, bag(text), code, kind, text)
+        )
 
-    def finish(self, edition: Edition) -> None:
+    def finish(self, edition: Edition, further: tuple[tuple[str, str], ...]) -> None:
         facts = {
+            **dict(further),
             "schema": SCHEMA_VERSION,
             "system": edition.system,
             "release": edition.release,
@@ -158,4 +170,4 @@ class _Writer:
             "INSERT INTO source VALUES (?,?,?)",
             [(s.name, s.sha256, s.size) for s in edition.sources],
         )
-        self.database.executemany("INSERT INTO word VALUES (?,?)", sorted(self.words.items()))
+        self.postings.write(self.database, self.spoken)

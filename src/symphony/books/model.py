@@ -69,6 +69,8 @@ class Entry:
     seventh: tuple[SeventhCharacter, ...] = ()
     searchable: bool = True
     """False where the title only repeats its parent's with a seventh character's meaning."""
+    properties: tuple[tuple[str, str], ...] = ()
+    """What else the publisher says of the code, as (key, value): ``("short", "Cholera, unsp")``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,76 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexCode:
+    """A code printed beside an index entry.
+
+    ``printed`` may end in ``-``: characters are missing and stand in the tabular list. ``role`` is
+    ``default``, ``manifestation`` (printed in brackets, sequenced second) or, in the tables, the
+    column: ``malignant_primary``, ``adverse_effect`` ...
+    """
+
+    printed: str
+    role: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReference:
+    """Where an index entry sends the reader: ``see``, ``see_also`` or ``see_category``."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One line of an alphabetic index or of one of its tables, in printed order.
+
+    ``depth`` is 0 for a main term; a line belongs to the nearest line above it that is less deep.
+    ``modifiers`` are the nonessential ones, as printed in parentheses.
+    """
+
+    book: str
+    depth: int
+    title: str
+    modifiers: str = ""
+    codes: tuple[IndexCode, ...] = ()
+    references: tuple[IndexReference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AxisValue:
+    """One value that a row of a construction table allows at a position (counted from 1)."""
+
+    row: int
+    stem: str
+    position: int
+    name: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What the publisher says a label on an axis means, or which body parts it includes."""
+
+    section: str
+    position: int
+    label: str
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """All that a loader yields: the edition and its entries, parents before their children."""
+    """All that a loader yields: the edition, its entries (parents before children) and the rest."""
 
     edition: Edition
     entries: Iterable[Entry]
+    index: Iterable[IndexEntry] = ()
+    axes: Iterable[AxisValue] = ()
+    definitions: Iterable[Definition] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    """Further facts for ``Release.facts``: what the release was derived from, known differences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +182,5 @@ class Term:
     text: str
     code: str
     kind: str
-    """``title``, ``inclusion``, ``includes`` or ``derived`` (a title less its unspecified part)."""
+    """``title``, ``inclusion``, ``includes``, ``index`` (a line of the alphabetic index) or
+    ``derived`` (a title less its unspecified part)."""

@@ -17,6 +17,14 @@ CREATE TABLE code (
 );
 CREATE INDEX code_parent ON code (parent);
 
+-- What a publisher says of a code beside its title: a short title, a POA exemption, a dagger.
+CREATE TABLE property (
+  owner INTEGER NOT NULL REFERENCES code (id),
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (owner, key, value)
+) WITHOUT ROWID;
+
 -- Instructional notes, one row a printed line, under the entry where they are printed.
 CREATE TABLE note (
   id INTEGER PRIMARY KEY,
@@ -41,6 +49,7 @@ CREATE TABLE lineage (
   depth INTEGER NOT NULL,
   PRIMARY KEY (code, depth)
 ) WITHOUT ROWID;
+CREATE INDEX lineage_ancestor ON lineage (ancestor);
 
 -- Every name of a code: bag is the order-free key (language.words.bag).
 CREATE TABLE term (
@@ -56,10 +65,63 @@ CREATE INDEX term_code ON term (code);
 -- The short names as phrases (normal forms in order): what running text is read with.
 CREATE TABLE phrase (forms TEXT PRIMARY KEY) WITHOUT ROWID;
 
--- Full text over the normal forms of the same terms; rowid = term.id.
-CREATE VIRTUAL TABLE term_text USING fts5 (
-  forms, content = '', tokenize = "unicode61 remove_diacritics 0", detail = 'none'
-);
+-- Every normal form in those names: in how many it stands, and in which (32-bit term ids).
+CREATE TABLE word (form TEXT PRIMARY KEY, terms INTEGER NOT NULL, postings BLOB NOT NULL) WITHOUT ROWID;
 
--- How many terms hold each word: the rarity that search weighs by.
-CREATE TABLE word (form TEXT PRIMARY KEY, terms INTEGER NOT NULL) WITHOUT ROWID;
+-- Every word less one letter, to find a misspelt word by its neighbours.
+CREATE TABLE spelling (less TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (less, form)) WITHOUT ROWID;
+
+-- One number for every term in order of id: what all its words weigh (32-bit floats).
+CREATE TABLE weight (id INTEGER PRIMARY KEY, weights BLOB NOT NULL);
+
+-- The alphabetic index and its tables; id is the printed order, depth 0 a main term.
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY,
+  book TEXT NOT NULL,
+  parent INTEGER REFERENCES entry (id),
+  depth INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  modifiers TEXT NOT NULL,
+  key TEXT NOT NULL
+);
+CREATE INDEX entry_parent ON entry (parent);
+CREATE INDEX entry_key ON entry (key, book);
+
+-- The codes beside an index entry: as printed (may end in "-"), resolved, and in which column.
+CREATE TABLE entry_code (
+  entry INTEGER NOT NULL REFERENCES entry (id),
+  position INTEGER NOT NULL,
+  printed TEXT NOT NULL,
+  code INTEGER REFERENCES code (id),
+  role TEXT NOT NULL,
+  PRIMARY KEY (entry, position)
+) WITHOUT ROWID;
+
+-- Where an index entry sends the reader: see, see also, see category.
+CREATE TABLE entry_reference (
+  entry INTEGER NOT NULL REFERENCES entry (id),
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (entry, kind, text)
+) WITHOUT ROWID;
+
+-- Codes that are built along axes (ICD-10-PCS): which values a row of a table allows.
+CREATE TABLE axis (
+  row INTEGER NOT NULL,
+  stem TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  label TEXT NOT NULL,
+  PRIMARY KEY (stem, row, position, value)
+) WITHOUT ROWID;
+
+-- What a value of an axis means, where the publisher defines it.
+CREATE TABLE definition (
+  section TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  text TEXT NOT NULL,
+  kind TEXT NOT NULL
+);
+CREATE INDEX definition_label ON definition (label);

@@ -129,6 +129,14 @@ class Release:
         )
         return tuple(Term(*row) for row in self._database.execute(sql, (code,)))
 
+    def properties(self, code: str) -> tuple[tuple[str, str], ...]:
+        """What else the publisher says of the code, as (key, value) pairs in order of key."""
+        sql = (
+            "SELECT p.key, p.value FROM property p JOIN code c ON c.id = p.owner"
+            " WHERE c.code = ? ORDER BY p.key, p.value"
+        )
+        return tuple(self._database.execute(sql, (code,)))
+
     def phrases(self) -> Iterator[str]:
         """The short names of all codes as normal forms in order (``language.words.phrase``)."""
         for (phrase,) in self._database.execute("SELECT forms FROM phrase"):
@@ -138,7 +146,7 @@ class Release:
         """The terms that have exactly these words (``language.words.bag``), in tabular order."""
         sql = (
             "SELECT t.text, c.code, t.kind FROM term t JOIN code c ON c.id = t.code"
-            " WHERE t.bag = ? ORDER BY t.id"
+            " WHERE t.bag = ? ORDER BY c.id, t.id"
         )
         return tuple(Term(*row) for row in self._database.execute(sql, (bag,)))
 

@@ -45,8 +45,9 @@ class Mention:
 
     ``id`` numbers the mentions of an encounter in reading order. ``term`` is what to look up: the
     words of the note or the standard term that the lexicon gives for them. ``score`` (0-1) is how
-    surely it is a reportable condition of this encounter, ``signals`` say why. ``detail`` is the
-    text around it that belongs to it (heading, paragraph), where side, site and type may stand.
+    surely it is a reportable condition of this encounter, ``signals`` say why. ``detail`` are the
+    sentences that name the same condition, where type and acuity may stand; ``around`` is the
+    paragraph that belongs to it, where the side may stand.
     """
 
     id: int
@@ -57,6 +58,7 @@ class Mention:
     score: float = 1.0
     signals: tuple[Signal, ...] = ()
     detail: tuple[Evidence, ...] = ()
+    around: tuple[Evidence, ...] = ()
     rule: str | None = None
     """The id of the trigger or heading rule that decided the assertion."""
     terms: tuple[str, ...] = ()

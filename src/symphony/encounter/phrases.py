@@ -1,18 +1,28 @@
-"""Many phrases as one regular expression, so that a sentence is read once for all of them.
+"""Many phrases found in one reading of the words of a sentence.
 
-The phrases become a tree of shared beginnings: trying five hundred phrases at a place costs little
-more than trying one. The longest phrase that fits at a place wins, which is what lets a longer
-pseudo-trigger ("no change") take the place of a shorter trigger ("no").
+The phrases become a tree of words. Most words of a note begin no phrase, so a sentence costs one
+look-up a word. Of the phrases that begin at a word the longest wins, which is what lets a
+pseudo-trigger ("no change") take the place of a trigger ("no").
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-_UNIT = re.compile(r"\{(?P<name>[a-z_]+)(?P<optional>\?)?\}(?P<space>\s*)|\s+|.", re.DOTALL)
+
+class Token(NamedTuple):
+    """A word or a sign of a text, folded, with its place."""
+
+    word: str
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
+_UNIT = re.compile(r"\{[a-z_]+\??\}|[^\s{}]+")
 _APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 
 
@@ -24,85 +34,124 @@ def fold(text: str) -> str:
     return lower.translate(_APOSTROPHES)
 
 
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words and signs of a stretch of a text; a hyphen inside a word only parts two words."""
+    folded = fold(text[start:end])
+    found = [Token(m[0], start + m.start(), start + m.end()) for m in _TOKEN.finditer(folded)]
+    return _without_inner_hyphens(found) if "-" in folded else found
+
+
+def _without_inner_hyphens(found: list[Token]) -> list[Token]:
+    last = len(found) - 1
+    return [
+        token
+        for i, token in enumerate(found)
+        if token.word != "-"
+        or i in (0, last)
+        or found[i - 1].end < token.start
+        or token.end < found[i + 1].start
+        or not found[i + 1].word.isalnum()
+    ]
+
+
+class Hit(NamedTuple, Generic[T]):
+    """A phrase found: its value, and the tokens ``first`` to ``stop`` (exclusive)."""
+
+    value: T
+    first: int
+    stop: int
+
+
 @dataclass(slots=True)
 class _Node(Generic[T]):
-    children: dict[str, "_Node[T]"] = field(default_factory=dict)
+    following: dict[str, "list[_Node[T]]"] = field(default_factory=dict)
+    lists: dict[str, "_Node[T]"] = field(default_factory=dict)
     values: list[T] = field(default_factory=list)
 
+    def word(self, word: str) -> "_Node[T]":
+        """The node after one word, that no word list shares."""
+        key = f" {word}"  # no token has a space, so this cannot be the name of a list
+        if key not in self.lists:
+            self.lists[key] = _Node()
+            self.following.setdefault(word, []).append(self.lists[key])
+        return self.lists[key]
 
-@dataclass(frozen=True, slots=True)
+
 class Phrases(Generic[T]):
-    """A compiled set of phrases, each with a value."""
+    """A set of phrases, each with a value."""
 
-    pattern: re.Pattern[str]
-    values: tuple[T, ...]
+    __slots__ = ("_root",)
 
-    def find(self, folded: str) -> Iterator[tuple[T, int, int]]:
-        """The phrases in a folded text from left to right, not overlapping: value, start, end."""
-        for match in self.pattern.finditer(folded):
-            index = match.lastindex
-            assert index is not None
-            yield self.values[index - 1], match.start(), match.end()
+    def __init__(self, phrases: Iterable[tuple[str, T]] = ()) -> None:
+        self._root: _Node[T] = _Node()
+        for phrase, value in phrases:
+            self.add(phrase, value)
+
+    def add(self, phrase: str, value: T, words: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Take in a phrase of lower-case words.
+
+        ``{name}`` in it stands for any of the words (or word groups) listed under that name,
+        ``{name?}`` for any of them or nothing; a name must mean the same list throughout.
+
+        Raises:
+            KeyError: the phrase names a list that is not given.
+            ValueError: the phrase is already there.
+        """
+        for node in _grown(self._root, _UNIT.findall(phrase), words or {}):
+            if node.values:
+                raise ValueError(phrase)
+            node.values.append(value)
+
+    def find(self, found: Sequence[Token]) -> Iterator[Hit[T]]:
+        """The phrases among the tokens from left to right, not overlapping, longest first."""
+        at, first_words = 0, self._root.following
+        for i, token in enumerate(found):
+            if i < at or token.word not in first_words:
+                continue
+            hit = self.at(found, i)
+            if hit is not None:
+                at = hit.stop
+                yield hit
+
+    def at(self, found: Sequence[Token], first: int) -> Hit[T] | None:
+        """The longest phrase that begins at one token."""
+        best: Hit[T] | None = None
+        open_nodes = [(self._root, first)]
+        while open_nodes:
+            node, i = open_nodes.pop()
+            if node.values and (best is None or i > best.stop):
+                best = Hit(node.values[0], first, i)
+            if i < len(found):
+                open_nodes.extend((n, i + 1) for n in node.following.get(found[i].word, ()))
+        return best
 
 
-def compile_phrases(
-    phrases: Iterable[tuple[str, T]],
-    words: Mapping[str, tuple[str, ...]] | None = None,
-    *,
-    before: str = r"(?<![\w])",
-    after: str = r"(?!\w|-\w)",
-) -> Phrases[T]:
-    """Compile phrases of lower-case words.
-
-    A space stands for any white space, a hyphen for a hyphen, white space or nothing; ``{name}``
-    stands for any of the words listed under that name, ``{name?}`` for any of them or nothing.
-    ``before`` and ``after`` are what must hold at the two ends.
-
-    Raises:
-        KeyError: a phrase names a list of words that is not given.
-        ValueError: two phrases are the same.
-    """
-    root: _Node[T] = _Node()
-    for phrase, value in phrases:
-        node = root
-        for unit in _units(phrase, words or {}):
-            node = node.children.setdefault(unit, _Node())
-        if node.values:
-            raise ValueError(phrase)
-        node.values.append(value)
-    values: list[T] = []
-    body = _expression(root, values, after)
-    return Phrases(re.compile(f"{before}{body}"), tuple(values))
-
-
-def _units(phrase: str, words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    for match in _UNIT.finditer(phrase):
-        if not match["name"]:
-            yield _character(match[0])
-            continue
-        listed = sorted(words[match["name"]], key=lambda word: (-len(word), word))
-        choice = "|".join("".join(map(_character, re.sub(r"\s+", " ", w))) for w in listed)
-        space = r"\s+" if match["space"] else ""
-        if match["optional"]:
-            yield f"(?:(?:{choice}){space})?"
+def _grown(
+    root: "_Node[T]", units: Sequence[str], words: Mapping[str, Sequence[str]]
+) -> "list[_Node[T]]":
+    """The nodes where a phrase ends, grown into the tree where they are not there yet."""
+    nodes = [root]
+    for unit in units:
+        if unit.startswith("{"):
+            name = unit.strip("{}").removesuffix("?")
+            after = [_listed(node, name, words) for node in nodes]
+            nodes = nodes + after if unit.endswith("?}") else after
         else:
-            yield f"(?:{choice}){space}"
+            for token in tokens(unit):
+                nodes = [node.word(token.word) for node in nodes]
+    return nodes
 
 
-def _character(character: str) -> str:
-    if character.isspace():
-        return r"\s+"
-    if character == "-":
-        return r"[-\s]?"
-    return re.escape(character)
-
-
-def _expression(node: "_Node[T]", values: list[T], after: str) -> str:
-    branches = [
-        unit + _expression(child, values, after)
-        for unit, child in sorted(node.children.items(), key=lambda item: (len(item[0]), item[0]))
-    ]
-    if node.values:
-        values.append(node.values[0])
-        branches.append(f"{after}()")
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+def _listed(node: "_Node[T]", name: str, words: Mapping[str, Sequence[str]]) -> "_Node[T]":
+    """The node after any one of the listed words."""
+    if name in node.lists:
+        return node.lists[name]
+    shared: _Node[T] = _Node()
+    for group in words[name]:
+        *before, last = [token.word for token in tokens(group)]
+        inner = node
+        for word in before:
+            inner = inner.word(word)
+        inner.following.setdefault(last, []).append(shared)
+    node.lists[name] = shared
+    return shared

@@ -8,7 +8,7 @@ besides that a line in capitals between blank lines, as kind ``other``. Anything
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -44,7 +44,8 @@ class _Heading:
 class _Headings:
     kinds: Mapping[str, str]
     weak: frozenset[str]
-    starts: tuple[tuple[str, str], ...]
+    paragraphs: frozenset[str]
+    starts: Mapping[str, str]
     nested: frozenset[tuple[str, str]]
     always_nested: frozenset[tuple[str, str]]
     closed: frozenset[str]
@@ -79,16 +80,16 @@ def kinds() -> frozenset[str]:
 
 _LINE = re.compile(
     r"(?P<mark>#{1,6} {0,3}|(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)][ \t]{1,3})?(?:\*{1,2}|_{1,2})?"
-    r"(?P<title>[A-Za-z0-9][A-Za-z0-9 \t/&'’,.+-]{0,60}?)"
+    r"(?P<title>[A-Za-z0-9][A-Za-z0-9 \t/&'\u2019,.+-]{0,60}?)"
     r"(?:[ \t]{0,3}(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?[ \t]{0,3}(?:\*{1,2}|_{1,2})?"
-    r"(?:[ \t]{0,3}(?P<colon>:|[ \t][-–—](?=\s))(?:\*{1,2}|_{1,2})?(?P<body>.)?|$)",
+    r"(?:[ \t]{0,3}(?P<colon>:|[ \t][-\u2013\u2014](?=\s))(?:\*{1,2}|_{1,2})?(?P<body>.)?|$)",
     re.DOTALL,
 )
 _INSIDE = re.compile(
     r"(?:(?<=[.;!?)])[ \t]{0,3}|(?<=[ \t]{2})|(?<=\t))"
     r"(?P<title>[A-Z][A-Za-z/& -]{1,40}?)[ \t]{0,2}:(?=\D|$)"
 )
-_LONGEST_HEADING = 240
+_SHORTEST_HEADING, _LONGEST_HEADING = 2, 240
 _SPACES = re.compile(r"\s+")
 _DROPPED = str.maketrans({".": "", ",": "", "'": "", "-": " ", "\t": " "})
 _TAIL = re.compile(
@@ -105,14 +106,20 @@ _MOST_WORDS = 7
 def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
     shouted = _is_shouted(text)
-    kind, at, blank = PREAMBLE, 0, True
+    kind, at, blank, paragraph = PREAMBLE, 0, True, False
     lines = text.splitlines(keepends=True)
     lines.append("\n")
     for line, following in pairwise(lines):
         alone = blank and following.isspace() and not shouted
-        for heading in _line_headings(line, kind, alone=alone):
+        found = list(_line_headings(line, kind, alone=alone))
+        if not found and paragraph and blank and not line.isspace():
+            found.append(_Heading(OTHER, "", 0, 0))
+        for heading in found:
             kind = heading.kind
             yield _Heading(kind, heading.title, at + heading.start, at + heading.body_start)
+        if found:
+            inline = bool(line[found[-1].body_start :].strip())
+            paragraph = inline and kind in _known().paragraphs
         blank = line.isspace()
         at += len(line)
 
@@ -120,7 +127,7 @@ def _headings(text: str) -> Iterator[_Heading]:
 def _line_headings(line: str, kind: str, *, alone: bool) -> Iterator[_Heading]:
     """The headings of one line, with offsets in the line, after a section of that kind."""
     stripped = line.strip()
-    if not stripped:
+    if len(stripped) < _SHORTEST_HEADING:
         return
     indent = len(line) - len(line.lstrip())
     first = _leading(stripped, kind) or _signing(stripped)
@@ -149,17 +156,23 @@ def _leading(line: str, inside: str) -> _Heading | None:
     words, found = match["title"].strip(), _lookup(match["title"])
     if found is None or not (match["colon"] or match["mark"] or words[0].isupper()):
         return None
-    kind, weak = found
+    heading = _Heading(found[0], _SPACES.sub(" ", words), 0, match.end())
     if match["body"] is None:
-        if words.endswith("."):
-            return None
-        return _Heading(kind, _SPACES.sub(" ", words), 0, match.end())
+        return None if words.endswith(".") else heading
     body = match.start("body")
-    if _is_nested(kind, words, inside) or (weak and not words.isupper()):
+    if not _opens_inline(words, found, line[body:].lstrip(), inside):
         return None
-    if len(words) == 1 and line[body:].lstrip()[0].isdigit():
-        return None  # "P: 80" is a pulse, not a plan
-    return _Heading(kind, _SPACES.sub(" ", words), 0, body)
+    return replace(heading, body_start=body)
+
+
+def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: str) -> bool:
+    """Whether a heading with text after it on its line opens a section."""
+    kind, weak = found
+    if weak and not words.isupper():
+        return False
+    if len(words) == 1 and body[0].isdigit():
+        return False  # "P: 80" is a pulse, not a plan
+    return not _is_nested(kind, words, inside)
 
 
 def _inside(match: re.Match[str], inside: str) -> _Heading | None:
@@ -191,11 +204,11 @@ _STRONG = frozenset({"assessment", "plan", "impression", "assessment_and_plan"})
 
 def _signing(line: str) -> _Heading | None:
     """A line that begins with words which open a section and belong to its body."""
-    folded = fold(line[:_LONGEST_HEADING])
-    for words, kind in _known().starts:
-        if folded.startswith(words):
-            return _Heading(kind, line[: len(words)], 0, 0)
-    return None
+    folded, known = fold(line[:_LONGEST_HEADING]), _known()
+    if not folded.startswith(tuple(known.starts)):
+        return None
+    words = max((words for words in known.starts if folded.startswith(words)), key=len)
+    return _Heading(known.starts[words], line[: len(words)], 0, 0)
 
 
 def _generic(line: str, inside: str) -> _Heading | None:
@@ -239,6 +252,9 @@ def _known() -> _Headings:
     return load_headings(name, packaged_table(name))
 
 
+_HEADING_KEYS = ("kind", "titles", "inline", "paragraph", "starts")
+
+
 def load_headings(name: str, content: str) -> _Headings:
     """The headings in the content of a TOML table.
 
@@ -249,20 +265,24 @@ def load_headings(name: str, content: str) -> _Headings:
     table = parse_table(name, content, keys=("heading", "nested", "generic"))
     kinds_by_title: dict[str, str] = {}
     weak: set[str] = set()
-    starts: list[tuple[str, str]] = []
-    for row in table.rows("heading", identity="kind", keys=("kind", "titles", "inline", "starts")):
+    paragraphs: set[str] = set()
+    starts: dict[str, str] = {}
+    for row in table.rows("heading", identity="kind", keys=_HEADING_KEYS):
         kind, titles = row.text("kind"), row.texts("titles")
         for title in titles:
             _check_title(row, title, kinds_by_title)
             kinds_by_title[title] = kind
+        if row.flag("paragraph"):
+            paragraphs.add(kind)
         weak.update(row.texts_of("inline", titles))
-        starts.extend((words, kind) for words in row.texts("starts", optional=True))
+        starts.update((words, kind) for words in row.texts("starts", optional=True))
     known = frozenset(kinds_by_title.values())
     generic = table.section("generic", keys=("closed_in",))
     return _Headings(
         kinds_by_title,
         frozenset(weak),
-        tuple(starts),
+        frozenset(paragraphs),
+        starts,
         *_nested(table, known),
         frozenset(generic.texts_of("closed_in", known)),
     )

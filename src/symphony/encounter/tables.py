@@ -7,9 +7,11 @@ turn a negated finding into a code.
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 
 from symphony.errors import InternalError
+
+_DATA = Path(__file__).with_name("data")
 
 
 class TableError(InternalError):
@@ -133,6 +135,14 @@ class Table:
         allowed = None if keys is None else frozenset(keys)
         return self._row(f"[{key}]", entry, allowed)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The list of distinct strings under a key at the top of the file.
+
+        Raises:
+            TableError: it is not such a list.
+        """
+        return Row(self.name, self.values).texts(key)
+
     def _row(self, where: str, entry: object, allowed: frozenset[str] | None) -> Row:
         if not isinstance(entry, dict):
             raise TableError(f"{self.name}, {where}: missing or not a table; correct the table.")
@@ -166,6 +176,6 @@ def packaged_table(name: str) -> str:
         TableError: the installation lacks it.
     """
     try:
-        return resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+        return (_DATA / name).read_text(encoding="utf-8")
     except OSError as error:
         raise TableError(f"{name}: not in this installation; reinstall symphony.") from error

@@ -75,7 +75,7 @@ def _phase_of(character: str, meaning: str) -> str:
         return "D"
     if "initial" in meaning:
         return "A"
-    return "A" if character in "0" else "?"
+    return "A" if character == "0" else "?"
 
 
 @lru_cache(maxsize=1)
