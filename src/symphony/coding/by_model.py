@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from symphony import __version__
+from symphony.books.guidelines.book import Guidelines
 from symphony.books.search import Search
 from symphony.books.store import Release
 from symphony.coding.case import Case
@@ -25,6 +26,7 @@ from symphony.coding.offline import offline_pipeline
 from symphony.coding.pipeline import Pipeline, Run
 from symphony.coding.prompts import STAGES, fingerprint
 from symphony.coding.reconciler.model import ModelReconciler
+from symphony.coding.reconciler.offline import OfflineReconciler
 from symphony.coding.report import result
 from symphony.coding.result import EngineFacts, Result, Usage
 from symphony.coding.staged import run_stages
@@ -132,7 +134,7 @@ class ModelEngine:
         Args:
             settings: which model, for which stages.
             model: a model to ask instead of connecting to the one named (a double in a test).
-            guidelines: the rule books by system.
+            guidelines: the rule books by system; the digests that come with the program for others.
             indexes: the alphabetic indexes by system.
 
         Raises:
@@ -142,7 +144,7 @@ class ModelEngine:
         _check(settings)
         self.settings = settings
         self._prices = prices(settings.price_file)
-        self._guidelines = guidelines or {}
+        self._guidelines = dict(guidelines or {})
         self._indexes = indexes or {}
         self._live: Lazy | None = None
         self._model = self._chain(model)
@@ -218,11 +220,16 @@ class ModelEngine:
             else ModelNavigator(desk, offline.navigator, search, index),
             validator=offline.validator
             if way("validator") == "offline"
-            else ModelValidator(desk, search, self._guidelines.get(system), index),
+            else ModelValidator(desk, search, self._guidance(system), index),
             reconciler=offline.reconciler
             if way("reconciler") == "offline"
-            else ModelReconciler(desk, offline.reconciler),
+            else ModelReconciler(desk, OfflineReconciler(as_given=True)),
         )
+
+    def _guidance(self, system: str) -> Guidance:
+        if system not in self._guidelines:
+            self._guidelines[system] = Guidelines.of(system)
+        return self._guidelines[system]
 
     def _search(self, release: Release) -> Search:
         if release.path not in self._searches:

@@ -65,7 +65,7 @@ class Mention:
     """Further terms to look up, as an index would name the same thing."""
     facts: tuple[Fact, ...] = ()
     relation: str | None = None
-    """What the encounter has to do with it: ``reason``, ``managed``, ``relevant`` ``mentioned``."""
+    """What the encounter is to it: ``reason``, ``managed``, ``relevant``, ``mentioned``."""
 
 
 @dataclass(frozen=True, slots=True)

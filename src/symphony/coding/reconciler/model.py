@@ -24,6 +24,7 @@ from symphony.llm.ask import Desk, Question
 from symphony.llm.failures import Failure
 
 STAGE = "reconciler"
+_RELATIONS = {"reason": 0, "managed": 1, "relevant": 2, "mentioned": 3}
 
 
 class UnreviewedError(Failure):
@@ -40,7 +41,10 @@ class ModelReconciler:
     """Lets the rules make a set, a model review it, and the rules make the set again."""
 
     def __init__(self, desk: Desk, rules: Reconciler) -> None:
-        """At a desk, with the rules that have the first and the last word."""
+        """At a desk, with the rules that have the first and the last word.
+
+        They must keep the order in which choices are given wherever no rule speaks.
+        """
         self._desk = desk
         self._rules = rules
 
@@ -50,7 +54,7 @@ class ModelReconciler:
         Raises:
             UnreviewedError: the model failed; the set as the rules leave it is in it.
         """
-        first = self._rules.reconcile(case, mentions, validation)
+        first = self._rules.reconcile(case, mentions, _by_relation(mentions, validation))
         if not first.codes and not first.candidates:
             return first
         try:
@@ -71,6 +75,13 @@ class ModelReconciler:
         text = "\n\n".join(part for part in _parts(case, laid, first) if part)
         question = Question(stage=STAGE, instructions=prompt(STAGE), text=text, shape=Review)
         return self._desk.ask(question).answer
+
+
+def _by_relation(mentions: Mentions, validation: Validation) -> Validation:
+    """The choices with the reason for the encounter first, then what was managed."""
+    place = {m.id: _RELATIONS.get(m.relation or "", len(_RELATIONS)) for m in mentions.mentions}
+    ordered = sorted(validation.choices, key=lambda c: min(place.get(m, 9) for m in c.mentions))
+    return Validation(tuple(ordered), validation.excluded)
 
 
 def _before(first: Reconciliation, last: Reconciliation) -> Iterator[Exclusion]:
