@@ -11,7 +11,6 @@ from pathlib import Path
 
 from symphony.errors import InternalError
 
-
 _DATA = Path(__file__).with_name("data")
 
 

@@ -53,7 +53,7 @@ def probability(found: Iterable[Signal]) -> float:
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-def _names(group: Sequence[Draft], *, listed: bool) -> Iterator[str]:
+def _names(group: Sequence[Draft], *, listed: bool) -> Iterator[str]:  # noqa: C901 - a flat list
     roles = {draft.role for draft in group}
     places = {draft.section.kind for draft in group}
     titled = roles - {"prose"}

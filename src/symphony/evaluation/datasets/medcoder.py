@@ -1,7 +1,8 @@
 """MedCodER's files as released on Zenodo.
 
-``text.csv``, ``diagnosis.csv`` and ``supporting_evidence.csv``. The set has a second part whose files end in ``_holdout``. Diagnoses and supporting evidence both
-count as evidence of a code; their offsets are those of the released text.
+``text.csv``, ``diagnosis.csv`` and ``supporting_evidence.csv``. The set has a second part whose
+files end in ``_holdout``. Diagnoses and supporting evidence both count as evidence of a code; their
+offsets are those of the released text.
 """
 
 from pathlib import Path
