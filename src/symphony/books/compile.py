@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 
+from symphony.books.integrity import digest
 from symphony.books.model import Content, Edition, Entry, NoteKind
 from symphony.books.naming import names
 from symphony.books.postings import Postings
@@ -16,7 +17,7 @@ from symphony.books.tables import write_axes, write_index
 from symphony.errors import BooksError
 from symphony.language.words import bag, forms
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """Raised whenever a file written by an older program could not be read by this one."""
 
 _PHRASE_WORDS = 7
@@ -84,6 +85,7 @@ def _write(database: sqlite3.Connection, content: Content, progress: Progress) -
     write_index(database, content.index, writer.name, writer.counts)
     write_axes(database, content.axes, content.definitions, writer.counts)
     writer.finish(content.edition, content.facts)
+    database.execute("INSERT INTO meta VALUES ('digest', ?)", (digest(database),))
     database.execute("COMMIT")
     database.executescript("PRAGMA optimize; VACUUM;")
 

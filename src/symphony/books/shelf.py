@@ -11,6 +11,7 @@ from pathlib import Path
 
 from symphony.books import edition as editions
 from symphony.books.compile import SCHEMA_VERSION, Progress, write_release
+from symphony.books.lock import locked
 from symphony.books.model import Content, Edition
 from symphony.books.store import Release
 from symphony.errors import BooksError, UsageError
@@ -59,17 +60,44 @@ class Shelf:
             UsageError: no release of that system is installed or embedded.
             BooksError: the data folder cannot be written, or a file is damaged.
         """
-        if system in _EMBEDDED:
-            self._ensure_embedded(system)
-        files = sorted((self.folder / system).glob("*.sqlite"))
-        if not files:
+        found = self.installed(system)
+        if not found:
             known = ", ".join(self.systems())
             raise UsageError(
                 f"no release of code system {system!r} is installed; there are: {known}. "
                 "See what can be installed with: symphony books list"
             )
+        return found
+
+    def installed(self, system: str) -> tuple[Edition, ...]:
+        """As ``editions``, and empty where there is none."""
+        if system in _EMBEDDED:
+            self._ensure_embedded(system)
+        files = sorted((self.folder / system).glob("*.sqlite"))
         found = (self._take(file).edition for file in files)
         return tuple(sorted(found, key=lambda e: e.effective_from))
+
+    def forget(self, path: Path) -> None:
+        """Close a release file that was replaced or removed; others may still read the old one."""
+        self._open.pop(path, None)
+
+    def remove(self, system: str, release: str) -> None:
+        """Remove an installed release; the embedded one is compiled anew when it is asked for.
+
+        Raises:
+            UsageError: there is no such release.
+            BooksError: the file cannot be removed.
+        """
+        path = self.path(system, release)
+        if not path.is_file():
+            there = ", ".join(e.release for e in self.installed(system)) or "none"
+            raise UsageError(f"{system} {release} is not installed; there are: {there}")
+        with locked(path.parent):
+            self.forget(path)
+            try:
+                path.unlink()
+            except OSError as error:
+                raise BooksError(f"cannot remove {path}: {error.strerror}") from error
 
     def release(self, system: str, on: date | None = None) -> Release:
         """The release in force on the date; without a date, the newest that is installed.
@@ -94,8 +122,11 @@ class Shelf:
         path = self.path(system, release)
         if _is_current(path):
             return
-        content = _EMBEDDED[system][1]()
-        write_release(content, path, self._compiling(content.edition.title))
+        with locked(path.parent):
+            if _is_current(path):  # compiled by another process while this one waited
+                return
+            content = _EMBEDDED[system][1]()
+            write_release(content, path, self._compiling(content.edition.title))
 
     def _readable(self) -> bool:
         return self.folder.is_dir()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symphony.errors import UsageError
+from symphony.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from symphony.evaluation.gold import Dataset
+    from symphony.evaluation.predictions import Key, Prediction
     from symphony.evaluation.run import Advance, Shard
     from symphony.evaluation.score import Score
     from symphony.evaluation.settings import JudgeSettings, RunSettings
@@ -35,90 +36,179 @@ def evaluate() -> None:
 
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_PATH = click.Path(path_type=Path)
+_EPILOG = (
+    "Further: symphony evaluate compare A B DATA... (two files of results, code by code); "
+    "symphony evaluate agreement A B (two gold files on the same notes)."
+)
 
 
-@evaluate.command()
-@click.argument("data", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--system", "systems", multiple=True, help="Code system (default: the gold's).")
+def _judging(command: Any) -> Any:
+    """The options that say what is judged and how, for every command that judges."""
+    for option in reversed(
+        [
+            click.option("--system", "systems", multiple=True, help="Code system [the gold's]."),
+            click.option("--notes", type=_PATH, help="Notes that the gold keeps apart."),
+            click.option("--labels", type=_FILE, multiple=True, help="Labels kept apart."),
+            click.option("--split", help="Part of a release: train, val, test, holdout."),
+            click.option("--language", help="Language of a release that has several: es, en."),
+            click.option("--fingerprint", help="What the notes' fingerprint must be (MDACE)."),
+            click.option("--restrict", help="Restricted system: gold, or a file of codes."),
+            click.option(
+                "--leave-out", multiple=True, metavar="RANGE", help="Not asked of the gold: V-Y."
+            ),
+            click.option(
+                "--leave-out-from",
+                type=click.Choice(["gold", "both"]),
+                default="gold",
+                show_default=True,
+                help="gold: predicted codes of the range are wrong; both: not counted either.",
+            ),
+            click.option("--seed", type=int, default=0, show_default=True, help="For all drawn."),
+            click.option(
+                "--resamples", type=click.IntRange(20), default=1000, show_default=True,
+                help="Draws for intervals and tests.",
+            ),
+            click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON."),
+        ]
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@evaluate.command(epilog=_EPILOG)
+@click.argument("data", nargs=-1, type=_PATH)
+@click.option("--list", "listing", is_flag=True, help="Say what each known dataset needs.")
 @click.option(
     "--engine",
+    "engines",
     envvar="SYMPHONY_ENGINE",
-    default="offline",
+    default=["offline"],
     show_default=True,
-    help="offline, or module:function for a pipeline or coder of your own.",
+    multiple=True,
+    help="offline, or module:function for your own; several are judged side by side.",
 )
-@click.option(
-    "--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Use the edition in force on that day."
-)
-@click.option("--restrict", help="Restricted system: gold (the gold's codes) or a file of codes.")
-@click.option(
-    "--leave-out", multiple=True, metavar="RANGE", help="Leave codes out of the gold, as V-Y."
-)
-@click.option(
-    "--leave-out-from",
-    type=click.Choice(["gold", "both"]),
-    default="gold",
-    show_default=True,
-    help="gold: predicted codes of the range are wrong; both: they are not counted either.",
-)
-@click.option("--gold-mentions", is_flag=True, help="Give the marked evidence to the later stages.")
-@click.option(
-    "--predictions", type=_FILE, help="Keep results here, one a line; a stopped run goes on."
-)
-@click.option(
-    "--score", "kept", type=_FILE, multiple=True, help="Score kept results; nothing is run."
-)
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Edition of that day.")
+@click.option("--gold-mentions", is_flag=True, help="Give the marked evidence to later stages.")
+@click.option("--predictions", type=_FILE, help="Keep results here; a stopped run goes on.")
+@click.option("--score", "kept", type=_FILE, multiple=True, help="Score kept results; run nothing.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
 @click.option("--shard", default="1/1", metavar="N/M", help="Only the N-th of M parts.")
-@click.option("--seed", type=int, default=0, show_default=True, help="For all that is drawn.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def run(data: tuple[Path, ...], **given: Any) -> None:
+@click.option("--together", is_flag=True, help="Judge all DATA as one set, besides each alone.")
+@click.option("--report", type=_PATH, help="Write report.html and report.md into this folder.")
+@_judging
+def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
     """Code the charts of DATA and measure against their gold codes.
 
-    DATA is JSONL: {"id", "text", "codes": [{"system", "code", "evidence"}]}.
+    DATA is JSONL: {"id", "text", "codes": [{"system", "code", "evidence"}]}, or a dataset in the
+    shape in which it is published (--list), or a folder of these.
     """
+    from symphony.evaluation.datasets import catalogue
+
+    if listing:
+        click.echo(catalogue.listing())
+        return
+    if not data:
+        raise UsageError("name at least one file or folder with gold codes; see --list")
+    if len(given["engines"]) > 1 and given["predictions"]:
+        raise UsageError("--predictions keeps the results of one engine; name one, or leave it out")
+    judge, scores = _scores(data, given)
+    if given["report"]:
+        from symphony.evaluation.report import folder
+
+        folder.write(given["report"], scores, judge)
+        click.echo(f"wrote {given['report'] / 'report.html'} and report.md", err=True)
+    _print(scores, judge, as_json=given["as_json"])
+
+
+def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
     from symphony.books.shelf import Shelf
     from symphony.evaluation import session
-    from symphony.evaluation.datasets.options import Options
-    from symphony.evaluation.report.text import text
-    from symphony.evaluation.score import facts
 
-    if not data:
-        raise click.UsageError("name at least one file with gold codes")
-    datasets = session.load(data, Options())
-    shelf = Shelf()
-    systems, left = session.systems(datasets, given["systems"], shelf)
-    for system, count in left.items():
-        click.echo(f"not judged: {count} gold codes of {system}", err=True)
-    settings, judge = _settings(datasets, systems, given)
-    shard = _shard(given["shard"])
+    shelf, shard = Shelf(), _shard(given["shard"])
+    datasets = _codable(data, given)
+    systems = _systems(datasets, given, shelf)
     scores: list[Score] = []
+    judge = _judge(given)
+    for engine in given["engines"]:
+        settings = _settings(datasets, systems, engine, given)
+        found: dict[Key, Prediction] = {}
+        for dataset in datasets:
+            found.update(_predictions(dataset, settings, shard, given))
+            scores += session.judged([dataset], found, settings, judge, shelf, shard)
+        if given["together"]:
+            scores += session.judged(datasets, found, settings, judge, shelf, shard)
+    return judge, scores
+
+
+def _codable(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[Dataset, ...]":
+    """The datasets that have text; the others are named on standard error."""
+    from symphony.evaluation import session
+
+    datasets = _load(data, given)
     for dataset in datasets:
-        found = _predictions(dataset, settings, shard, given)
-        scores += session.judged(dataset, found, settings, judge, shelf, shard)
-    if given["as_json"]:
-        click.echo(json.dumps([facts(score) for score in scores], indent=1))
-    else:
-        click.echo(text(scores, judge), nl=False)
+        if dataset.without_text:
+            counts = ", ".join(f"{n} {system}" for system, n in session.gold_counts([dataset]))
+            reason = "; ".join(dataset.remarks)
+            click.echo(
+                f"not judged: {dataset.name}, {len(dataset.charts)} charts ({counts}): {reason}",
+                err=True,
+            )
+    codable = tuple(dataset for dataset in datasets if not dataset.without_text)
+    if not codable:
+        raise InputError("there is nothing to code: no dataset that was named has its notes")
+    return codable
+
+
+def _load(data: "Sequence[Path]", given: dict[str, Any]) -> "tuple[Dataset, ...]":
+    from symphony.evaluation import session
+    from symphony.evaluation.datasets.options import Options
+
+    return session.load(
+        data,
+        Options(
+            notes=given["notes"],
+            labels=given["labels"],
+            split=given["split"],
+            language=given["language"],
+            fingerprint=given["fingerprint"],
+        ),
+    )
+
+
+def _systems(datasets: "Sequence[Dataset]", given: dict[str, Any], shelf: Any) -> tuple[str, ...]:
+    from symphony.evaluation import session
+
+    wanted = given["systems"]
+    systems, left = session.systems(datasets, wanted, shelf)
+    for system, count in left.items():
+        why = "not asked for" if wanted else "no release of it is installed"
+        click.echo(f"not judged: {count} gold codes of {system} ({why})", err=True)
+    return systems
 
 
 def _settings(
-    datasets: "Sequence[Dataset]", systems: tuple[str, ...], given: dict[str, Any]
-) -> "tuple[RunSettings, JudgeSettings]":
+    datasets: "Sequence[Dataset]", systems: tuple[str, ...], engine: str, given: dict[str, Any]
+) -> "RunSettings":
     from symphony.evaluation.session import labels_of
-    from symphony.evaluation.settings import JudgeSettings, RunSettings, code_range
+    from symphony.evaluation.settings import RunSettings
 
     restrict = given["restrict"]
-    ranges = tuple(code_range(one) for one in given["leave_out"])
-    settings = RunSettings(
-        engine=given["engine"],
+    return RunSettings(
+        engine=engine,
         systems=systems,
         on=given["on"].date() if given["on"] else None,
         gold_mentions=given["gold_mentions"],
         labels=labels_of(datasets, restrict) if restrict else None,
         seed=given["seed"],
     )
-    return settings, JudgeSettings(ranges, given["leave_out_from"], given["seed"])
+
+
+def _judge(given: dict[str, Any]) -> "JudgeSettings":
+    from symphony.evaluation.settings import JudgeSettings, code_range
+
+    ranges = tuple(code_range(one) for one in given["leave_out"])
+    return JudgeSettings(ranges, given["leave_out_from"], given["seed"], given["resamples"])
 
 
 def _shard(written: str) -> "Shard":
@@ -132,7 +222,7 @@ def _shard(written: str) -> "Shard":
 
 def _predictions(
     dataset: "Dataset", settings: "RunSettings", shard: "Shard", given: dict[str, Any]
-) -> Any:
+) -> "Mapping[Key, Prediction]":
     from symphony.evaluation import predictions, session
 
     if given["kept"]:
@@ -143,6 +233,69 @@ def _predictions(
 
 
 def _bar(stack: ExitStack, name: str, charts: int) -> "Advance":
-    bar = click.progressbar(length=charts, label=name, file=sys.stderr)
+    bar = click.progressbar(
+        length=charts, label=name, file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
     shown = stack.enter_context(bar)
     return shown.update
+
+
+def _print(scores: "Sequence[Score]", judge: "JudgeSettings", *, as_json: bool) -> None:
+    from symphony.evaluation.figures import facts
+    from symphony.evaluation.report.text import text
+
+    if as_json:
+        click.echo(json.dumps([facts(score) for score in scores], indent=1))
+    else:
+        click.echo(text(scores, judge), nl=False)
+
+
+@evaluate.command()
+@click.argument("a", type=_FILE)
+@click.argument("b", type=_FILE)
+@click.argument("data", nargs=-1, required=True, type=_PATH)
+@_judging
+def compare(a: Path, b: Path, data: tuple[Path, ...], **given: Any) -> None:
+    """What B's results change against A's, code by code, judged by the gold of DATA.
+
+    A and B are files of results (--predictions). The test exchanges A and B chart by chart.
+    """
+    from symphony.books.shelf import Shelf
+    from symphony.evaluation import predictions
+    from symphony.evaluation.compare import compare as compared
+    from symphony.evaluation.figures import plain
+    from symphony.evaluation.report.comparison import comparison
+    from symphony.evaluation.session import labels_of
+
+    datasets = _load(data, given)
+    labels = frozenset(labels_of(datasets, given["restrict"])) if given["restrict"] else None
+    first, second = predictions.read(a), predictions.read(b)
+    judge = _judge(given)
+    made = [
+        compared(datasets, first, second, system, judge, labels)
+        for system in _systems(datasets, given, Shelf())
+    ]
+    if given["as_json"]:
+        click.echo(json.dumps([plain(one) for one in made], indent=1))
+    else:
+        click.echo("\n".join(comparison(one) for one in made), nl=False)
+
+
+@evaluate.command()
+@click.argument("a", type=_PATH)
+@click.argument("b", type=_PATH)
+@_judging
+def agreement(a: Path, b: Path, **given: Any) -> None:
+    """How far two gold files on the same notes agree."""
+    from symphony.evaluation.figures import plain
+    from symphony.evaluation.metrics.agreement import agreement as agreed
+    from symphony.evaluation.report.comparison import agreement as shown
+
+    sides = [[chart for d in _load([path], given) for chart in d.charts] for path in (a, b)]
+    there = {code.system for side in sides for chart in side for code in chart.codes}
+    systems = given["systems"] or sorted(there)
+    made = {system: agreed(*sides, system) for system in systems}
+    if given["as_json"]:
+        click.echo(json.dumps(plain(made), indent=1))
+    else:
+        click.echo("\n".join(shown(one, system) for system, one in made.items()), nl=False)

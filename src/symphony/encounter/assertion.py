@@ -22,6 +22,9 @@ NO_TRIGGER: Final = "no_trigger"
 """The rule of a judgement that nothing around the mention touched."""
 
 _SECTIONS: Mapping[str, Assertion] = {"family_history": Assertion.FAMILY}
+_SUBJECT = frozenset({Assertion.FAMILY})
+"""What a word for the patient ends, and nothing else does alone."""
+_FAR: Final = 1 << 30
 _STRENGTH: Mapping[Assertion, int] = {
     assertion: strength
     for strength, assertion in enumerate(
@@ -85,14 +88,26 @@ def judge(text: str, sentence: Extent, mention: Extent, section_kind: str = "oth
 class SentenceContext:
     """The triggers of one sentence, found once for all its mentions."""
 
-    __slots__ = ("_reaches", "_section", "_starts", "_text", "_tokens")
+    __slots__ = ("_own", "_reaches", "_section", "_starts", "_text", "_tokens")
 
-    def __init__(self, text: str, sentence: Extent, section_kind: str = "other") -> None:
+    def __init__(
+        self,
+        text: str,
+        sentence: Extent,
+        section_kind: str = "other",
+        *,
+        lead: Extent | None = None,
+    ) -> None:
+        """Read the sentence; ``lead`` is a line before it that speaks for it too ("Denies:")."""
         self._text = text
         self._section = section_kind
-        self._tokens = tokens(text, *sentence)
+        self._tokens = (
+            [*tokens(text, *lead), *tokens(text, *sentence)] if lead else tokens(text, *sentence)
+        )
         self._starts = [token.start for token in self._tokens]
-        self._reaches = _reaches(self._tokens)
+        hits = _hits(self._tokens, triggers())
+        self._reaches = _reaches(self._tokens, hits)
+        self._own = min((hit.first for hit in hits if hit.value.ends == _SUBJECT), default=_FAR)
 
     def judge(self, mention: Extent) -> Judgement:
         """What the sentence says of the mention; triggers inside the mention do not count."""
@@ -117,7 +132,7 @@ class SentenceContext:
                 nearest[key] = (distance, finding)
         yield from (finding for _, finding in nearest.values())
         by_section = _SECTIONS.get(self._section)
-        if by_section is not None and (by_section, "") not in nearest:
+        if by_section is not None and (by_section, "") not in nearest and first < self._own:
             yield Finding(by_section, None, f"section.{self._section}")
 
     def _finding(self, reach: _Reach, mention: Extent) -> Finding:
@@ -140,10 +155,8 @@ def _touches(reach: _Reach, first: int, last: int) -> bool:
     return reach.first <= last < reach.stop
 
 
-def _reaches(found: Sequence[Token]) -> tuple[_Reach, ...]:
+def _reaches(found: Sequence[Token], hits: Sequence[Hit[Trigger]]) -> tuple[_Reach, ...]:
     """How far each trigger of the sentence reaches."""
-    table = triggers()
-    hits = _hits(found, table)
     if not any(hit.value.category for hit in hits):
         return ()
     barriers = _Barriers(found, hits)
@@ -151,7 +164,7 @@ def _reaches(found: Sequence[Token]) -> tuple[_Reach, ...]:
         reach
         for hit in hits
         if hit.value.category and _is_satisfied(found, hit)
-        for reach in _reach(found, hit, barriers, table)
+        for reach in _reach(found, hit, barriers)
         if reach.first < reach.stop
     )
 
@@ -182,12 +195,10 @@ def _is_satisfied(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
     return needs is None or any(needs.find(found[hit.stop :]))
 
 
-def _reach(
-    found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers", table: Triggers
-) -> Iterator[_Reach]:
+def _reach(found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers") -> Iterator[_Reach]:
     direction = hit.value.direction
     if direction is Direction.EITHER:
-        closed = hit.stop == len(found) or found[hit.stop].word in table.closing
+        closed = hit.stop == len(found) or found[hit.stop].word in triggers().closing
         direction = Direction.BACKWARD if closed else Direction.FORWARD
     if direction in (Direction.FORWARD, Direction.BOTH):
         yield _Reach(hit.value, hit.stop, barriers.after(hit), hit)
@@ -196,6 +207,7 @@ def _reach(
 
 
 _RESTARTS = frozenset({",", "with"})
+_PLURAL = frozenset({"were", "are"})
 _EXISTENCE = frozenset({Assertion.NEGATED, Assertion.POSSIBLE})
 _ALL = frozenset(Assertion)
 
@@ -271,8 +283,8 @@ class _Barriers:
         return start if trigger.answer else self._item_start(start, hit.first)
 
     def _item_start(self, start: int, trigger: int) -> int:
-        """Where the last item of a list begins, or the whole list if "and" or "or" joins it."""
-        joined = False
+        """Where the last item of a list begins, or the list if "and", "or" or "were" joins it."""
+        joined = self._found[trigger].word in _PLURAL
         for i in range(trigger - 2, start - 1, -1):
             word = self._found[i].word
             if word in {":", ";"}:

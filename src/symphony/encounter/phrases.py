@@ -22,6 +22,7 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
+_UNIT = re.compile(r"\{[a-z_]+\??\}|[^\s{}]+")
 _APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 
 
@@ -96,7 +97,7 @@ class Phrases(Generic[T]):
             KeyError: the phrase names a list that is not given.
             ValueError: the phrase is already there.
         """
-        for node in _grown(self._root, phrase.split(), words or {}):
+        for node in _grown(self._root, _UNIT.findall(phrase), words or {}):
             if node.values:
                 raise ValueError(phrase)
             node.values.append(value)
@@ -131,7 +132,7 @@ def _grown(
     """The nodes where a phrase ends, grown into the tree where they are not there yet."""
     nodes = [root]
     for unit in units:
-        if unit.startswith("{") and unit.endswith("}"):
+        if unit.startswith("{"):
             name = unit.strip("{}").removesuffix("?")
             after = [_listed(node, name, words) for node in nodes]
             nodes = nodes + after if unit.endswith("?}") else after

@@ -44,6 +44,7 @@ class _Heading:
 class _Headings:
     kinds: Mapping[str, str]
     weak: frozenset[str]
+    paragraphs: frozenset[str]
     starts: Mapping[str, str]
     nested: frozenset[tuple[str, str]]
     always_nested: frozenset[tuple[str, str]]
@@ -105,14 +106,20 @@ _MOST_WORDS = 7
 def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
     shouted = _is_shouted(text)
-    kind, at, blank = PREAMBLE, 0, True
+    kind, at, blank, paragraph = PREAMBLE, 0, True, False
     lines = text.splitlines(keepends=True)
     lines.append("\n")
     for line, following in pairwise(lines):
         alone = blank and following.isspace() and not shouted
-        for heading in _line_headings(line, kind, alone=alone):
+        found = list(_line_headings(line, kind, alone=alone))
+        if not found and paragraph and blank and not line.isspace():
+            found.append(_Heading(OTHER, "", 0, 0))
+        for heading in found:
             kind = heading.kind
             yield _Heading(kind, heading.title, at + heading.start, at + heading.body_start)
+        if found:
+            inline = bool(line[found[-1].body_start :].strip())
+            paragraph = inline and kind in _known().paragraphs
         blank = line.isspace()
         at += len(line)
 
@@ -245,6 +252,9 @@ def _known() -> _Headings:
     return load_headings(name, packaged_table(name))
 
 
+_HEADING_KEYS = ("kind", "titles", "inline", "paragraph", "starts")
+
+
 def load_headings(name: str, content: str) -> _Headings:
     """The headings in the content of a TOML table.
 
@@ -255,12 +265,15 @@ def load_headings(name: str, content: str) -> _Headings:
     table = parse_table(name, content, keys=("heading", "nested", "generic"))
     kinds_by_title: dict[str, str] = {}
     weak: set[str] = set()
+    paragraphs: set[str] = set()
     starts: dict[str, str] = {}
-    for row in table.rows("heading", identity="kind", keys=("kind", "titles", "inline", "starts")):
+    for row in table.rows("heading", identity="kind", keys=_HEADING_KEYS):
         kind, titles = row.text("kind"), row.texts("titles")
         for title in titles:
             _check_title(row, title, kinds_by_title)
             kinds_by_title[title] = kind
+        if row.flag("paragraph"):
+            paragraphs.add(kind)
         weak.update(row.texts_of("inline", titles))
         starts.update((words, kind) for words in row.texts("starts", optional=True))
     known = frozenset(kinds_by_title.values())
@@ -268,6 +281,7 @@ def load_headings(name: str, content: str) -> _Headings:
     return _Headings(
         kinds_by_title,
         frozenset(weak),
+        frozenset(paragraphs),
         starts,
         *_nested(table, known),
         frozenset(generic.texts_of("closed_in", known)),

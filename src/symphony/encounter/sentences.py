@@ -30,7 +30,7 @@ _LABEL = re.compile(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
 _WORD = re.compile(r"\s*(\S+)")
 _NUMBER_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")
 _STOP = re.compile(
-    r"[.!?…。]+[\"'”\u2019)\]]*(?=\s|$)"  # the usual end
+    r"(?:[.!…。]|(?<=\S)\?)[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # the usual end; "? PE" is none
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z])"  # the space forgotten: "no fever.Lungs clear"
     r"|\s(?=[•●▪■☐☑☒]\s)"  # bullets run together on one line
 )
@@ -58,6 +58,11 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Extent
         for sentence in _split(text, block)
         for piece in _cut(text, sentence)
     )
+
+
+def starts_item(text: str, sentence: Extent) -> bool:
+    """Whether the sentence begins with the bullet or number of a list."""
+    return _ITEM.match(text, sentence.start, sentence.end) is not None
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[Extent]:

@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol, runtime_checkable
 
-from symphony import __version__
 from symphony.books.store import Release
 from symphony.coding.case import Case, Scope
+from symphony.coding.coder import OFFLINE
 from symphony.coding.extractor.base import Extractor
 from symphony.coding.pipeline import Pipeline, Run
 from symphony.coding.report import result
-from symphony.coding.result import EngineFacts, Usage
+from symphony.coding.result import Usage
 from symphony.encounter.model import Encounter
 from symphony.errors import UsageError
 from symphony.evaluation import trace
@@ -63,7 +63,7 @@ class Engine:
         seconds = round(time.perf_counter() - began, 4)
         if not runs:
             return {"id": encounter.id, "codes": others, "usage": {"seconds": seconds}}
-        line = result(list(runs.values()), _facts(), Usage(seconds=seconds)).model_dump(mode="json")
+        line = result(list(runs.values()), OFFLINE, Usage(seconds=seconds)).model_dump(mode="json")
         line["stages"] = {system: trace.of(run) for system, run in runs.items()}
         return line
 
@@ -79,10 +79,6 @@ class Engine:
                 made = replace(made, extractor=self._extractor)
             self._made[key] = made
         return self._made[key]
-
-
-def _facts() -> EngineFacts:
-    return EngineFacts(name="offline", version=__version__, rules_version=__version__)
 
 
 def build(name: str, extractor: Extractor | None = None) -> Engine:

@@ -14,7 +14,7 @@ from symphony.evaluation.settings import JudgeSettings
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The pairs of one dataset in one system, and what was set aside to make them."""
+    """The pairs of one or several datasets in one system, and what was set aside to make them."""
 
     pairs: tuple[Pair, ...]
     without_prediction: int
@@ -22,6 +22,19 @@ class Side:
     gold_left_out: int
     predicted_left_out: int
     predicted_outside_labels: int
+
+    def __add__(self, other: "Side") -> "Side":
+        return Side(
+            self.pairs + other.pairs,
+            self.without_prediction + other.without_prediction,
+            self.failed + other.failed,
+            self.gold_left_out + other.gold_left_out,
+            self.predicted_left_out + other.predicted_left_out,
+            self.predicted_outside_labels + other.predicted_outside_labels,
+        )
+
+
+NOTHING = Side((), 0, 0, 0, 0, 0)
 
 
 def side_by_side(

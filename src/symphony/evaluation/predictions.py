@@ -69,6 +69,7 @@ class Prediction:
     error: str | None = None
     dataset: str | None = None
     """The dataset of the run, so that one file can hold several; None in files of other systems."""
+    engine: str | None = None
     settings: str | None = None
     """The fingerprint of engine and settings."""
 
@@ -145,6 +146,7 @@ def prediction(row: Mapping[str, Any]) -> Prediction:
         texts={d["id"]: d["sha256"] for d in row.get("documents") or [] if "sha256" in d} or None,
         error=row.get("error"),
         dataset=run.get("dataset"),
+        engine=run.get("engine"),
         settings=run.get("settings"),
     )
 

@@ -1,20 +1,54 @@
 """All measures of one run on one dataset in one code system."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from symphony.books.store import Release
+from symphony.evaluation.bootstrap import Interval, MicroIntervals, mean_interval, micro_intervals
 from symphony.evaluation.gold import Dataset
+from symphony.evaluation.metrics import micro as by_chart
+from symphony.evaluation.metrics.average_precision import (
+    MeanAveragePrecision,
+    mean_average_precision,
+)
+from symphony.evaluation.metrics.calibration import Calibration, calibration
+from symphony.evaluation.metrics.codiesp_x import codiesp_x
+from symphony.evaluation.metrics.confusion import Confused, confusion
+from symphony.evaluation.metrics.cost import Cost, cost
 from symphony.evaluation.metrics.counts import Counts
 from symphony.evaluation.metrics.evidence_overlap import Overlap, evidence_overlap
+from symphony.evaluation.metrics.evidence_span import evidence_span
+from symphony.evaluation.metrics.evidence_span_anywhere import evidence_span_anywhere
+from symphony.evaluation.metrics.evidence_token import evidence_token
+from symphony.evaluation.metrics.evidence_token_anywhere import evidence_token_anywhere
 from symphony.evaluation.metrics.exact_set import exact_set
+from symphony.evaluation.metrics.exclusions import Exclusions, exclusions
+from symphony.evaluation.metrics.first_listed import FirstListed, first_listed
 from symphony.evaluation.metrics.macro import Macro, macro
 from symphony.evaluation.metrics.micro import micro
 from symphony.evaluation.metrics.per_encounter import PerEncounter, per_encounter
+from symphony.evaluation.metrics.sequence import Sequence as InSequence
+from symphony.evaluation.metrics.sequence import sequence
+from symphony.evaluation.metrics.slices import (
+    Slice,
+    by_code_group,
+    by_frequency,
+    by_kind,
+    by_length,
+)
 from symphony.evaluation.metrics.stages import StageRecall, stage_recall
-from symphony.evaluation.pairing import Side, side_by_side
+from symphony.evaluation.metrics.thresholds import Point, thresholds
+from symphony.evaluation.pairing import NOTHING, Side, side_by_side
 from symphony.evaluation.predictions import Key, Prediction
 from symphony.evaluation.settings import JudgeSettings
+
+EVIDENCE: Mapping[str, Callable[..., Counts]] = {
+    "exact span": evidence_span,
+    "span anywhere": evidence_span_anywhere,
+    "exact token": evidence_token,
+    "token anywhere": evidence_token_anywhere,
+    "CodiEsp-X rule": codiesp_x,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,50 +71,101 @@ class GoldFacts:
 class Score:
     """The figures. ``micro_both`` is the micro score with left-out codes not counted as wrong."""
 
-    dataset: str
+    name: str
+    datasets: tuple[Dataset, ...]
     system: str
+    engine: str
     side: Side
     gold: GoldFacts
     micro: Counts
+    sure: MicroIntervals | None
     micro_three: Counts
     micro_both: Counts
     macro: Macro
     per_encounter: PerEncounter
+    mean_sure: Interval | None
     exact_set: float
+    average_precision: MeanAveragePrecision
     stages: tuple[StageRecall, ...]
+    evidence: Mapping[str, Counts]
     overlap: Overlap
+    first_listed: FirstListed
+    sequence: InSequence
+    exclusions: Exclusions
+    calibration: Calibration
+    thresholds: tuple[Point, ...]
+    confusion: tuple[Confused, ...]
+    slices: Mapping[str, tuple[Slice, ...]]
+    cost: Cost
 
 
 def score(
-    dataset: Dataset,
+    datasets: Sequence[Dataset],
     predictions: Mapping[Key, Prediction],
     system: str,
     judge: JudgeSettings,
     release: Release | None,
     labels: frozenset[str] | None = None,
 ) -> Score:
-    """The figures of the predictions for one system.
+    """The figures of the predictions for one system; several datasets are judged as one.
 
     Raises:
         InputError: a prediction was made from other texts than the dataset's.
     """
-    side = side_by_side(dataset, predictions, system, judge, labels)
-    lenient = JudgeSettings(judge.leave_out, "both")
+
+    def paired(how: JudgeSettings) -> Side:
+        sides = (side_by_side(d, predictions, system, how, labels) for d in datasets)
+        return sum(sides, NOTHING)
+
+    side = paired(judge)
+    lenient = paired(JudgeSettings(judge.leave_out, "both"))
     pairs = side.pairs
+    counts = [by_chart.one(pair) for pair in pairs]
+    drawn = {"seed": judge.seed, "resamples": judge.resamples}
+    marked = any(code.spans for pair in pairs for code in pair.gold)
     return Score(
-        dataset=dataset.name,
+        name=datasets[0].name if len(datasets) == 1 else "together",
+        datasets=tuple(datasets),
         system=system,
+        engine=", ".join(sorted({p.prediction.engine for p in pairs if p.prediction.engine})),
         side=side,
         gold=_facts(side, release),
         micro=micro(pairs),
+        sure=micro_intervals(counts, **drawn),
         micro_three=micro(pairs, 3),
-        micro_both=micro(side_by_side(dataset, predictions, system, lenient, labels).pairs),
+        micro_both=micro(lenient.pairs),
         macro=macro(pairs),
         per_encounter=per_encounter(pairs),
+        mean_sure=mean_interval([per_encounter([pair]).f1 for pair in pairs], **drawn),
         exact_set=exact_set(pairs),
+        average_precision=mean_average_precision(pairs),
         stages=stage_recall(pairs),
+        evidence={name: measure(pairs) for name, measure in EVIDENCE.items()} if marked else {},
         overlap=evidence_overlap(pairs),
+        first_listed=first_listed(pairs),
+        sequence=sequence(pairs),
+        exclusions=exclusions(pairs),
+        calibration=calibration(pairs),
+        thresholds=thresholds(pairs),
+        confusion=confusion(pairs),
+        slices={
+            "chapter": by_code_group(pairs, _chapter(release)),
+            "frequency in the gold": by_frequency(pairs),
+            "length": by_length(pairs),
+            "type of document": by_kind(pairs),
+        },
+        cost=cost(pairs),
     )
+
+
+def _chapter(release: Release | None) -> Callable[[str], str]:
+    def name(code: str) -> str:
+        if release is None:
+            return code[:1]
+        above = release.ancestors(code)
+        return f"{above[-1].code}. {above[-1].title}" if above else "not in the edition"
+
+    return name
 
 
 def _facts(side: Side, release: Release | None) -> GoldFacts:
@@ -102,70 +187,3 @@ def _facts(side: Side, release: Release | None) -> GoldFacts:
         unknown=tuple(sorted(unknown)),
         partial=tuple(sorted(partial)),
     )
-
-
-def facts(one: Score) -> dict[str, object]:
-    """The figures as JSON: what ``--json`` prints for a dataset and a system."""
-    counts = one.micro
-    return {
-        "dataset": one.dataset,
-        "system": one.system,
-        "charts": one.gold.charts,
-        "gold": {
-            "codes": one.gold.codes,
-            "distinct": one.gold.distinct,
-            "with_evidence": one.gold.with_evidence,
-            "not_in_edition": list(one.gold.unknown),
-            "not_billable": list(one.gold.partial),
-            "left_out": one.side.gold_left_out,
-        },
-        "predicted": {
-            "codes": counts.right + counts.wrong,
-            "in_left_out_ranges": one.side.predicted_left_out,
-            "outside_labels": one.side.predicted_outside_labels,
-            "charts_without_prediction": one.side.without_prediction,
-            "charts_failed": one.side.failed,
-        },
-        "micro": _ratios(counts),
-        "micro_left_out_not_counted": _ratios(one.micro_both),
-        "micro_three_characters": _ratios(one.micro_three),
-        "macro": {
-            "precision": one.macro.precision,
-            "recall": one.macro.recall,
-            "f1": one.macro.f1,
-            "labels": one.macro.labels,
-        },
-        "per_encounter": {
-            "precision": one.per_encounter.precision,
-            "recall": one.per_encounter.recall,
-            "f1": one.per_encounter.f1,
-        },
-        "exact_set": one.exact_set,
-        "stages": [
-            {
-                "stage": s.stage,
-                "recall": s.recall,
-                "kept": s.kept,
-                "judged": s.judged,
-                "lost": s.lost,
-            }
-            for s in one.stages
-        ],
-        "evidence_overlap": {
-            "of_right_codes": one.overlap.of_right,
-            "of_marked_gold_codes": one.overlap.of_marked,
-            "right": one.overlap.right,
-            "marked": one.overlap.marked,
-        },
-    }
-
-
-def _ratios(counts: Counts) -> dict[str, float | int]:
-    return {
-        "precision": counts.precision,
-        "recall": counts.recall,
-        "f1": counts.f1,
-        "right": counts.right,
-        "wrong": counts.wrong,
-        "missed": counts.missed,
-    }

@@ -1,5 +1,6 @@
 """One call of ``symphony evaluate``: read the data, predict or take predictions, score."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -54,19 +55,21 @@ def systems(
     Raises:
         UsageError: none of the gold's systems is installed.
     """
-    counts: dict[str, int] = {}
-    for dataset in datasets:
-        for chart in dataset.charts:
-            for code in chart.codes:
-                counts[code.system] = counts.get(code.system, 0) + 1
+    counts = dict(gold_counts(datasets))
     if wanted:
         return tuple(wanted), {s: n for s, n in counts.items() if s not in wanted}
     there = set(shelf.systems())
-    chosen = tuple(sorted((s for s in counts if s in there), key=lambda s: (-counts[s], s)))
+    chosen = tuple(system for system in counts if system in there)
     if counts and not chosen:
         names = ", ".join(sorted(counts))
         raise UsageError(f"the gold is in {names}, and no release of these is installed")
     return chosen, {s: n for s, n in counts.items() if s not in chosen}
+
+
+def gold_counts(datasets: Sequence[Dataset]) -> list[tuple[str, int]]:
+    """How many gold codes each system has, the most first."""
+    counts = Counter(code.system for d in datasets for chart in d.charts for code in chart.codes)
+    return counts.most_common()
 
 
 def predict(
@@ -97,19 +100,19 @@ def predict(
 
 
 def judged(
-    dataset: Dataset,
+    datasets: Sequence[Dataset],
     found: Mapping[Key, Prediction],
     settings: RunSettings,
     judge: JudgeSettings,
     shelf: Shelf,
     shard: run.Shard,
 ) -> tuple[Score, ...]:
-    """A score for every system of the settings that the dataset has gold for."""
-    part = replace(dataset, charts=shard.take(dataset.charts))
+    """A score for every system of the settings that the datasets, judged as one, have gold for."""
+    parts = [replace(dataset, charts=shard.take(dataset.charts)) for dataset in datasets]
     labels = frozenset(settings.labels) if settings.labels is not None else None
-    there = set(part.systems())
+    there = {system for part in parts for system in part.systems()}
     return tuple(
-        score(part, found, system, judge, book(shelf, system, settings), labels)
+        score(parts, found, system, judge, book(shelf, system, settings), labels)
         for system in settings.systems
         if system in there
     )

@@ -13,6 +13,26 @@ from symphony.errors import InternalError
 from symphony.language.tables import rows
 from symphony.language.words import phrase
 
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    source = resources.files("symphony.language") / "data" / "english_words.tsv"
+    return frozenset(fields[0] for _, fields in rows(source, ("form",)))
+
+
+def may_be_abbreviation(written: str, entry: "LexiconEntry") -> bool:
+    """Whether a word of a text can be the abbreviation that its normal form matched.
+
+    The normal form drops a plural's ``s`` ("does" is not DOE), and everyday words are spelled like
+    abbreviations ("did", "add"): those count in capitals only.
+    """
+    if entry.kind != "abbreviation" or " " in written:
+        return True
+    bare = written.removesuffix("s") if written[:-1].isupper() else written
+    if bare.isupper():
+        return True
+    return written.casefold() == entry.phrase and written.casefold() not in _everyday()
+
+
 KINDS = frozenset({"abbreviation", "synonym", "lay", "eponym", "variant", "result"})
 _FOLDER = resources.files("symphony.language") / "lexicon"
 

@@ -15,7 +15,10 @@ ENGINE = ["--engine", "scripted:pipeline"]
 def figures(*arguments: object) -> list[dict[str, object]]:
     done = CliRunner().invoke(evaluate, [*map(str, arguments), "--json"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
+    found = json.loads(done.stdout)
+    for one in found:
+        del one["cost"]  # the time that it took
+    return found
 
 
 def test_micro_and_mean(notes: Path) -> None:
@@ -29,7 +32,7 @@ def test_micro_and_mean(notes: Path) -> None:
         "missed": 3,
     }
     # a is right, b has nothing right, c is empty on both sides and so right.
-    assert one["per_encounter"] == {"precision": 2 / 3, "recall": 2 / 3, "f1": 2 / 3}
+    assert [one["per_encounter"][name] for name in ("precision", "recall", "f1")] == [2 / 3] * 3
     assert one["exact_set"] == 2 / 3
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Judgement, SentenceContext
 from symphony.encounter.sections import Section, sections
 from symphony.encounter.sentences import Extent, sentences
-from symphony.language.lexicon import lexicon
+from symphony.language.lexicon import lexicon, may_be_abbreviation
 from symphony.language.tables import toml
 from symphony.language.words import Word, bag, forms, phrase, words
 
@@ -31,6 +32,8 @@ class Draft:
     judgement: Judgement
     sentence: Extent
     around: Extent
+    cues: frozenset[str] = frozenset()
+    """Kinds of cue around it (``cues.py``)."""
 
     @property
     def concept(self) -> str:
@@ -88,14 +91,34 @@ def _prose(
     for sentence in sentences(text, section.body_start, section.end):
         tokens = _tokens(text, sentence)
         context: SentenceContext | None = None
+        cues: SentenceCues | None = None
         for hit in vocabulary.hits(tokens):
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if hit.phrase in kinds().never or _inside(extent, taken):
+            if not _is_name(hit.phrase, text[extent.start : extent.end]) or _inside(extent, taken):
                 continue
-            context = context or SentenceContext(text, sentence, section.kind)
+            if context is None or cues is None:
+                context = SentenceContext(text, sentence, section.kind)
+                cues = SentenceCues(tokens)
             judgement = context.judge(extent)
             term = text[extent.start : extent.end]
-            yield Draft(extent, term, section, "prose", judgement, sentence, Extent(0, 0))
+            yield Draft(
+                extent,
+                term,
+                section,
+                "prose",
+                judgement,
+                sentence,
+                around=Extent(0, 0),
+                cues=cues.of(hit.first),
+            )
+
+
+def _is_name(phrase_found: str, written: str) -> bool:
+    """Whether a phrase of the vocabulary names a condition where it is written so."""
+    if phrase_found in kinds().never:
+        return False
+    entry = lexicon().get(phrase_found)
+    return entry is None or may_be_abbreviation(written, entry)
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:

@@ -93,6 +93,7 @@ class OfflineValidator:
             clash
             + 10 * candidate.score
             + 0.3 * len(told)
+            + 0.2 * entry.billable
             + 0.1 * len(hinted)
             - 0.5 * len(foreign)
             - 0.3 * len(hinted - side_words())

@@ -1,6 +1,6 @@
 """MedCodER's files as released on Zenodo.
 
-``text.csv``, ``diagnosis.csv`` and ``supporting_evidence.csv``. The set has a second part whose
+``text.csv``, ``diagnosis.csv`` and ``supporting_evidence.csv``; the set has a second part, whose
 files end in ``_holdout``. Diagnoses and supporting evidence both count as evidence of a code; their
 offsets are those of the released text.
 """

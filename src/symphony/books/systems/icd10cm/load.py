@@ -6,12 +6,13 @@ I.A.4 and I.A.5). The list of valid codes then decides: the tabular list alone e
 codes of category S06 that do not exist.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from symphony.books.model import Entry, Note, NoteKind, SeventhCharacter
+from symphony.books.systems.icd10cm.lists import dotted
 from symphony.errors import BooksError
 
 _NOTES = {
@@ -26,33 +27,40 @@ _NOTES = {
 }
 
 
-def dotted(code: str) -> str:
-    """The code with its dot after the third character, as it is written (``E119`` → ``E11.9``)."""
-    return code if len(code) <= 3 or "." in code else f"{code[:3]}.{code[3:]}"
+def expanded(root: etree._Element) -> frozenset[str]:
+    """All codes that the tabular list makes: its leaves, with seventh characters where defined."""
+    return frozenset(_expanded(root))
 
 
-def valid_codes(lines: Iterable[str]) -> frozenset[str]:
-    """The complete codes in a code list that also holds headers, blocks and chapters.
-
-    A code is complete when no longer code of the list begins with it.
-    """
-    listed = {line.split(maxsplit=1)[0] for line in lines if line.strip()}
-    plain = {code.replace(".", "") for code in listed if "-" not in code and not code.isdigit()}
-    headers = {code[:length] for code in plain for length in range(3, len(code))}
-    return frozenset(dotted(code) for code in plain - headers)
+def _expanded(root: etree._Element) -> Iterator[str]:
+    for category in root.iterfind("chapter/section/diag"):
+        yield from _leaves(category, ())
 
 
-def entries(tabular: bytes, valid: frozenset[str]) -> Iterator[Entry]:
-    """The entries of the tabular list in its order.
+def _leaves(element: etree._Element, above: tuple[str, ...]) -> Iterator[str]:
+    code = _text(element, "name")
+    seventh = tuple(s.character for s in _seventh(element, code)) or above
+    children = element.findall("diag")
+    for child in children:
+        yield from _leaves(child, seventh)
+    if children:
+        return
+    if not seventh:
+        yield code
+    stem = _stem(code)
+    yield from (stem + character for character in seventh)
+
+
+def _stem(code: str) -> str:
+    return dotted(code.replace(".", "").ljust(6, "X"))
+
+
+def entries(root: etree._Element, valid: frozenset[str]) -> Iterator[Entry]:
+    """The entries of the tabular list in its order; those in ``valid`` are complete codes.
 
     Raises:
-        BooksError: the XML is damaged or is not an ICD-10-CM tabular list.
+        BooksError: the root element is another one.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-    try:
-        root = etree.fromstring(tabular, parser)
-    except etree.XMLSyntaxError as error:
-        raise BooksError(f"the ICD-10-CM tabular list is not well-formed XML: {error}") from error
     if root.tag != "ICD10CM.tabular":
         raise BooksError(f"expected an ICD-10-CM tabular list, found root element {root.tag!r}")
     for chapter in root.findall("chapter"):
@@ -109,7 +117,7 @@ def _diagnosis(element: etree._Element, place: _Place, valid: frozenset[str]) ->
 def _extended(
     code: str, title: str, seventh: tuple[SeventhCharacter, ...], valid: frozenset[str]
 ) -> Iterator[Entry]:
-    stem = dotted(code.replace(".", "").ljust(6, "X"))
+    stem = _stem(code)
     for definition in seventh:
         full = stem + definition.character
         if full in valid:

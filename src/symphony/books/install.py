@@ -1,0 +1,96 @@
+"""Installing a release from files: recognise, load, check, write, all or nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from symphony.books import edition as editions
+from symphony.books.compile import Progress, write_release
+from symphony.books.lock import locked
+from symphony.books.model import Edition
+from symphony.books.shelf import Shelf
+from symphony.books.sources import Given, gather
+from symphony.books.store import Release
+from symphony.books.systems import importers
+from symphony.books.systems.importer import Importer, Wanted
+from symphony.errors import BooksError
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to install: a system, perhaps a release (the day from which it is in force)."""
+
+    system: str
+    release: date | None = None
+    title: str | None = None
+    columns: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What was installed: its edition, its counts, its facts and where it lies."""
+
+    edition: Edition
+    counts: Mapping[str, int]
+    facts: Mapping[str, str]
+    path: Path
+
+
+def install(
+    shelf: Shelf,
+    order: Order,
+    paths: Sequence[Path],
+    compiling: Callable[[str], Progress] = lambda _: lambda _: None,
+) -> Installed:
+    """Install a release from files, folders or archives.
+
+    An installed release of the same name is replaced when the new file is complete, not before.
+
+    Raises:
+        InputError: a path does not exist or cannot be read.
+        UsageError: the files do not say from when they are in force, and the order does not.
+        BooksError: no file is recognised, the files disagree, or the disk is full.
+    """
+    given = [file for path in paths for file in gather(path)]
+    importer, files = _recognised(order.system, given)
+    content = importer.load(
+        files,
+        Wanted(
+            order.system,
+            order.release,
+            order.title,
+            order.columns or {},
+            lambda day: _before(shelf, order.system, day),
+        ),
+    )
+    path = shelf.path(order.system, content.edition.release)
+    with locked(path.parent):
+        write_release(content, path, compiling(content.edition.title))
+    shelf.forget(path)
+    release = Release(path)
+    return Installed(release.edition, release.counts(), release.facts, path)
+
+
+def _recognised(
+    system: str, given: Sequence[Given]
+) -> tuple[Importer, Mapping[str, Sequence[Given]]]:
+    for importer in importers(system):
+        files: dict[str, list[Given]] = {}
+        for file in given:
+            kind = importer.recognise(file)
+            if kind is not None:
+                files.setdefault(kind, []).append(file)
+        if files:
+            return importer, files
+    names = ", ".join(sorted({file.name for file in given})[:8]) or "nothing"
+    raise BooksError(
+        f"none of the files is one of {system} in a format that is known here (found: {names}). "
+        "A plain table needs its columns named: --column code=CODE --column title=TITLE"
+    )
+
+
+def _before(shelf: Shelf, system: str, day: date) -> Release | None:
+    earlier = [e for e in shelf.installed(system) if e.effective_from < day]
+    newest = editions.newest(earlier)
+    return Release(shelf.path(system, newest.release)) if newest else None
