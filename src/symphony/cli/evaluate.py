@@ -294,7 +294,7 @@ def agreement(a: Path, b: Path, **given: Any) -> None:
     sides = [[chart for d in _load([path], given) for chart in d.charts] for path in (a, b)]
     there = {code.system for side in sides for chart in side for code in chart.codes}
     systems = given["systems"] or sorted(there)
-    made = {system: agreed(*sides, system) for system in systems}
+    made = {system: agreed(sides[0], sides[1], system) for system in systems}
     if given["as_json"]:
         click.echo(json.dumps(plain(made), indent=1))
     else:

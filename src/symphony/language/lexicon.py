@@ -13,6 +13,7 @@ from symphony.errors import InternalError
 from symphony.language.tables import rows
 from symphony.language.words import phrase
 
+
 @lru_cache(maxsize=1)
 def _everyday() -> frozenset[str]:
     source = resources.files("symphony.language") / "data" / "english_words.tsv"

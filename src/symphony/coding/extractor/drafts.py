@@ -11,7 +11,7 @@ from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Judgement, SentenceContext
 from symphony.encounter.sections import Section, sections
 from symphony.encounter.sentences import Extent, sentences
-from symphony.language.lexicon import lexicon, may_be_abbreviation
+from symphony.language.lexicon import lexicon, lexicon_by_bag, may_be_abbreviation
 from symphony.language.tables import toml
 from symphony.language.words import Word, bag, forms, phrase, words
 
@@ -44,7 +44,7 @@ class Draft:
 @lru_cache(maxsize=16384)
 def concept(term: str) -> str:
     """The bag of words of the standard term that the lexicon gives, or of the term itself."""
-    entry = lexicon().get(phrase(term))
+    entry = lexicon().get(phrase(term)) or lexicon_by_bag().get(bag(term))
     return bag(entry.term if entry else term)
 
 
@@ -127,7 +127,7 @@ def _inside(extent: Extent, taken: list[Extent]) -> bool:
 
 def _tokens(text: str, extent: Extent) -> list[Word]:
     return [
-        Word(w.form, w.start + extent.start, w.end + extent.start)
+        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
         for w in words(text[extent.start : extent.end])
     ]
 

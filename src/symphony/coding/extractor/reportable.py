@@ -23,6 +23,9 @@ _ONLY = {
     "review_only": {"review_of_systems"},
     "orders_only": {"medications", "discharge_medications", "instructions", "counseling", "follow_up"},
 }
+_UNTITLED = {"preamble", "other"}
+"""Text under no heading: a letter, a case report, a short note."""
+
 _OFTEN = 3
 _PLACES = 3
 
@@ -61,12 +64,7 @@ def probability(found: Iterable[Signal]) -> float:
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-<<<<<<< HEAD
-def _names(group: Sequence[Draft], *, listed: bool) -> Iterator[str]:  # noqa: C901 - a flat list
-    roles = {draft.role for draft in group}
-=======
 def _names(group: Sequence[Draft], *, listed: bool) -> Iterator[str]:
->>>>>>> main
     places = {draft.section.kind for draft in group}
     yield from _by_role({draft.role for draft in group}, listed=listed)
     yield from _by_place(places)
@@ -99,9 +97,11 @@ def _by_role(roles: set[str], *, listed: bool) -> Iterator[str]:
 def _by_place(places: set[str]) -> Iterator[str]:
     if places & _ASSESSED:
         yield "assessment"
-    for place in ("hospital_course", "chief_complaint", "hpi", "results", "preamble"):
+    for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
+    if places <= _UNTITLED:
+        yield "untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:
             yield name

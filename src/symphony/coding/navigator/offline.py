@@ -23,7 +23,7 @@ from symphony.coding.stages import (
     Navigation,
     Step,
 )
-from symphony.language.lexicon import LexiconEntry, lexicon
+from symphony.language.lexicon import LexiconEntry, lexicon, lexicon_by_bag
 from symphony.language.words import bag, forms
 
 _PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "derived": 0.95}
@@ -96,7 +96,7 @@ class OfflineNavigator:
         yield from self._by_part(named)
 
     def _by_lexicon(self, words: tuple[str, ...]) -> Iterator[Candidate]:
-        entry = lexicon().get(" ".join(words))
+        entry = lexicon().get(" ".join(words)) or lexicon_by_bag().get(bag(" ".join(words)))
         if entry is None:
             return
         step = (_lexicon_step(entry),)

@@ -25,7 +25,7 @@ from symphony.coding.validator.specificity import Words
 from symphony.encounter.model import Document
 from symphony.language.words import forms, words
 
-LEAST_FIT = 0.55
+LEAST_FIT = 0.58
 """Below this the best name shares too little with the mention to be the same thing."""
 
 _MARGIN = 0.06

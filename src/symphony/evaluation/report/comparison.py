@@ -44,10 +44,15 @@ def _ratios(name: str, counts: Counts) -> str:
 def agreement(one: Agreement, system: str) -> str:
     """The agreement of two label sets."""
     lines = [
-        f"{system} · {one.charts} charts in both, {one.only_first} only in A,"
-        f" {one.only_second} only in B",
+        (
+            f"{system} · {one.charts} charts in both, {one.only_first} only in A,"
+            f" {one.only_second} only in B"
+        ),
         f"  micro-F1 {one.full.f1:.3f} at the full code, {one.three.f1:.3f} at three characters",
         f"  the same codes in {one.equal_sets} of {one.charts} charts",
-        f"  {one.full.right} codes in both, {one.full.missed} only in A, {one.full.wrong} only in B",
+        (
+            f"  {one.full.right} codes in both, {one.full.missed} only in A,"
+            f" {one.full.wrong} only in B"
+        ),
     ]
     return "\n".join(lines) + "\n"
