@@ -291,10 +291,10 @@ def agreement(a: Path, b: Path, **given: Any) -> None:
     from symphony.evaluation.metrics.agreement import agreement as agreed
     from symphony.evaluation.report.comparison import agreement as shown
 
-    sides = [[chart for d in _load([path], given) for chart in d.charts] for path in (a, b)]
-    there = {code.system for side in sides for chart in side for code in chart.codes}
+    first, second = ([c for d in _load([path], given) for c in d.charts] for path in (a, b))
+    there = {code.system for chart in (*first, *second) for code in chart.codes}
     systems = given["systems"] or sorted(there)
-    made = {system: agreed(sides[0], sides[1], system) for system in systems}
+    made = {system: agreed(first, second, system) for system in systems}
     if given["as_json"]:
         click.echo(json.dumps(plain(made), indent=1))
     else:

@@ -11,8 +11,7 @@ from importlib import resources
 
 from symphony.errors import InternalError
 from symphony.language.tables import rows
-from symphony.language.words import phrase
-
+from symphony.language.words import bag, phrase
 
 @lru_cache(maxsize=1)
 def _everyday() -> frozenset[str]:
@@ -46,6 +45,16 @@ class LexiconEntry:
     term: str
     kind: str
     specialty: str
+
+
+@lru_cache(maxsize=1)
+def lexicon_by_bag() -> dict[str, LexiconEntry]:
+    """The entries of two words and more by their bag of words (``words.bag``): for any order."""
+    found: dict[str, LexiconEntry] = {}
+    for key, entry in lexicon().items():
+        if " " in key:
+            found.setdefault(bag(key), entry)
+    return found
 
 
 @lru_cache(maxsize=1)

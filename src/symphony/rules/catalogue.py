@@ -3,7 +3,18 @@
 from functools import lru_cache
 
 from symphony.errors import UsageError
-from symphony.rules import combine, laterality, notes, specificity, tabular
+from symphony.rules import (
+    combine,
+    injury,
+    laterality,
+    notes,
+    pregnancy,
+    principal,
+    specificity,
+    tabular,
+    uncertain,
+    wording,
+)
 from symphony.rules.guidelines import load
 from symphony.rules.rule import Rule
 
@@ -16,6 +27,11 @@ RULES: tuple[Rule, ...] = (
     *laterality.RULES,
     *specificity.RULES,
     *combine.RULES,
+    *pregnancy.RULES,
+    *injury.RULES,
+    *uncertain.RULES,
+    *wording.RULES,
+    *principal.RULES,
     *_GUIDELINES,
 )
 
