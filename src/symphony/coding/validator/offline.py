@@ -128,7 +128,8 @@ class OfflineValidator:
         if code.code != candidate.code:
             yield Step("tabular", f"{candidate.code} → {code.code} {code.title}")
         for note in self._release.notes(code.code):
-            if note.kind in (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL):
+            near = note.owner[:3] == code.code[:3]  # a chapter's notes hold for all its codes
+            if near and note.kind in (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL):
                 yield Step("tabular", f"{note.owner} {note.kind.replace('_', ' ')}: {note.text}")
 
     def _alternatives(self, code: Code) -> tuple[Alternative, ...]:
