@@ -33,6 +33,9 @@ _FULL_TEXT = 0.9
 _PART, _WHOLE = 0.3, 0.92
 """A name for a part of the words is worth between these, by the weight of the part."""
 
+_LEADING = 0.65
+"""The same for a name that the words begin with: what follows only tells more of it."""
+
 _ENOUGH = 0.94
 """With a candidate this good, full text is not asked: it could only add noise."""
 
@@ -134,7 +137,8 @@ class OfflineNavigator:
             first, last, entry = part
             rest = (*words[:first], *words[last:])
             share = self._share(words[first:last], words)
-            worth = _PART + (_WHOLE - _PART) * share
+            least = _LEADING if first == 0 else _PART
+            worth = least + (_WHOLE - least) * share
             if entry is None:
                 names = self._by_name(" ".join(words[first:last]), ())
             else:
@@ -144,9 +148,7 @@ class OfflineNavigator:
             for found in names:
                 yield Candidate(found.system, found.code, found.score * worth, found.trail)
 
-    def _longest_parts(
-        self, words: tuple[str, ...]
-    ) -> list[tuple[int, int, LexiconEntry | None]]:
+    def _longest_parts(self, words: tuple[str, ...]) -> list[tuple[int, int, LexiconEntry | None]]:
         """The longest names within the words; the heavier first."""
         for size in range(len(words) - 1, 0, -1):
             found = [

@@ -31,13 +31,23 @@ RULED = "icd10cm"
 class OfflineReconciler:
     """Merges repeats, applies the rules to the whole set and puts it in order."""
 
-    def __init__(self, profile: str = "official") -> None:
+    def __init__(self, profile: str = "official", *, as_given: bool = False) -> None:
+        """With a profile of rules.
+
+        Args:
+            profile: which rules hold.
+            as_given: whether the choices come in an order that somebody has judged; else they are
+                put in reading order, problems of a list first.
+        """
         self._profile = profile_named(profile)
+        self._as_given = as_given
 
     def reconcile(self, case: Case, mentions: Mentions, validation: Validation) -> Reconciliation:
         """The codes in sequence; every other choice is excluded with its reason."""
         by_id = {mention.id: mention for mention in mentions.mentions}
-        merged = _merged(validation.choices, by_id)
+        merged = _merged(validation.choices)
+        if not self._as_given:
+            merged.sort(key=lambda choice: _importance(choice, by_id))
         codes = [choice for choice in merged if choice.confidence >= weights().code_at]
         left = [choice for choice in merged if choice.confidence < weights().code_at]
         if case.system != RULED:
@@ -57,13 +67,12 @@ class OfflineReconciler:
         )
 
 
-def _merged(choices: Iterable[Choice], mentions: dict[int, Mention]) -> list[Choice]:
-    """One choice a code, the surest mention's, with the evidence of all; problems listed first."""
+def _merged(choices: Iterable[Choice]) -> list[Choice]:
+    """One choice a code, the surest mention's, with the evidence of all."""
     by_code: dict[str, list[Choice]] = {}
     for choice in choices:
         by_code.setdefault(choice.code, []).append(choice)
-    together = [_one(same) for same in by_code.values()]
-    return sorted(together, key=lambda choice: _importance(choice, mentions))
+    return [_one(same) for same in by_code.values()]
 
 
 def _one(same: Sequence[Choice]) -> Choice:

@@ -26,16 +26,17 @@ def contamination(score: Score) -> str | None:
 
 def left_out(score: Score, judge: JudgeSettings) -> list[str]:
     """What was left out by request, and what it changes; nothing was: no lines."""
+    also = ["candidates are counted as predicted"] if judge.candidates else []
     if not judge.leave_out:
-        return []
+        return also
     ranges = ", ".join(str(one) for one in judge.leave_out)
     side = score.side
     if judge.leave_from == "both":
         found = f"{side.gold_left_out} gold, {side.predicted_left_out} predicted"
-        return [f"left out of gold and predictions: {ranges} ({found})"]
+        return [*also, f"left out of gold and predictions: {ranges} ({found})"]
     first = f"left out of the gold: {ranges} ({side.gold_left_out} codes)"
     wrong = f"{side.predicted_left_out} predicted codes of {ranges} are counted as wrong above"
-    return [first, f"{wrong}; not counted, micro-F1 is {score.micro_both.f1:.3f}"]
+    return [*also, first, f"{wrong}; not counted, micro-F1 is {score.micro_both.f1:.3f}"]
 
 
 def warnings(score: Score) -> list[str]:
