@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -63,20 +63,21 @@ def _dotted(code: str) -> str:
 def _page(entry: dict[str, object]) -> str:
     lines = [f"{entry['code']}  {entry['title']}"]
     lines.append("  a complete code" if entry["billable"] else "  a header: not complete")
-    for above in _list(entry, "path"):
-        lines.append(f"  in {above['code']}  {above['title']}")
-    for name in entry["names"] if isinstance(entry["names"], list) else []:
-        lines.append(f"  also: {name}")
-    for note in _list(entry, "notes"):
-        lines.append(f"  {note['kind'].replace('_', ' ')} ({note['from']}): {note['text']}")
-    for seventh in _list(entry, "seventh"):
-        lines.append(f"  7th {seventh['character']} ({seventh['from']}): {seventh['meaning']}")
-    for child in _list(entry, "children"):
-        lines.append(f"  below: {child['code']}  {child['title']}")
+    lines += [f"  in {above['code']}  {above['title']}" for above in _list(entry, "path")]
+    lines += [f"  also: {name}" for name in _list(entry, "names")]
+    lines += [
+        f"  {note['kind'].replace('_', ' ')} ({note['from']}): {note['text']}"
+        for note in _list(entry, "notes")
+    ]
+    lines += [
+        f"  7th {seventh['character']} ({seventh['from']}): {seventh['meaning']}"
+        for seventh in _list(entry, "seventh")
+    ]
+    lines += [f"  below: {child['code']}  {child['title']}" for child in _list(entry, "children")]
     return "\n".join(lines)
 
 
-def _list(entry: dict[str, object], key: str) -> list[dict[str, str]]:
+def _list(entry: dict[str, object], key: str) -> list[Any]:
     value = entry[key]
     assert isinstance(value, list)
     return value

@@ -1,5 +1,6 @@
 """Options that several commands share, and what they mean in our own types."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType[date]):
     name = "YYYY-MM-DD"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
         try:
@@ -39,9 +38,9 @@ def date_option(command: Command) -> Command:
 
 def system_option(command: Command) -> Command:
     """``--system``, once."""
-    return click.option(
-        "--system", default="icd10cm", show_default=True, help="Code system."
-    )(command)
+    return click.option("--system", default="icd10cm", show_default=True, help="Code system.")(
+        command
+    )
 
 
 def coding_options(command: Command) -> Command:
@@ -75,7 +74,7 @@ _ENTRIES = 98_500
 
 def _compiling(title: str) -> Callable[[int], None]:
     click.echo(f"compiling {title} (once)", err=True)
-    bar = click.progressbar(length=_ENTRIES, file=click.get_text_stream("stderr"))
+    bar = click.progressbar(range(_ENTRIES), file=sys.stderr)
     done = 0
 
     def advance(entries: int) -> None:

@@ -15,9 +15,7 @@ from symphony.errors import UsageError
 @date_option
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
-def search(
-    words: tuple[str, ...], system: str, on: date | None, limit: int, form: str
-) -> None:
+def search(words: tuple[str, ...], system: str, on: date | None, limit: int, form: str) -> None:
     """Find codes by words, best fit first; a header is marked with a dash."""
     from symphony.books.search import Search
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from symphony import __version__
 from symphony.books.shelf import Shelf
@@ -37,11 +38,18 @@ class Coder:
             UsageError: a system is not known.
             BooksError: no installed release of a system is in force on the date of service.
         """
-        releases = [self.shelf.release(s, encounter.date_of_service) for s in self.systems]
         return tuple(
             self.pipelines(release).run(Case(encounter, release, self.scope))
-            for release in releases
+            for release in self.releases(encounter.date_of_service)
         )
+
+    def releases(self, on: date | None) -> tuple[Release, ...]:
+        """The releases that an encounter of that date is coded with.
+
+        Raises:
+            UsageError, BooksError: as ``runs``.
+        """
+        return tuple(self.shelf.release(system, on) for system in self.systems)
 
     def code(self, encounter: Encounter) -> Result:
         """The encounter's codes with their evidence, and all that was not coded.

@@ -28,13 +28,26 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A detail that a code may need and where the note says it.
+
+    ``name`` is ``side``, ``acuity``, ``type``, ``cause``, ``episode``, ``site``, ``also`` (the
+    same condition named at another place) or ``other``.
+    """
+
+    name: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """Something that the note says about the patient and that a code could stand for.
 
     ``id`` numbers the mentions of an encounter in reading order. ``term`` is what to look up: the
     words of the note or the standard term that the lexicon gives for them. ``score`` (0-1) is how
-    surely it is a reportable condition of this encounter, ``signals`` say why. ``detail`` is the
-    text around it that belongs to it (heading, paragraph), where side, site and type may stand.
+    surely it is a reportable condition of this encounter, ``signals`` say why. ``detail`` are the
+    sentences that name the same condition, where type and acuity may stand; ``around`` is the
+    paragraph that belongs to it, where the side may stand.
     """
 
     id: int
@@ -45,8 +58,14 @@ class Mention:
     score: float = 1.0
     signals: tuple[Signal, ...] = ()
     detail: tuple[Evidence, ...] = ()
+    around: tuple[Evidence, ...] = ()
     rule: str | None = None
     """The id of the trigger or heading rule that decided the assertion."""
+    terms: tuple[str, ...] = ()
+    """Further terms to look up, as an index would name the same thing."""
+    facts: tuple[Fact, ...] = ()
+    relation: str | None = None
+    """What the encounter is to it: ``reason``, ``managed``, ``relevant``, ``mentioned``."""
 
 
 @dataclass(frozen=True, slots=True)

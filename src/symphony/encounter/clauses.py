@@ -16,9 +16,10 @@ _LONGEST_SUBJECT = 6
 
 
 class ClauseStart(NamedTuple):
-    """The token that begins a clause."""
+    """Where a clause begins."""
 
-    index: int
+    token: int
+    """The place of its first word among the tokens of the sentence."""
     same_subject: bool
     """Whether the clause goes on with the subject before it ("... and has a cough")."""
 
@@ -75,19 +76,26 @@ def _after(
         return ClauseStart(i + 1, same_subject=False)
     if word in words.verbs:
         return ClauseStart(i + 1, same_subject=True)
-    if word in {"or", "nor"} or not (comma or verb_before):
-        return None
-    if _is_subject_with_verb(found, first, words):
+    if word not in {"or", "nor"} and _is_subject_with_verb(
+        found, first, words, strict=not (comma or verb_before)
+    ):
         return ClauseStart(i + 1, same_subject=False)
     return None
 
 
-def _is_subject_with_verb(found: Sequence[Token], first: int, words: _Words) -> bool:
+def _is_subject_with_verb(
+    found: Sequence[Token], first: int, words: _Words, *, strict: bool
+) -> bool:
+    """Whether a subject and its verb begin here, and not the end of a list with a common verb.
+
+    Where nothing before tells a clause from a list, strict, "rubs and gallops are heard" and "rub
+    and gallop is heard" are both taken for a list.
+    """
     for i in range(first, min(first + _LONGEST_SUBJECT, len(found))):
         word = found[i].word
         if word in words.verbs:
             following = found[i + 1].word if i + 1 < len(found) else ""
-            return not (word in words.plural and following in words.states)
+            return not ((strict or word in words.plural) and following in words.states)
         if word in words.breaks:
             return False
     return False

@@ -22,12 +22,15 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
+_UNIT = re.compile(r"\{[a-z_]+\??\}|[^\s{}]+")
 _APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 
 
 def fold(text: str) -> str:
     """The text in lower case with straight apostrophes, of the same length in code points."""
     lower = text.lower()
+    if text.isascii():
+        return lower
     if len(lower) != len(text):
         lower = "".join(folded if len(folded := c.lower()) == 1 else c for c in text)
     return lower.translate(_APOSTROPHES)
@@ -96,7 +99,7 @@ class Phrases(Generic[T]):
             KeyError: the phrase names a list that is not given.
             ValueError: the phrase is already there.
         """
-        for node in _grown(self._root, phrase.split(), words or {}):
+        for node in _grown(self._root, _UNIT.findall(phrase), words or {}):
             if node.values:
                 raise ValueError(phrase)
             node.values.append(value)
@@ -115,13 +118,16 @@ class Phrases(Generic[T]):
     def at(self, found: Sequence[Token], first: int) -> Hit[T] | None:
         """The longest phrase that begins at one token."""
         best: Hit[T] | None = None
-        open_nodes = [(self._root, first)]
-        while open_nodes:
-            node, i = open_nodes.pop()
-            if node.values and (best is None or i > best.stop):
-                best = Hit(node.values[0], first, i)
-            if i < len(found):
-                open_nodes.extend((n, i + 1) for n in node.following.get(found[i].word, ()))
+        nodes, i, stop = [self._root], first, len(found)
+        while nodes:
+            for node in nodes:
+                if node.values:
+                    best = Hit(node.values[0], first, i)
+            if i == stop:
+                break
+            word = found[i].word
+            nodes = [after for node in nodes for after in node.following.get(word, ())]
+            i += 1
         return best
 
 
@@ -131,7 +137,7 @@ def _grown(
     """The nodes where a phrase ends, grown into the tree where they are not there yet."""
     nodes = [root]
     for unit in units:
-        if unit.startswith("{") and unit.endswith("}"):
+        if unit.startswith("{"):
             name = unit.strip("{}").removesuffix("?")
             after = [_listed(node, name, words) for node in nodes]
             nodes = nodes + after if unit.endswith("?}") else after

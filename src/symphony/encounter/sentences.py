@@ -24,17 +24,17 @@ class Extent(NamedTuple):
     end: int
 
 
-_BULLET = r"[-*+•●○◦▪■□☐☑☒‣·–—>]|\(?\d{1,2}[.)](?!\d)|\(?[a-zA-Z][.)]|#\d{0,2}|\[[ xX]?\]"
+_BULLET = r"[-*+•●○◦▪■□☐☑☒‣·\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|\(?[a-zA-Z][.)]|#\d{0,2}|\[[ xX]?\]"
 _ITEM = re.compile(rf"\s*(?:{_BULLET})(?:\s|$)|\s*[•●▪■☐☑☒]")
 _LABEL = re.compile(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
 _WORD = re.compile(r"\s*(\S+)")
 _NUMBER_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")
 _STOP = re.compile(
-    r"[.!?…。]+[\"'”’)\]]*(?=\s|$)"  # the usual end
+    r"(?:[.!…。]|(?<=\S)\?)[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # the usual end; "? PE" is none
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z])"  # the space forgotten: "no fever.Lungs clear"
     r"|\s(?=[•●▪■☐☑☒]\s)"  # bullets run together on one line
 )
-_BEFORE = re.compile(r"[\w.'’/-]*$")
+_BEFORE = re.compile(r"[\w.'\u2019/-]*$")
 _OPEN_END = re.compile(
     r"(?:[,&/(]|\b(?:and|or|nor|of|with|the|a|an|no|to|in|for|by|on|at|from|his|her|denies|is|was"
     r"|has|had|not|without|due|but|that|which|as))$",
@@ -60,6 +60,11 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Extent
     )
 
 
+def starts_item(text: str, sentence: Extent) -> bool:
+    """Whether the sentence begins with the bullet or number of a list."""
+    return _ITEM.match(text, sentence.start, sentence.end) is not None
+
+
 def _blocks(text: str, start: int, end: int) -> Iterator[Extent]:
     """Stretches that line breaks do not end: paragraphs of wrapped text, single items and lines."""
     for paragraph in _paragraphs(text, start, end):
@@ -67,7 +72,9 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Extent]:
         first = paragraph[0]
         block_start, previous = first.start, first
         for line in paragraph[1:]:
-            if not _continues(text[previous.start : previous.end], text[line.start : line.end], width):
+            if not _continues(
+                text[previous.start : previous.end], text[line.start : line.end], width
+            ):
                 yield Extent(block_start, previous.end)
                 block_start = line.start
             previous = line
@@ -154,7 +161,7 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str], end: int) -> b
     return False
 
 
-_TITLED = re.compile(r"(?:^|\s)(?:[A-Z][\w'’-]+|(?:Dr|Mr|Mrs|Ms|Prof|[A-Z])\.)\s+[A-Z]$")
+_TITLED = re.compile(r"(?:^|\s)(?:[A-Z][\w'\u2019-]+|(?:Dr|Mr|Mrs|Ms|Prof|[A-Z])\.)\s+[A-Z]$")
 
 
 def _is_initial(text: str, start: int, at: int, following: str) -> bool:

@@ -7,9 +7,11 @@ turn a negated finding into a code.
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 
 from symphony.errors import InternalError
+
+_DATA = Path(__file__).with_name("data")
 
 
 class TableError(InternalError):
@@ -174,6 +176,6 @@ def packaged_table(name: str) -> str:
         TableError: the installation lacks it.
     """
     try:
-        return resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+        return (_DATA / name).read_text(encoding="utf-8")
     except OSError as error:
         raise TableError(f"{name}: not in this installation; reinstall symphony.") from error

@@ -11,7 +11,28 @@ from importlib import resources
 
 from symphony.errors import InternalError
 from symphony.language.tables import rows
-from symphony.language.words import phrase
+from symphony.language.words import bag, phrase
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    source = resources.files("symphony.language") / "data" / "english_words.tsv"
+    return frozenset(fields[0] for _, fields in rows(source, ("form",)))
+
+
+def may_be_abbreviation(written: str, entry: "LexiconEntry") -> bool:
+    """Whether a word of a text can be the abbreviation that its normal form matched.
+
+    The normal form drops a plural's ``s`` ("does" is not DOE), and everyday words are spelled like
+    abbreviations ("did", "add"): those count in capitals only.
+    """
+    if entry.kind != "abbreviation" or " " in written:
+        return True
+    bare = written.removesuffix("s") if written[:-1].isupper() else written
+    if bare.isupper():
+        return True
+    return written.casefold() == entry.phrase and written.casefold() not in _everyday()
+
 
 KINDS = frozenset({"abbreviation", "synonym", "lay", "eponym", "variant", "result"})
 _FOLDER = resources.files("symphony.language") / "lexicon"
@@ -25,6 +46,16 @@ class LexiconEntry:
     term: str
     kind: str
     specialty: str
+
+
+@lru_cache(maxsize=1)
+def lexicon_by_bag() -> dict[str, LexiconEntry]:
+    """The entries of two words and more by their bag of words (``words.bag``): for any order."""
+    found: dict[str, LexiconEntry] = {}
+    for key, entry in lexicon().items():
+        if " " in key:
+            found.setdefault(bag(key), entry)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -43,8 +74,9 @@ def lexicon() -> dict[str, LexiconEntry]:
             key = phrase(wording)
             if kind not in KINDS or not key or not term:
                 raise InternalError(f"{file.name}:{line}: kind {kind!r} or an empty field")
-            known = entries.setdefault(key, LexiconEntry(wording, term, kind, specialty))
-            if phrase(known.term) != phrase(term):
+            entry = LexiconEntry(wording, term, kind, specialty)
+            known = entries.setdefault(key, entry)
+            if known is not entry and phrase(known.term) != phrase(term):
                 raise InternalError(
                     f"{file.name}:{line}: {wording!r} already means {known.term!r}"
                     f" in {known.specialty}.tsv"

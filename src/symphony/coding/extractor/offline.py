@@ -97,6 +97,7 @@ class OfflineExtractor:
             score=score,
             signals=found,
             detail=tuple(_detail(placed, same)),
+            around=tuple(_around(placed)),
             rule=draft.judgement.rule,
         )
 
@@ -113,16 +114,23 @@ def _evidence(document: Document, draft: Draft) -> Evidence:
 
 
 def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
-    """What belongs to the mention: its own surroundings, then those of its other mentions."""
+    """The sentences that name the condition: the mention's own, then the others."""
     for each in (placed, *(other for other in same if other is not placed)):
-        around = each.draft.around
-        if around.start < around.end:
-            yield accept(each.document, *around, section=each.draft.section.kind)
+        if each.draft.sentence.start < each.draft.sentence.end:
+            yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)
+
+
+def _around(placed: _Placed) -> Iterator[Evidence]:
+    around = placed.draft.around
+    if around.start < around.end:
+        yield accept(placed.document, *around, section=placed.draft.section.kind)
 
 
 def _not_asserted(number: int, draft: Draft, evidence: Evidence) -> Exclusion:
     assertion = draft.judgement.assertion
-    citation = _UNCERTAIN[False] if assertion is Assertion.POSSIBLE else f"the note says {assertion}"
+    citation = (
+        _UNCERTAIN[False] if assertion is Assertion.POSSIBLE else f"the note says {assertion}"
+    )
     return Exclusion(
         mention=number,
         reason=_REASONS[assertion],

@@ -13,10 +13,27 @@ from importlib import resources
 
 from symphony.coding.extractor.drafts import Draft, kinds
 from symphony.coding.stages import Signal
-from symphony.encounter.assertion import is_chronic
+from symphony.encounter.chronic import is_chronic
 from symphony.language.tables import toml
 
 _ASSESSED = {"assessment", "assessment_and_plan", "plan", "impression", "problem_list"}
+_ONLY = {
+    "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
+    "examination_only": {"physical_exam", "vitals", "mental_status_exam"},
+    "review_only": {"review_of_systems"},
+    "orders_only": {
+        "medications",
+        "discharge_medications",
+        "instructions",
+        "counseling",
+        "follow_up",
+    },
+}
+_UNTITLED = {"preamble", "other"}
+"""Text under no heading: a letter, a case report, a short note."""
+
+_OFTEN = 3
+_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +71,43 @@ def probability(found: Iterable[Signal]) -> float:
 
 
 def _names(group: Sequence[Draft], *, listed: bool) -> Iterator[str]:
-    roles = {draft.role for draft in group}
     places = {draft.section.kind for draft in group}
-    titled = roles - {"prose"}
+    yield from _by_role({draft.role for draft in group}, listed=listed)
+    yield from _by_place(places)
+    if len(group) >= _OFTEN:
+        yield "often"
+    if len(places) >= _PLACES:
+        yield "repeated"
+    for cue in ("topic", "reason", "known", "found", "managed"):
+        if any(cue in draft.cues for draft in group):
+            yield cue
+    if is_chronic(group[0].term):
+        yield "chronic"
+    if all(kinds().of(draft.term) == "symptom" for draft in group):
+        yield "symptom"
+    if len(group[0].concept.split(" ")) == 1:
+        yield "one_word"
+
+
+def _by_role(roles: set[str], *, listed: bool) -> Iterator[str]:
     if "problem" in roles:
         yield "problem"
-    elif titled:
+    elif roles - {"prose"}:
         yield {"with": "problem_with", "cause": "problem_cause", "tail": "problem_tail"}[
-            min(titled)
+            min(roles - {"prose"})
         ]
     elif listed:
         yield "listed_elsewhere"
+
+
+def _by_place(places: set[str]) -> Iterator[str]:
     if places & _ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
-    if places <= {"past_medical_history", "past_surgical_history"}:
-        yield "past_history_only"
-    if places <= {"physical_exam", "vitals", "mental_status_exam"}:
-        yield "examination_only"
-    if places <= {"review_of_systems"}:
-        yield "review_only"
-    if len(places) >= 3:
-        yield "repeated"
-    term = group[0].term
-    if is_chronic(term):
-        yield "chronic"
-    if kinds().of(term) == "symptom":
-        yield "symptom"
+    if places <= _UNTITLED:
+        yield "untitled"
+    for name, kinds_of_section in _ONLY.items():
+        if places <= kinds_of_section:
+            yield name

@@ -1,7 +1,8 @@
 """The navigator without a model: several look-ups per mention, grouped by code, with the trail.
 
 In the order in which a coder would try them: the words as they are written, the standard term that
-the lexicon gives for them, the lexicon's term for a part of them, then full text over all names.
+the lexicon gives for them, full text over all names, and a name for a part of the words. What is
+past ("history of ...") is looked up among the codes for what is past.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from symphony.books.search import Search
 from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.details import core
+from symphony.coding.navigator import past
 from symphony.coding.reason import Reason
 from symphony.coding.stages import (
     Candidate,
@@ -21,15 +23,27 @@ from symphony.coding.stages import (
     Navigation,
     Step,
 )
-from symphony.language.lexicon import LexiconEntry, lexicon
+from symphony.language.lexicon import LexiconEntry, lexicon, lexicon_by_bag
 from symphony.language.words import bag, forms
 
-_PRINTED = {"title": 1.0, "inclusion": 1.0, "includes": 0.9, "derived": 0.95}
+_PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "derived": 0.95}
 """How much a name of that kind is worth when all its words are the mention's."""
 
+_BESIDE_LEXICON = 0.93
+"""The same where the lexicon gives a standard term: it knows the default that the index prints."""
+
 _FULL_TEXT = 0.9
+_PART, _WHOLE = 0.3, 0.92
+"""A name for a part of the words is worth between these, by the weight of the part."""
+
+_LEADING = 0.65
+"""The same for a name that the words begin with: what follows only tells more of it."""
+
 _ENOUGH = 0.94
 """With a candidate this good, full text is not asked: it could only add noise."""
+
+_MOST = 0.6
+"""The share of a condition's words, by weight, that a code for its past must say."""
 
 _LIMIT = 12
 
@@ -39,6 +53,7 @@ class OfflineNavigator:
 
     def __init__(self, release: Release) -> None:
         self._release = release
+        self._system = release.facts["system"]
         self._search = Search(release)
         self._found = lru_cache(maxsize=8192)(self._look_up)
 
@@ -74,64 +89,99 @@ class OfflineNavigator:
         named = core(every)
         enough = False
         for words in dict.fromkeys((every, named)):
-            for candidate in (*self._by_lexicon(words), *self._by_name(" ".join(words), ())):
+            standard = list(self._by_lexicon(words))
+            worth = _BESIDE_LEXICON if standard else 1.0
+            for candidate in (*standard, *self._by_name(" ".join(words), (), worth)):
                 enough = enough or candidate.score >= _ENOUGH
                 yield candidate
         if enough:
             return
+        gone = past.condition(every)
+        if gone is not None:
+            yield from self._by_past(gone)
+            return
+        yield from self._by_text(" ".join(named), ())
         yield from self._by_part(named)
-        yield from self._by_text(" ".join(named), (), 1.0)
 
     def _by_lexicon(self, words: tuple[str, ...]) -> Iterator[Candidate]:
-        entry = lexicon().get(" ".join(words))
+        entry = lexicon().get(" ".join(words)) or lexicon_by_bag().get(bag(" ".join(words)))
         if entry is None:
             return
         step = (_lexicon_step(entry),)
         found = list(self._by_name(entry.term, step))
-        yield from found or self._by_text(entry.term, step, 1.0)
+        yield from found or self._by_text(entry.term, step)
+
+    def _by_past(self, condition: tuple[str, ...]) -> Iterator[Candidate]:
+        """Codes for what is past: by the condition's own name, and by where its code stands."""
+        words = " ".join(condition)
+        yield from self._by_lexicon(("history", "of", *condition))
+        active = max(self._queries(words), key=lambda c: c.score, default=None)
+        places = [words]
+        before: tuple[Step, ...] = ()
+        if active is not None and active.score >= _WHOLE:
+            before = active.trail
+            places += [entry.title for entry in self._release.ancestors(active.code)]
+        for place in places:
+            for query in past.queries(place):
+                for candidate in self._by_text(query, before):
+                    if self._is_past_of(candidate.code, place):
+                        yield candidate
+
+    def _is_past_of(self, code: str, place: str) -> bool:
+        """Whether the code is for something past and its names say most of the place's words."""
+        entry = self._release.code(code)
+        if entry is None or not past.is_past(entry.title):
+            return False
+        said = {form for term in self._release.terms(code) for form in forms(term.text)}
+        wanted = core(forms(past.plain(place)))
+        return self._share(tuple(form for form in wanted if form in said), wanted) >= _MOST
 
     def _by_part(self, words: tuple[str, ...]) -> Iterator[Candidate]:
         # "acute nephrolithiasis": the lexicon knows the noun, the book wants the adjective too.
-        part = _longest_part(words)
-        if part is None:
-            return
-        first, last, entry = part
-        rest = (*words[:first], *words[last:])
-        step = (_lexicon_step(entry),)
-        whole = f"{entry.term} {' '.join(rest)}"
-        yield from self._by_name(whole, step)
-        yield from self._by_text(whole, step, 1.0)
-        share = self._share(words[first:last], words)
-        for candidate in self._by_name(entry.term, step):
-            yield Candidate(
-                candidate.system, candidate.code, candidate.score * share, candidate.trail
-            )
+        for part in self._longest_parts(words):
+            first, last, entry = part
+            rest = (*words[:first], *words[last:])
+            share = self._share(words[first:last], words)
+            least = _LEADING if first == 0 else _PART
+            worth = least + (_WHOLE - least) * share
+            if entry is None:
+                names = self._by_name(" ".join(words[first:last]), ())
+            else:
+                step = (_lexicon_step(entry),)
+                yield from self._by_text(f"{entry.term} {' '.join(rest)}", step)
+                names = self._by_name(entry.term, step)
+            for found in names:
+                yield Candidate(found.system, found.code, found.score * worth, found.trail)
+
+    def _longest_parts(self, words: tuple[str, ...]) -> list[tuple[int, int, LexiconEntry | None]]:
+        """The longest names within the words; the heavier first."""
+        for size in range(len(words) - 1, 0, -1):
+            found = [
+                (first, first + size, entry)
+                for first in range(len(words) - size + 1)
+                if (entry := lexicon().get(" ".join(words[first : first + size])))
+                or self._release.named(bag(" ".join(words[first : first + size])))
+            ]
+            if found:
+                return sorted(found, key=lambda p: -self._share(words[p[0] : p[1]], words))
+        return []
 
     def _share(self, part: tuple[str, ...], whole: tuple[str, ...]) -> float:
         weight = sum(self._search.rarity(form) for form in set(whole))
         return sum(self._search.rarity(form) for form in set(part)) / weight if weight else 1.0
 
-    def _by_name(self, words: str, before: tuple[Step, ...]) -> Iterator[Candidate]:
+    def _by_name(
+        self, words: str, before: tuple[Step, ...], worth: float = 1.0
+    ) -> Iterator[Candidate]:
         for term in self._release.named(bag(words)):
             step = Step("tabular", f"{term.text} → {term.code}")
-            yield Candidate(
-                self._release.facts["system"], term.code, _PRINTED[term.kind], (*before, step)
-            )
+            score = worth * _PRINTED.get(term.kind, 0.9)
+            yield Candidate(self._system, term.code, score, (*before, step))
 
-    def _by_text(self, words: str, before: tuple[Step, ...], share: float) -> Iterator[Candidate]:
+    def _by_text(self, words: str, before: tuple[Step, ...]) -> Iterator[Candidate]:
         for hit in self._search(words, limit=_LIMIT):
             step = Step("tabular", f"{hit.name} → {hit.code.code}")
-            score = _FULL_TEXT * share * hit.score
-            yield Candidate(self._release.facts["system"], hit.code.code, score, (*before, step))
-
-
-def _longest_part(words: tuple[str, ...]) -> tuple[int, int, LexiconEntry] | None:
-    for size in range(len(words) - 1, 0, -1):
-        for first in range(len(words) - size + 1):
-            entry = lexicon().get(" ".join(words[first : first + size]))
-            if entry is not None:
-                return first, first + size, entry
-    return None
+            yield Candidate(self._system, hit.code.code, _FULL_TEXT * hit.score, (*before, step))
 
 
 def _lexicon_step(entry: LexiconEntry) -> Step:

@@ -1,35 +1,74 @@
-"""The reconciler without a model: one set of codes, without repeats, in sequence."""
+"""The reconciler without a model: one consistent set of codes, by the rules, in sequence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from symphony.coding.case import Case
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.stages import (
     Choice,
+    Citation,
     Exclusion,
+    Finding,
+    Mention,
     Mentions,
     Reconciliation,
     Sequenced,
+    Step,
     Validation,
 )
+from symphony.encounter.assertion import Assertion
+from symphony.encounter.model import Setting
+from symphony.rules.engine import resolve
+from symphony.rules.model import Added, CodeSet, Dropped, Line, Resolution
+from symphony.rules.profile import profile_named
+
+RULED = "icd10cm"
+"""The code system that the rule layer knows; other systems are only merged and ordered."""
 
 
 class OfflineReconciler:
-    """Merges repeats, then applies the rules to the set and puts it in order."""
+    """Merges repeats, applies the rules to the whole set and puts it in order."""
+
+    def __init__(self, profile: str = "official", *, as_given: bool = False) -> None:
+        """With a profile of rules.
+
+        Args:
+            profile: which rules hold.
+            as_given: whether the choices come in an order that somebody has judged; else they are
+                put in reading order, problems of a list first.
+        """
+        self._profile = profile_named(profile)
+        self._as_given = as_given
 
     def reconcile(self, case: Case, mentions: Mentions, validation: Validation) -> Reconciliation:
         """The codes in sequence; every other choice is excluded with its reason."""
+        by_id = {mention.id: mention for mention in mentions.mentions}
         merged = _merged(validation.choices)
+        if not self._as_given:
+            merged.sort(key=lambda choice: _importance(choice, by_id))
         codes = [choice for choice in merged if choice.confidence >= weights().code_at]
         left = [choice for choice in merged if choice.confidence < weights().code_at]
+        if case.system != RULED:
+            return Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
+        resolution = resolve(_codeset(case, codes, by_id), case.release, self._profile)
+        chosen = _with_added(codes, resolution, case)
+        kept = [chosen[line.code] for line in resolution.kept if line.code in chosen]
+        taken = {choice.code for choice in kept}
         return Reconciliation(
-            codes=tuple(_sequenced(codes)),
-            candidates=tuple(Sequenced(choice, "secondary") for choice in left),
+            codes=tuple(_in_place(kept, case)),
+            candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
+            excluded=tuple(_dropped(resolution, chosen, by_id)),
+            findings=tuple(
+                Finding(f.rule, f.severity, f.codes, f.message, f.citation)
+                for f in resolution.findings
+            ),
         )
 
 
 def _merged(choices: Iterable[Choice]) -> list[Choice]:
+    """One choice a code, the surest mention's, with the evidence of all."""
     by_code: dict[str, list[Choice]] = {}
     for choice in choices:
         by_code.setdefault(choice.code, []).append(choice)
@@ -38,26 +77,110 @@ def _merged(choices: Iterable[Choice]) -> list[Choice]:
 
 def _one(same: Sequence[Choice]) -> Choice:
     best = max(same, key=lambda choice: choice.confidence)
-    evidence = dict.fromkeys([*best.evidence, *(e for c in same for e in c.evidence)])
-    mentions = dict.fromkeys([*best.mentions, *(m for c in same for m in c.mentions)])
-    return Choice(
-        system=best.system,
-        code=best.code,
-        display=best.display,
-        mentions=tuple(mentions),
-        evidence=tuple(evidence),
-        trail=best.trail,
-        rationale=best.rationale,
-        confidence=best.confidence,
-        alternatives=best.alternatives,
-        guidelines=best.guidelines,
+    every = (best, *(choice for choice in same if choice is not best))
+    return replace(
+        best,
+        mentions=tuple(dict.fromkeys(m for choice in every for m in choice.mentions)),
+        evidence=tuple(dict.fromkeys(e for choice in every for e in choice.evidence)),
     )
 
 
-def _sequenced(codes: Sequence[Choice]) -> list[Sequenced]:
-    return [
-        Sequenced(choice, "first_listed" if number == 0 else "secondary")
-        for number, choice in enumerate(codes)
+@dataclass(frozen=True, slots=True, order=True)
+class _Importance:
+    listed_later: bool
+    mention: int
+
+
+def _importance(choice: Choice, mentions: dict[int, Mention]) -> _Importance:
+    listed = [
+        m
+        for m in choice.mentions
+        if any(signal.name == "problem" for signal in mentions[m].signals)
+        and mentions[m].kind != "status"
     ]
+    return _Importance(not listed, min(listed or choice.mentions))
 
 
+def _codeset(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) -> CodeSet:
+    encounter = case.encounter
+    return CodeSet(
+        lines=tuple(
+            Line(
+                code=choice.code,
+                system=choice.system,
+                rank=float(len(codes) - place),
+                words=choice.evidence[0].text,
+                uncertain=all(mentions[m].assertion is Assertion.POSSIBLE for m in choice.mentions),
+            )
+            for place, choice in enumerate(codes)
+        ),
+        setting=encounter.setting,
+        patient=encounter.patient,
+        date_of_service=encounter.date_of_service,
+    )
+
+
+def _with_added(codes: Sequence[Choice], resolution: Resolution, case: Case) -> dict[str, Choice]:
+    chosen = {choice.code: choice for choice in codes}
+    for added in resolution.added:
+        chosen[added.code] = _combination(added, chosen, case)
+    return chosen
+
+
+def _combination(added: Added, chosen: dict[str, Choice], case: Case) -> Choice:
+    parts = [chosen[code] for code in added.sources if code in chosen]
+    entry = case.release.code(added.code)
+    best = max(parts, key=lambda part: part.confidence)
+    return Choice(
+        system=case.system,
+        code=added.code,
+        display=entry.title if entry else "",
+        mentions=tuple(dict.fromkeys(m for part in parts for m in part.mentions)),
+        evidence=tuple(dict.fromkeys(e for part in parts for e in part.evidence)),
+        trail=(
+            *(step for part in parts for step in part.trail),
+            Step("guideline", f"{' + '.join(p.code for p in parts)} → {added.code}"),
+        ),
+        rationale=added.message,
+        confidence=min(part.confidence for part in parts),
+        alternatives=best.alternatives,
+        guidelines=(Citation(added.rule, added.citation),),
+    )
+
+
+def _dropped(
+    resolution: Resolution, chosen: dict[str, Choice], mentions: dict[int, Mention]
+) -> Iterator[Exclusion]:
+    for dropped in resolution.dropped:
+        choice = chosen.get(dropped.code)
+        if choice is not None:
+            for mention in choice.mentions:
+                yield _exclusion(dropped, choice, mentions[mention])
+
+
+def _exclusion(dropped: Dropped, choice: Choice, mention: Mention) -> Exclusion:
+    return Exclusion(
+        mention=mention.id,
+        reason=Reason(dropped.reason),
+        evidence=(mention.evidence,),
+        text=mention.evidence.text,
+        code=choice.code,
+        rule=dropped.rule,
+        citation=f"{dropped.citation}: {dropped.message}",
+    )
+
+
+def _in_place(codes: Sequence[Choice], case: Case) -> Iterator[Sequenced]:
+    inpatient = case.encounter.setting is Setting.INPATIENT
+    for number, choice in enumerate(codes):
+        if case.system == RULED and choice.code[0] in "VWXY":
+            yield Sequenced(choice, "external_cause")
+        elif number == 0:
+            yield Sequenced(choice, "principal" if inpatient else "first_listed")
+        else:
+            yield Sequenced(choice, "secondary")
+
+
+def _aside(choices: Iterable[Choice]) -> Iterator[Sequenced]:
+    for choice in choices:
+        yield Sequenced(choice, "secondary")

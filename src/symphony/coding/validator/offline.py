@@ -25,7 +25,7 @@ from symphony.coding.validator.specificity import Words
 from symphony.encounter.model import Document
 from symphony.language.words import forms, words
 
-LEAST_FIT = 0.55
+LEAST_FIT = 0.58
 """Below this the best name shares too little with the mention to be the same thing."""
 
 _MARGIN = 0.06
@@ -45,26 +45,25 @@ class OfflineValidator:
         by_id = {mention.id: mention for mention in mentions.mentions}
         choices: list[Choice] = []
         excluded: list[Exclusion] = []
-        texts = {document.id: document.text for document in case.encounter.documents}
         for looked in navigation.looked:
             mention = by_id[looked.mention]
-            made = tuple(self._choose(case, mention, looked, texts[mention.evidence.document]))
+            made = tuple(self._choose(case, mention, looked))
             choices.extend(made)
             if not made:
                 excluded.append(_unfit(mention, looked))
         return Validation(tuple(choices), tuple(excluded))
 
-    def _choose(
-        self, case: Case, mention: Mention, looked: Looked, text: str
-    ) -> Iterator[Choice]:
-        known = _words(mention, text)
+    def _choose(self, case: Case, mention: Mention, looked: Looked) -> Iterator[Choice]:
+        known = _words(mention)
         candidate = self._best(looked.candidates, known)
         if candidate.score < LEAST_FIT:
             return
         start = self._release.code(candidate.code)
         if start is None:
             return
-        phase = seventh.phase(" ".join(e.text for e in (mention.evidence, *mention.detail)))
+        phase = seventh.phase(
+            " ".join(e.text for e in (mention.evidence, *mention.detail, *mention.around))
+        )
         for chosen in specificity.complete(self._release, start, known):
             code = chosen.code
             if not code.billable:
@@ -94,6 +93,7 @@ class OfflineValidator:
             clash
             + 10 * candidate.score
             + 0.3 * len(told)
+            + 0.2 * entry.billable
             + 0.1 * len(hinted)
             - 0.5 * len(foreign)
             - 0.3 * len(hinted - side_words())
@@ -136,16 +136,15 @@ class OfflineValidator:
             telling = added(sister.title, code.title)
             if sister.code != code.code and telling:
                 named = [f for f in forms(sister.title) if f in telling]
-                found.append(
-                    Alternative(sister.code, sister.title, " ".join(dict.fromkeys(named)))
-                )
+                found.append(Alternative(sister.code, sister.title, " ".join(dict.fromkeys(named))))
         return tuple(found[:_ALTERNATIVES])
 
 
-def _words(mention: Mention, text: str) -> Words:
+def _words(mention: Mention) -> Words:
     said = frozenset((*forms(mention.evidence.text), *forms(mention.term)))
     near = frozenset(form for evidence in mention.detail for form in forms(evidence.text))
-    return Words(said, near)
+    around = frozenset(form for evidence in mention.around for form in forms(evidence.text))
+    return Words(said, near, around)
 
 
 def _telling(
@@ -153,7 +152,7 @@ def _telling(
 ) -> Iterator[Evidence]:
     """The words around the mention that decided a detail that the mention itself does not say."""
     missing = set(because) - set(forms(mention.evidence.text))
-    for evidence in mention.detail:
+    for evidence in (*mention.detail, *mention.around):
         for word in words(evidence.text):
             if word.form in missing:
                 missing.discard(word.form)

@@ -28,15 +28,27 @@ _OPEN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is known of a mention, as normal forms: what it says, and what is said around it."""
+    """What is known of a mention, as normal forms.
+
+    ``said`` is what it says itself, ``near`` what its sentences say, ``around`` what stands in the
+    paragraph that belongs to it: from there only the side is taken.
+    """
 
     said: frozenset[str]
     near: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
 
     def sides(self) -> frozenset[str]:
         """The side of the mention; where it names none, the one side said around it."""
-        own = sides(self.said)
-        return own or sides(self.near)
+        return sides(self.said) or sides(self.near) or sides(self.around)
+
+    def on(self, side: str) -> "Words":
+        """The same words with this side and no other."""
+        return Words(
+            (self.said - side_words()) | {side},
+            self.near - side_words(),
+            self.around - side_words(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +65,9 @@ def complete(release: Release, start: Code, words: Words) -> tuple[Choice, ...]:
     Empty where the release holds no complete code below the place (a damaged or foreign book).
     """
     sided = words.sides()
-    top = _fork_of_sides(release, start)
+    top = _fork_of_sides(release, start, sided)
     if "bilateral" in sided and not _has_bilateral(release, top):
-        rest = Words(words.said - side_words(), words.near - side_words())
-        halves = [
-            _descend(release, top, Words(rest.said | {side}, rest.near))
-            for side in ("right", "left")
-        ]
+        halves = [_descend(release, top, words.on(side)) for side in ("right", "left")]
         found = [half for half in halves if half is not None]
         if len({half.code.code for half in found}) > 1:
             return tuple(found)
@@ -67,20 +75,23 @@ def complete(release: Release, start: Code, words: Words) -> tuple[Choice, ...]:
     return (one,) if one is not None else ()
 
 
-def _fork_of_sides(release: Release, start: Code) -> Code:
-    """The header above, where the place is one side (or no side) among its sisters."""
-    if start.parent is None or not start.billable:
+def _fork_of_sides(release: Release, start: Code, wanted: frozenset[str]) -> Code:
+    """The header above, where the place is another side (or no side) among its sisters."""
+    if start.parent is None or not wanted or wanted == sides(forms(start.title)):
         return start
     parent = release.code(start.parent)
     if parent is None or parent.level in ("block", "chapter"):
         return start
-    mine = frozenset(forms(start.title)) - side_words()
+    mine = _sideless(start.title)
     for sister in release.children(parent.code):
         if sister.code != start.code and sides(forms(sister.title)):
-            other = frozenset(forms(sister.title)) - side_words()
-            if mine - {"unspecified"} == other - {"unspecified"}:
+            if mine == _sideless(sister.title):
                 return parent
     return start
+
+
+def _sideless(title: str) -> frozenset[str]:
+    return frozenset(forms(title)) - side_words() - {"unspecified", "unilateral"}
 
 
 def _has_bilateral(release: Release, top: Code) -> bool:
@@ -130,7 +141,8 @@ def _fit(name: str, above: str, words: Words, *, sided: bool) -> _Fit:
         side = has & wanted
         score += (_SAID if side else _UNSAID) if has else 0.0
         more -= side_words()
-        matched = {form for form in words.said | words.near if side & sides((form,))}
+        every = words.said | words.near | words.around
+        matched = {form for form in every if side & sides((form,))}
     else:
         matched = set()
     said, near = more & words.said, (more & words.near) - words.said

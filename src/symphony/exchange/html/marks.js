@@ -33,12 +33,20 @@ function overlaps(page) {
 
 /** @typedef {{page: Page, start: number, end: number}} Stretch */
 
-/** @returns {Map<string, Stretch[]>} */
-function layers() {
+/**
+ * The layers that do not change, whatever is chosen.
+ * @returns {Map<string, Stretch[]>}
+ */
+function settle() {
   /** @type {Map<string, Stretch[]>} */
   const marked = new Map(LAYERS.map((name) => [name, []]));
   for (const card of cards) marked.get(LAYER_OF[card.part])?.push(...card.spans);
-  marked.set("overlap", [...pages.values()].flatMap(overlaps));
+  return marked.set("overlap", [...pages.values()].flatMap(overlaps));
+}
+
+/** @returns {Map<string, Stretch[]>} */
+function layers() {
+  const marked = new Map(settled);
   if (chosen) {
     marked.set("selected", chosen.card.spans);
     marked.set("current", chosen.card.spans.slice(chosen.nth, chosen.nth + 1));
@@ -46,17 +54,21 @@ function layers() {
   return marked;
 }
 
-function paint() {
+/**
+ * Draw the layers anew, or the given ones only.
+ * @param {string[]} names
+ */
+function paint(names = LAYERS) {
   const marked = layers();
   if (!CSS.highlights || !globalThis.Highlight) {
     for (const page of pages.values()) split(page, marked);
     return;
   }
-  LAYERS.forEach((name, priority) => {
+  for (const name of names) {
     const highlight = new Highlight(...(marked.get(name) ?? []).map(rangeOf));
-    highlight.priority = priority;
+    highlight.priority = LAYERS.indexOf(name);
     CSS.highlights.set(name, highlight);
-  });
+  }
 }
 
 /**
@@ -129,7 +141,7 @@ function chip(text, spans) {
   button.type = "button";
   button.tabIndex = -1;
   button.textContent = text;
-  button.classList.toggle("selected", spans.length === 1 && spans[0].card === chosen?.card);
+  if (spans.length === 1) button.dataset.card = spans[0].card.element.id;
   button.addEventListener("click", (event) => offer(spans, event.clientX, event.clientY));
   return button;
 }

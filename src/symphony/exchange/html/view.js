@@ -36,8 +36,11 @@ function show() {
       button.classList.toggle("current", here && nth === chosen?.nth);
     });
   }
-  paint();
-  for (const page of pages.values()) layChips(page);
+  for (const chip of document.querySelectorAll(".chips [data-card]")) {
+    const card = /** @type {HTMLElement} */ (chip).dataset.card;
+    chip.classList.toggle("selected", card === chosen?.card.element.id);
+  }
+  paint(["selected", "current"]);
 }
 
 /** @param {Span} span */
@@ -169,11 +172,16 @@ function onPoint(event) {
 let chosen = null;
 const pages = readPages();
 const cards = readCards(JSON.parse(byId("result").textContent ?? ""), pages);
+const settled = settle();
 
 document.documentElement.classList.add("live");
+paint();
 show();
 document.addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
 byId("note").addEventListener("pointermove", onPoint);
-const observer = new ResizeObserver(() => pages.forEach(layChips));
+const observer = new ResizeObserver(() => {
+  pages.forEach(layChips);
+  show();
+});
 for (const page of pages.values()) observer.observe(page.element);

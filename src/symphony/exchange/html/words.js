@@ -48,7 +48,7 @@ function byId(id) {
 function readPages() {
   const pages = new Map();
   for (const element of document.querySelectorAll(".text")) {
-    element.normalize(); // a parser splits long text; the marks want one node
+    element.normalize(); // a parser may split long text; one node is quickest
     const name = /** @type {HTMLElement} */ (element).dataset.document;
     pages.set(name, { element, name, margin: element.nextElementSibling, spans: [] });
   }

@@ -1,0 +1,82 @@
+"""One line of a batch: reading it as an encounter, and the line that answers it."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from symphony.encounter.model import Document, Encounter, Patient, Setting
+from symphony.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds for every encounter of the batch."""
+
+    setting: Setting = Setting.OUTPATIENT
+    date_of_service: date | None = None
+    patient: Patient = field(default_factory=Patient)
+
+
+def record_id(line: str) -> str | None:
+    """The record's id, or None where the line has none that can be read."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return None
+    found = record.get("id") if isinstance(record, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def encounter(line: str, defaults: Defaults) -> Encounter:
+    """The encounter of a line ``{"id", "text"}`` or ``{"id", "documents": [{"id", "text"}]}``.
+
+    Other fields are ignored.
+
+    Raises:
+        InputError: the line is not such an object; the message holds no text of it.
+    """
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        # The decoder's own message quotes nothing but positions.
+        raise InputError(f"not JSON: {error.args[0]}") from None
+    if not isinstance(record, dict) or not isinstance(record.get("id"), str):
+        raise InputError('not an object with a text "id"')
+    return Encounter(
+        id=record["id"],
+        documents=_documents(record),
+        setting=defaults.setting,
+        date_of_service=defaults.date_of_service,
+        patient=defaults.patient,
+    )
+
+
+def _documents(record: dict[str, Any]) -> tuple[Document, ...]:
+    if isinstance(record.get("text"), str):
+        return (Document("text", record["text"]),)
+    listed = record.get("documents")
+    if not isinstance(listed, list) or not listed:
+        raise InputError('neither a "text" nor a list of "documents"')
+    documents = tuple(_document(number, one) for number, one in enumerate(listed, start=1))
+    if len({document.id for document in documents}) < len(documents):
+        raise InputError("two documents have one id")
+    return documents
+
+
+def _document(number: int, one: object) -> Document:
+    if isinstance(one, str):
+        return Document(f"document-{number}", one)
+    if isinstance(one, dict) and isinstance(one.get("text"), str):
+        return Document(str(one.get("id", f"document-{number}")), one["text"])
+    raise InputError(f"document {number} is neither a text nor an object with one")
+
+
+def failure(line_number: int, found_id: str | None, error: Exception) -> str:
+    """The line that stands for a record that could not be coded; it holds no text of the note."""
+    told = str(error) if isinstance(error, InputError) else type(error).__name__
+    answer = {
+        "id": found_id,
+        "error": {"line": line_number, "kind": type(error).__name__, "message": told},
+    }
+    return json.dumps(answer, ensure_ascii=False)

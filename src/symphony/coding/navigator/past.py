@@ -1,0 +1,62 @@
+"""What is past: how it is written, and which codes are for it.
+
+Source: guidelines, sections I.C.21.c.3 (status) and I.C.21.c.4 (history of).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from symphony.language.tables import toml
+from symphony.language.words import forms
+
+
+def _without_ending(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[:-1] if len(words) > 1 and words[-1] in _past().endings else words
+
+
+_RANGE = re.compile(r"\s*\([A-Z]\w+-[A-Z]\w+\)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    openings: tuple[str, ...]
+    endings: frozenset[str]
+    titles: frozenset[str]
+    queries: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _past() -> _Past:
+    return toml(resources.files("symphony.coding") / "data" / "past.toml", _Past)
+
+
+@lru_cache(maxsize=1)
+def _openings() -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted((forms(o) for o in _past().openings), key=len, reverse=True))
+
+
+def condition(words: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The condition that the words say is past (``history of gout`` → ``gout``), or None."""
+    for opening in _openings():
+        if words[: len(opening)] == opening and len(words) > len(opening):
+            return _without_ending(words[len(opening) :])
+    return None
+
+
+def plain(title: str) -> str:
+    """A title without the range of codes that blocks and chapters carry."""
+    return _RANGE.sub("", title)
+
+
+def queries(name: str) -> Iterator[str]:
+    """What to look up for the past of something that has this name."""
+    for query in _past().queries:
+        yield query.format(plain(name))
+
+
+def is_past(title: str) -> bool:
+    """Whether a code of that title is for something past or for a state."""
+    return bool(_past().titles & set(forms(title)))

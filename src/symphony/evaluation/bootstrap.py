@@ -1,0 +1,136 @@
+"""How sure one may be: intervals by resampling charts, and tests of one system against another.
+
+Charts are resampled, not codes: the codes of a chart are not independent. Everything drawn comes
+from a seed, so that a figure can be had again.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from symphony.evaluation.metrics.counts import Counts, total
+
+Ratio = Callable[[Counts], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The percentile interval that holds 95 % of the resampled values."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class MicroIntervals:
+    """The intervals of the three micro ratios, from the same draws."""
+
+    precision: Interval
+    recall: Interval
+    f1: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """B minus A: the difference, its interval, and how likely one as large is by chance alone."""
+
+    value: float
+    interval: Interval | None
+    p: float | None
+
+
+def f1(counts: Counts) -> float:
+    """The ratio that is compared unless another is named."""
+    return counts.f1
+
+
+def micro_intervals(
+    counts: Sequence[Counts], *, seed: int = 0, resamples: int = 1000
+) -> MicroIntervals | None:
+    """The intervals of micro precision, recall and F1; None for fewer than two charts."""
+    if len(counts) < 2:
+        return None
+    drawn = _resampled(counts, seed, resamples)
+    return MicroIntervals(
+        _percentiles([one.precision for one in drawn]),
+        _percentiles([one.recall for one in drawn]),
+        _percentiles([one.f1 for one in drawn]),
+    )
+
+
+def mean_interval(
+    values: Sequence[float], *, seed: int = 0, resamples: int = 1000
+) -> Interval | None:
+    """The interval of a mean over charts; None for fewer than two charts."""
+    if len(values) < 2:
+        return None
+    draw = _random(seed)
+    return _percentiles(
+        [sum(draw.choices(values, k=len(values))) / len(values) for _ in range(resamples)]
+    )
+
+
+def difference(
+    a: Sequence[Counts],
+    b: Sequence[Counts],
+    ratio: Ratio = f1,
+    *,
+    seed: int = 0,
+    resamples: int = 1000,
+) -> Difference:
+    """B against A on the same charts in the same order: paired bootstrap and permutation test.
+
+    The interval resamples charts; ``p`` is two-sided, from exchanging A and B in each chart at
+    random, with one added to both counts so that it is never 0. Fewer than two charts: None.
+    """
+    value = ratio(total(b)) - ratio(total(a))
+    if len(a) < 2:
+        return Difference(value, None, None)
+    # The same seed draws the same charts for both: that is what pairs them.
+    drawn = zip(_resampled(a, seed, resamples), _resampled(b, seed, resamples), strict=True)
+    values = [ratio(second) - ratio(first) for first, second in drawn]
+    as_large = sum(
+        abs(one) >= abs(value) - 1e-12 for one in _exchanged(a, b, ratio, seed, resamples)
+    )
+    return Difference(value, _percentiles(values), (as_large + 1) / (resamples + 1))
+
+
+def _exchanged(
+    a: Sequence[Counts], b: Sequence[Counts], ratio: Ratio, seed: int, times: int
+) -> list[float]:
+    """The difference after A and B have changed places in each chart or not, by a coin."""
+    both = [pair for pair in zip(a, b, strict=True) if pair[0] != pair[1]]
+    same = total(first for first, second in zip(a, b, strict=True) if first == second)
+    draw = _random(seed + 1)
+    values = []
+    for _ in range(times):
+        coins = draw.getrandbits(len(both)) if both else 0
+        first = total(pair[coins >> n & 1] for n, pair in enumerate(both))
+        second = total(pair[1 - (coins >> n & 1)] for n, pair in enumerate(both))
+        values.append(ratio(same + second) - ratio(same + first))
+    return values
+
+
+def _resampled(counts: Sequence[Counts], seed: int, times: int) -> list[Counts]:
+    columns = [
+        [one.right for one in counts],
+        [one.wrong for one in counts],
+        [one.missed for one in counts],
+    ]
+    places = range(len(counts))
+    draw = _random(seed)
+    drawn = []
+    for _ in range(times):
+        chosen = draw.choices(places, k=len(counts))
+        drawn.append(Counts(*(sum(map(column.__getitem__, chosen)) for column in columns)))
+    return drawn
+
+
+def _random(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - resampling, nothing secret
+
+
+def _percentiles(values: list[float]) -> Interval:
+    ordered = sorted(values)
+    last = len(ordered) - 1
+    return Interval(ordered[round(0.025 * last)], ordered[round(0.975 * last)])

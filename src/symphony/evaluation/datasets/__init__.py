@@ -1,0 +1,1 @@
+"""The shapes in which gold is published, each read by one adapter into ``gold.Dataset``."""

@@ -1,0 +1,1 @@
+"""The figures as something to read: terminal text, Markdown, and one self-contained HTML file."""

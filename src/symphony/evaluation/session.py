@@ -1,0 +1,144 @@
+"""One call of ``symphony evaluate``: read the data, predict or take predictions, score."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from symphony.books.shelf import Shelf
+from symphony.books.store import Release
+from symphony.errors import InputError, SymphonyError, UsageError
+from symphony.evaluation import predictions, run
+from symphony.evaluation.datasets import catalogue
+from symphony.evaluation.datasets.options import Options
+from symphony.evaluation.gold import Dataset
+from symphony.evaluation.predictions import Key, Prediction
+from symphony.evaluation.problems import Problems
+from symphony.evaluation.score import Score, score
+from symphony.evaluation.settings import JudgeSettings, RunSettings
+
+Progress = Callable[[str, int], run.Advance]
+"""Called with a dataset's name and its number of charts; gives what to call as they are done."""
+
+
+def _silent(_name: str, _charts: int) -> run.Advance:
+    return lambda _n: None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do about predictions: where to keep them, which part, with how many processes."""
+
+    keep: Path | None = None
+    shard: run.Shard = field(default_factory=run.Shard)
+    workers: int = 1
+
+
+def load(paths: Sequence[Path], options: Options) -> tuple[Dataset, ...]:
+    """The datasets at the paths.
+
+    Raises:
+        InputError: a file cannot be read, or is malformed: all problems of all files at once.
+        UsageError: a path holds no known dataset.
+    """
+    problems = Problems()
+    found = [dataset for path in paths for dataset in catalogue.read(path, options, problems)]
+    problems.check()
+    return tuple(found)
+
+
+def systems(
+    datasets: Sequence[Dataset], wanted: Sequence[str], shelf: Shelf
+) -> tuple[tuple[str, ...], dict[str, int]]:
+    """The systems to judge, and the gold codes of those that cannot be for want of a book.
+
+    Raises:
+        UsageError: none of the gold's systems is installed.
+    """
+    counts = dict(gold_counts(datasets))
+    if wanted:
+        return tuple(wanted), {s: n for s, n in counts.items() if s not in wanted}
+    there = set(shelf.systems())
+    chosen = tuple(system for system in counts if system in there)
+    if counts and not chosen:
+        names = ", ".join(sorted(counts))
+        raise UsageError(f"the gold is in {names}, and no release of these is installed")
+    return chosen, {s: n for s, n in counts.items() if s not in chosen}
+
+
+def gold_counts(datasets: Sequence[Dataset]) -> list[tuple[str, int]]:
+    """How many gold codes each system has, the most first."""
+    counts = Counter(code.system for d in datasets for chart in d.charts for code in chart.codes)
+    return counts.most_common()
+
+
+def predict(
+    dataset: Dataset, settings: RunSettings, job: Job, progress: Progress = _silent
+) -> dict[Key, Prediction]:
+    """The predictions for a dataset: those kept already, and the rest made now and kept.
+
+    Raises:
+        UsageError: the kept ones were made with other settings.
+        InputError: the file for them cannot be written.
+    """
+    mine = job.shard.take(dataset.charts)
+    done = run.finished(job.keep, dataset.name, settings) if job.keep else set()
+    todo = [chart for chart in mine if chart.id not in done]
+    advance = progress(dataset.name, len(todo))
+    made = run.code(dataset, todo, settings, workers=job.workers, advance=advance)
+    if job.keep is None:
+        fresh = (predictions.prediction(line) for line in made)
+        return {(one.dataset, one.id): one for one in fresh}
+    try:
+        with job.keep.open("a", encoding="utf-8") as out:
+            for line in made:
+                out.write(run.dump(line))
+                out.flush()
+    except OSError as error:
+        raise InputError(f"cannot write {job.keep}: {error.strerror}") from None
+    return predictions.read(job.keep)
+
+
+def judged(
+    datasets: Sequence[Dataset],
+    found: Mapping[Key, Prediction],
+    settings: RunSettings,
+    judge: JudgeSettings,
+    shelf: Shelf,
+    shard: run.Shard,
+) -> tuple[Score, ...]:
+    """A score for every system of the settings that the datasets, judged as one, have gold for."""
+    parts = [replace(dataset, charts=shard.take(dataset.charts)) for dataset in datasets]
+    labels = frozenset(settings.labels) if settings.labels is not None else None
+    there = {system for part in parts for system in part.systems()}
+    return tuple(
+        score(parts, found, system, judge, book(shelf, system, settings), labels)
+        for system in settings.systems
+        if system in there
+    )
+
+
+def book(shelf: Shelf, system: str, settings: RunSettings) -> Release | None:
+    """The release that the gold is looked up in; None where the system has none here."""
+    try:
+        return shelf.release(system, settings.on)
+    except SymphonyError:
+        return None
+
+
+def labels_of(datasets: Sequence[Dataset], wanted: str) -> tuple[str, ...]:
+    """The codes of the restricted system: ``gold`` for all codes of the gold, else a file's.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    if wanted == "gold":
+        codes = {code.code for d in datasets for chart in d.charts for code in chart.codes}
+        return tuple(sorted(codes))
+    try:
+        text = Path(wanted).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InputError(
+            f"cannot read {wanted}; --restrict takes the word gold or a file of codes"
+        ) from None
+    return tuple(sorted({word.strip().upper() for word in text.replace(",", " ").split()}))

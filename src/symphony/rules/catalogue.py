@@ -1,0 +1,58 @@
+"""All rules, in the order in which they are listed."""
+
+from functools import lru_cache
+
+from symphony.errors import UsageError
+from symphony.rules import (
+    combine,
+    injury,
+    laterality,
+    mce,
+    notes,
+    poa,
+    pregnancy,
+    principal,
+    specificity,
+    tabular,
+    uncertain,
+    wording,
+)
+from symphony.rules.guidelines import load
+from symphony.rules.rule import Rule
+
+_GUIDELINES, SELECTORS = load()
+"""The rules that are data, and the texts by which they select codes."""
+
+RULES: tuple[Rule, ...] = (
+    *tabular.RULES,
+    *notes.RULES,
+    *laterality.RULES,
+    *specificity.RULES,
+    *combine.RULES,
+    *pregnancy.RULES,
+    *injury.RULES,
+    *uncertain.RULES,
+    *wording.RULES,
+    *principal.RULES,
+    *poa.RULES,
+    *mce.RULES,
+    *_GUIDELINES,
+)
+
+
+@lru_cache(maxsize=1)
+def by_id() -> dict[str, Rule]:
+    """The rules by their ids."""
+    return {rule.id: rule for rule in RULES}
+
+
+def rule_named(rule_id: str) -> Rule:
+    """The rule of that id.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = by_id().get(rule_id)
+    if found is None:
+        raise UsageError(f"there is no rule {rule_id!r}; list them with: symphony check --rules")
+    return found

@@ -1,0 +1,172 @@
+"""The two questions that can be put to a set of codes: what is wrong, and what should it be?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from symphony.books.store import Release
+from symphony.rules.book import Book, open_book
+from symphony.rules.catalogue import RULES, SELECTORS
+from symphony.rules.model import (
+    Added,
+    CodeSet,
+    Drop,
+    Dropped,
+    Finding,
+    Hit,
+    Line,
+    Replace,
+    Resolution,
+)
+from symphony.rules.profile import Profile, profile_named
+from symphony.rules.rule import Rule
+from symphony.rules.sequence import arrange
+from symphony.rules.sheet import Sheet
+
+_Struck = tuple[Rule, Hit]
+
+
+def check(
+    codeset: CodeSet, release: Release, profile: Profile | None = None
+) -> tuple[Finding, ...]:
+    """What the rules find in the set; the same in whatever order its lines are given.
+
+    Args:
+        codeset: the codes as somebody assigned them.
+        release: the edition of ICD-10-CM in force.
+        profile: which rules hold; ``official`` when not given.
+    """
+    chosen = profile or profile_named("official")
+    sheet = Sheet(codeset, _book(release))
+    return _findings(_strike(sheet, chosen))
+
+
+def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) -> Resolution:
+    """The set as the rules leave it: combined, cleared, in sequence, with all that was done.
+
+    Resolving the codes of a resolution again changes nothing.
+
+    Args:
+        codeset: the codes as somebody assigned them.
+        release: the edition of ICD-10-CM in force.
+        profile: which rules hold; ``official`` when not given.
+    """
+    chosen = profile or profile_named("official")
+    book = _book(release)
+    work = _Work(codeset)
+    while True:
+        sheet = Sheet(work.codeset, book)
+        struck = _strike(sheet, chosen)
+        acting = [pair for pair in struck if isinstance(pair[1].action, Drop | Replace)]
+        if not work.act_on(acting):
+            break
+    arranged = arrange(sheet, [hit for _, hit in struck if hit.action is not None])
+    findings = sorted({*work.findings, *_findings(struck)})
+    return Resolution(
+        kept=arranged.lines,
+        dropped=tuple(work.dropped),
+        added=tuple(work.added),
+        findings=tuple(findings),
+        not_first=arranged.not_first,
+        first_reason=arranged.reason,
+    )
+
+
+@lru_cache(maxsize=8)
+def _book(release: Release) -> Book:
+    book = open_book(release)
+    book.select_by(SELECTORS)
+    return book
+
+
+def _strike(sheet: Sheet, profile: Profile) -> list[_Struck]:
+    return [(rule, hit) for rule in RULES if profile.holds(rule) for hit in rule.look(sheet)]
+
+
+def _findings(struck: Iterable[_Struck]) -> tuple[Finding, ...]:
+    return tuple(sorted({rule.finding(hit) for rule, hit in struck if not hit.quiet}))
+
+
+def _urgency(pair: _Struck) -> tuple[object, ...]:
+    rule, hit = pair
+    return (rule.id, hit.codes, repr(hit.action))
+
+
+class _Work:
+    """The set while actions are carried out on it, one at a time."""
+
+    def __init__(self, codeset: CodeSet) -> None:
+        self.codeset = codeset
+        self.dropped: list[Dropped] = []
+        self.added: list[Added] = []
+        self.findings: list[Finding] = []
+        self._gone: set[str] = set()
+
+    def act_on(self, acting: Sequence[_Struck]) -> bool:
+        """Carry out what can be done at once; False where nothing was left to do.
+
+        Replacements go first, so that nothing is dropped that a combination needs. An action
+        waits for the next round where an earlier one has touched a code that it speaks of.
+        """
+        merging = [p for p in acting if isinstance(p[1].action, Replace) and self._open(p[1])]
+        dropping = [p for p in acting if isinstance(p[1].action, Drop)]
+        touched: set[str] = set()
+        for rule, hit in sorted(merging or dropping, key=_urgency):
+            if touched.isdisjoint(_speaks_of(hit)):
+                touched |= _changes(hit)
+                self._act(rule, hit)
+        return bool(touched)
+
+    def _open(self, hit: Hit) -> bool:
+        """Whether the replacement brings nothing back that already left."""
+        return isinstance(hit.action, Replace) and self._gone.isdisjoint(hit.action.by)
+
+    def _act(self, rule: Rule, hit: Hit) -> None:
+        self.findings.append(rule.finding(hit))
+        if isinstance(hit.action, Drop):
+            self._leave(rule, hit, hit.action.code, hit.action)
+        elif isinstance(hit.action, Replace):
+            self._replace(rule, hit, hit.action)
+
+    def _replace(self, rule: Rule, hit: Hit, action: Replace) -> None:
+        sources = [n for n in self.codeset.lines if n.code in action.codes]
+        there = {line.code for line in self.codeset.lines}
+        for code in action.codes:
+            if code not in action.by:
+                self._leave(rule, hit, code, action)
+        new = [code for code in action.by if code not in there]
+        for code in new:
+            named = (*action.codes, *action.because)
+            self.added.append(Added(code, rule.id, rule.citation, hit.message, named))
+        lines = (*self.codeset.lines, *(_combined(code, sources) for code in new))
+        self.codeset = self.codeset.with_lines(lines)
+
+    def _leave(self, rule: Rule, hit: Hit, code: str, action: Drop | Replace) -> None:
+        reason = action.reason if isinstance(action, Drop) else "merged"
+        by = action.because if isinstance(action, Drop) else action.by
+        self._gone.add(code)
+        self.dropped.append(Dropped(code, reason, rule.id, rule.citation, hit.message, by))
+        left = [line for line in self.codeset.lines if line.code != code]
+        self.codeset = self.codeset.with_lines(left)
+
+
+def _changes(hit: Hit) -> set[str]:
+    """The codes that leave or enter by the hit's action."""
+    if isinstance(hit.action, Replace):
+        return {*hit.action.codes, *hit.action.by}
+    return {hit.action.code} if isinstance(hit.action, Drop) else set()
+
+
+def _speaks_of(hit: Hit) -> set[str]:
+    """The codes that the hit's action changes or rests on."""
+    because = hit.action.because if isinstance(hit.action, Drop | Replace) else ()
+    return {*_changes(hit), *because}
+
+
+def _combined(code: str, sources: list[Line]) -> Line:
+    """The line of a code that stands for others: as important and as early as the best of them."""
+    if not sources:
+        return Line(code)
+    places = [line.sequence for line in sources if line.sequence is not None]
+    best = max(sources, key=lambda line: (line.rank, line.code))
+    return replace(best, code=code, sequence=min(places, default=None), poa=None)

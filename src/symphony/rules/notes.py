@@ -1,0 +1,225 @@
+"""Rules of the instructional notes: Excludes1 and 2, code first, use additional code, code also."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from symphony.books.model import NoteKind
+from symphony.rules.book import Link, Relation
+from symphony.rules.model import Before, Drop, Hit, NotFirst
+from symphony.rules.rule import rule
+from symphony.rules.sheet import Item, Sheet
+
+_UNSPECIFIED = re.compile(r"\bunspecified\b|\bNOS\b|not elsewhere classified", re.IGNORECASE)
+_MANIFESTATION = re.compile(
+    r"(diseases|disorders|conditions) classified elsewhere|in neoplastic diseases?\b"
+    r"|due to known physiological condition"
+)
+
+_UNDERLYING = re.compile(r"(the )?underlying (?!traumatic)", re.IGNORECASE)
+
+
+@rule("tabular.excludes1", "Codes that an Excludes1 note keeps apart", "error", "I.A.12.a")
+def excludes1(sheet: Sheet) -> Iterator[Hit]:
+    """Two codes that cannot be reported together, unless the conditions are unrelated.
+
+    The books decide which one goes only where one side is a symptom or an unspecified form and
+    its own note sends the coder to the other. All else is left to a person.
+    """
+    for one, other in _pairs(sheet, "excludes1"):
+        ours = sheet.related.get((one.code, other.code), _NOTHING)
+        theirs = sheet.related.get((other.code, one.code), _NOTHING)
+        if not ours.asks and not theirs.asks:  # a note that asks for both outranks the exclusion
+            yield _clash(one, other, ours.excludes1, theirs.excludes1)
+
+
+_NOTHING = Relation()
+
+
+def _pairs(sheet: Sheet, kind: str) -> list[tuple[Item, Item]]:
+    """Each pair of which a note of the kind, on either side, speaks; once, in tabular order."""
+    found = {
+        (one, other) if one.entry.position < other.entry.position else (other, one)
+        for one, other, relation in sheet.relations
+        if getattr(relation, kind)
+    }
+    return sorted(found, key=lambda pair: (pair[0].entry.position, pair[1].entry.position))
+
+
+def _clash(one: Item, other: Item, ours: tuple[Link, ...], theirs: tuple[Link, ...]) -> Hit:
+    link = (ours or theirs)[0]
+    message = (
+        f"the Excludes1 note at {link.note.owner} keeps {one.code} and {other.code} apart; "
+        "both stand only if the record shows two unrelated conditions"
+    )
+    goes = _weaker(one, other, ours, theirs)
+    if goes is None:
+        return Hit((one.code, other.code), message)
+    stays = other if goes is one else one
+    return Hit((one.code, other.code), message, Drop(goes.code, "excludes1", (stays.code,)))
+
+
+def _weaker(
+    one: Item, other: Item, ours: tuple[Link, ...], theirs: tuple[Link, ...]
+) -> Item | None:
+    vague = [item for item in (one, other) if _is_vague(item)]
+    if len(vague) != 1:
+        return None
+    sent_on = ours if vague[0] is one else theirs
+    same = one.category == other.category
+    return vague[0] if sent_on or same else None
+
+
+def _is_vague(item: Item) -> bool:
+    return item.code[0] == "R" or _UNSPECIFIED.search(item.title) is not None
+
+
+@rule("tabular.excludes2", "Both codes may stand, an Excludes2 note says", "info", "I.A.12.b")
+def excludes2(sheet: Sheet) -> Iterator[Hit]:
+    """Two codes that an Excludes2 note of a category or code names together.
+
+    The lists of whole chapters and blocks are left out: they only say which chapter is which.
+    """
+    for one, other in _pairs(sheet, "excludes2"):
+        sides = ((one.code, other.code), (other.code, one.code))
+        links = [k for pair in sides for k in sheet.related.get(pair, _NOTHING).excludes2]
+        near = [link.note.owner for link in links if _of_category(link.note.owner)]
+        if near:
+            yield Hit(
+                (one.code, other.code),
+                f"the Excludes2 note at {near[0]} lets {one.code} and {other.code} "
+                "stand together where the patient has both",
+            )
+
+
+def _of_category(owner: str) -> bool:
+    return "-" not in owner and not owner.isdigit()
+
+
+@rule("tabular.code-first", "The underlying condition comes before its manifestation", "error",
+      "I.A.13")  # fmt: skip
+def code_first(sheet: Sheet) -> Iterator[Hit]:
+    """Order from "code first" notes."""
+    for one, other, relation in sheet.relations:
+        if relation.code_first:
+            owner = relation.code_first[0].note.owner
+            yield Hit(
+                (other.code, one.code),
+                f"the note at {owner} puts {other.code} before {one.code}",
+                Before(other.code, one.code, strength=3),
+                quiet=sheet.given_before(other, one),
+            )
+
+
+@rule("tabular.use-additional", "An additional code follows the code that asks for it", "error",
+      "I.A.13")  # fmt: skip
+def use_additional(sheet: Sheet) -> Iterator[Hit]:
+    """Order from "use additional code" notes; none where each of two codes asks for the other."""
+    for one, other, relation in sheet.relations:
+        back = sheet.related.get((other.code, one.code), _NOTHING)
+        if relation.use_additional and not back.use_additional:
+            owner = relation.use_additional[0].note.owner
+            yield Hit(
+                (one.code, other.code),
+                f"the note at {owner} makes {other.code} additional to {one.code}",
+                Before(one.code, other.code, strength=3),
+                quiet=sheet.given_before(one, other),
+            )
+
+
+@rule("tabular.code-first-missing", "A manifestation needs its underlying condition", "warning",
+      "I.A.13")  # fmt: skip
+def code_first_missing(sheet: Sheet) -> Iterator[Hit]:
+    """A mandatory "code first" note for which no code of the set stands."""
+    for item in sheet.items:
+        if not is_manifestation(sheet, item):
+            continue
+        answered = sheet.book.links(item.code, NoteKind.CODE_FIRST)
+        if any(link.holds(o.entry) for link in answered for o in sheet.items if o is not item):
+            continue
+        if answered and not any(link.reaches for link in answered) and len(sheet.items) > 1:
+            continue  # "underlying disease": any other code may be it
+        owner = answered[0].note.owner if answered else item.code
+        yield Hit((item.code,), f"{item.code} is reported after its cause: the note at {owner} asks"
+                  " for it first and no code of the set is it")  # fmt: skip
+
+
+@rule("tabular.use-additional-missing", "A code asks for another one", "info", "I.B.7")
+def use_additional_missing(sheet: Sheet) -> Iterator[Hit]:
+    """A "use additional code" note, not marked "if applicable", that no code of the set meets."""
+    asking: dict[tuple[str, str], list[Item]] = {}
+    wanted: dict[tuple[str, str], list[Link]] = {}
+    for item in sheet.items:
+        for link in _own(sheet, item, NoteKind.USE_ADDITIONAL):
+            if link.reaches and not link.optional:
+                key = (link.note.owner, link.heading)
+                if item not in asking.setdefault(key, []):
+                    asking[key].append(item)
+                wanted.setdefault(key, []).append(link)
+    for key, items in sorted(asking.items()):
+        if not any(link.holds(o.entry) for link in wanted[key] for o in sheet.items):
+            codes = tuple(item.code for item in items)
+            yield Hit(
+                codes,
+                f"the note at {key[0]} asks for another code in addition to {', '.join(codes)}, "
+                f"where the record has it: {_listed(wanted[key])}",
+            )
+
+
+def _listed(links: Iterable[Link]) -> str:
+    return ", ".join(dict.fromkeys(text for link in links for text in link.printed))
+
+
+@rule("tabular.code-also", "Both codes are needed; their order follows the encounter", "info",
+      "I.A.17")  # fmt: skip
+def code_also(sheet: Sheet) -> Iterator[Hit]:
+    """A mandatory "code also" note that no code of the set meets."""
+    for item in sheet.items:
+        links = [k for k in _own(sheet, item, NoteKind.CODE_ALSO) if k.reaches and not k.optional]
+        if links and not any(k.holds(o.entry) for k in links for o in sheet.items):
+            yield Hit(
+                (item.code,),
+                f"the note at {links[0].note.owner} asks to code also what goes with {item.code}, "
+                f"where the record has it: {_listed(links)}",
+            )
+
+
+@rule("tabular.manifestation-first", "A manifestation is never first", "error", "I.A.13")
+def manifestation_first(sheet: Sheet) -> Iterator[Hit]:
+    """Codes whose title or mandatory "code first" note bars them from the first place."""
+    for item in sheet.items:
+        if is_manifestation(sheet, item):
+            yield Hit(
+                (item.code,),
+                f"{item.code} is a manifestation; its cause is principal or first-listed",
+                NotFirst(item.code),
+                quiet=sheet.first is not item,
+            )
+
+
+def is_manifestation(sheet: Sheet, item: Item) -> bool:
+    """Whether the code can only follow its cause.
+
+    Its title says so ("in diseases classified elsewhere"), or a "code first" note without "if"
+    names the underlying disease as such. A note that lists single causes binds only where one of
+    them is there, which ``code_first`` sees to.
+    """
+    if _MANIFESTATION.search(item.title):
+        return True
+    links = _own(sheet, item, NoteKind.CODE_FIRST)
+    return any(not k.optional and _UNDERLYING.match(k.note.text) for k in links)
+
+
+def _own(sheet: Sheet, item: Item, kind: NoteKind) -> tuple[Link, ...]:
+    return sheet.book.links(item.code, kind)
+
+
+RULES = (
+    excludes1,
+    excludes2,
+    code_first,
+    use_additional,
+    code_first_missing,
+    use_additional_missing,
+    code_also,
+    manifestation_first,
+)

@@ -1,0 +1,52 @@
+"""Profiles: which rules hold, by name. A rule can be switched off by its id or its family."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+
+from symphony.errors import InternalError, UsageError
+from symphony.rules.rule import Rule
+from symphony.rules.tables import document
+
+_FOLDER = resources.files("symphony.rules") / "profiles"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A named choice of rules: all but those switched off (ids, or families for all in them)."""
+
+    name: str
+    title: str
+    off: frozenset[str] = frozenset()
+
+    def holds(self, rule: Rule) -> bool:
+        """Whether the rule is in force."""
+        return rule.id not in self.off and rule.family not in self.off
+
+    def without(self, names: Iterable[str]) -> "Profile":
+        """The same profile with more rules or families switched off."""
+        return replace(self, off=self.off | frozenset(names))
+
+
+@lru_cache(maxsize=32)
+def profile_named(name: str) -> Profile:
+    """The profile of that name.
+
+    Raises:
+        UsageError: there is none; names those that are there.
+        InternalError: its file holds an unknown key.
+    """
+    known = profiles()
+    if name not in known:
+        raise UsageError(f"there is no rule profile {name!r}; there are: {', '.join(known)}")
+    whole = document(_FOLDER / f"{name}.toml")
+    if set(whole) != {"title", "off"}:
+        raise InternalError(f"{name}.toml: the keys are 'title' and 'off', not {sorted(whole)}")
+    return Profile(name, whole["title"], frozenset(whole["off"]))
+
+
+def profiles() -> tuple[str, ...]:
+    """The names of the profiles."""
+    files = (file.name for file in _FOLDER.iterdir())
+    return tuple(sorted(n.removesuffix(".toml") for n in files if n.endswith(".toml")))

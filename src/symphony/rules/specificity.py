@@ -1,0 +1,88 @@
+"""Less specific codes beside more specific ones of the same condition (I.A.9.b, I.B.2)."""
+
+import re
+from collections.abc import Iterator
+
+from symphony.rules.model import Drop, Hit
+from symphony.rules.rule import rule
+from symphony.rules.sheet import Item, Sheet
+
+_VAGUE = re.compile(r"\bunspecified\b|without complications?\b|\buncomplicated\b")
+_OWN_RULES = frozenset("STVWXYZP")
+"""Chapters in which several codes of one category are several events, not one condition."""
+
+_IGNORED = frozenset({
+    "unspecified", "without", "complication", "complications", "uncomplicated", "other",
+    "specified", "site", "of", "in", "with", "and", "or", "the",
+})  # fmt: skip
+"""Words of a title that do not make it more specific."""
+
+_WORD = re.compile(r"[a-z0-9]+")
+_FIVE_CHARACTERS = 6
+"""The length of a code of five characters, with its dot."""
+
+
+@rule("specificity.unspecified", "An unspecified code gives way to a specific one", "warning",
+      "I.A.9.b")  # fmt: skip
+def unspecified(sheet: Sheet) -> Iterator[Hit]:
+    """The catch-all of a category beside another code of it that says more.
+
+    It must be the catch-all of the heading that holds both (its title less "unspecified" says
+    nothing that the other's does not), and no note may ask for the two together.
+    """
+    for item in sheet.items:
+        if item.code[0] in _OWN_RULES or not _VAGUE.search(item.title):
+            continue
+        better = [o for o in sheet.items if _says_more(item, o)]
+        if better:
+            codes = tuple(o.code for o in better)
+            yield Hit(
+                (item.code, *codes),
+                f"{', '.join(codes)} says more than {item.code}",
+                Drop(item.code, "less_specific", codes),
+            )
+
+
+def _says_more(vague: Item, other: Item) -> bool:
+    if other is vague or other.category != vague.category or not other.entry.billable:
+        return False
+    if len(_VAGUE.findall(vague.title)) <= len(_VAGUE.findall(other.title)):
+        return False
+    stem = vague.category if len(vague.code) <= _FIVE_CHARACTERS else vague.code[:-1]
+    if not other.code.startswith(stem):
+        return False
+    mine = _words(vague)
+    return mine <= _words(other) and mine != _words(other)
+
+
+def _words(item: Item) -> frozenset[str]:
+    return frozenset(_WORD.findall(item.title)) - _IGNORED
+
+
+_MULTIPLE = re.compile(r"\bmultiple sites?\b")
+
+
+@rule("specificity.multiple-sites", "Multiple sites give way to the sites themselves", "warning",
+      "I.B.20")  # fmt: skip
+def multiple_sites(sheet: Sheet) -> Iterator[Hit]:
+    """A code of multiple sites beside a code of one site of the same condition."""
+    for item in sheet.items:
+        if not _MULTIPLE.search(item.title):
+            continue
+        stem = item.code[:5]
+        sites = [o for o in sheet.items if o is not item and o.code.startswith(stem)]
+        named = tuple(o.code for o in sites if not _MULTIPLE.search(o.title) and _has_site(o))
+        if named:
+            yield Hit(
+                (item.code, *named),
+                f"the sites are coded one by one ({', '.join(named)}); {item.code} is for sites "
+                "that are not documented",
+                Drop(item.code, "less_specific", named),
+            )
+
+
+def _has_site(item: Item) -> bool:
+    return "unspecified site" not in item.title and "unspecified joint" not in item.title
+
+
+RULES = (unspecified, multiple_sites)
