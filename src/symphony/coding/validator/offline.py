@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from symphony.books.model import Code, NoteKind
+from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.details import added, side_words, sides
@@ -111,26 +111,18 @@ class OfflineValidator:
         because: frozenset[str],
     ) -> Choice:
         documents = {document.id: document for document in case.encounter.documents}
-        steps = tuple(self._steps(candidate, code))
+        further = Step("tabular", f"{candidate.code} → {code.code} {code.title}")
         return Choice(
             system=case.system,
             code=code.code,
             display=code.title,
             mentions=(mention.id,),
             evidence=(mention.evidence, *_telling(mention, because, documents)),
-            trail=(*candidate.trail, *steps),
+            trail=candidate.trail if code.code == candidate.code else (*candidate.trail, further),
             rationale=_rationale(candidate, code, because),
             confidence=min(1.0, candidate.score) * mention.score,
             alternatives=self._alternatives(code),
         )
-
-    def _steps(self, candidate: Candidate, code: Code) -> Iterator[Step]:
-        if code.code != candidate.code:
-            yield Step("tabular", f"{candidate.code} → {code.code} {code.title}")
-        for note in self._release.notes(code.code):
-            near = note.owner[:3] == code.code[:3]  # a chapter's notes hold for all its codes
-            if near and note.kind in (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL):
-                yield Step("tabular", f"{note.owner} {note.kind.replace('_', ' ')}: {note.text}")
 
     def _alternatives(self, code: Code) -> tuple[Alternative, ...]:
         if code.parent is None:
