@@ -12,6 +12,7 @@ import ahocorasick
 
 from symphony.books.store import Release
 from symphony.coding.details import side_words
+from symphony.language.ambiguous import ambiguous
 from symphony.language.lexicon import lexicon
 from symphony.language.words import Word, function_words
 
@@ -98,4 +99,4 @@ def _is_trivial(phrase: str) -> bool:
 @lru_cache(maxsize=4)
 def vocabulary(release: Release) -> Vocabulary:
     """The vocabulary of the lexicon and one release; built once a process."""
-    return Vocabulary([*lexicon(), *release.phrases()])
+    return Vocabulary([*lexicon(), *ambiguous(), *release.phrases()])

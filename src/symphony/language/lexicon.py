@@ -13,6 +13,7 @@ from symphony.errors import InternalError
 from symphony.language.tables import rows
 from symphony.language.words import bag, phrase
 
+
 @lru_cache(maxsize=1)
 def _everyday() -> frozenset[str]:
     source = resources.files("symphony.language") / "data" / "english_words.tsv"
@@ -73,8 +74,9 @@ def lexicon() -> dict[str, LexiconEntry]:
             key = phrase(wording)
             if kind not in KINDS or not key or not term:
                 raise InternalError(f"{file.name}:{line}: kind {kind!r} or an empty field")
-            known = entries.setdefault(key, LexiconEntry(wording, term, kind, specialty))
-            if phrase(known.term) != phrase(term):
+            entry = LexiconEntry(wording, term, kind, specialty)
+            known = entries.setdefault(key, entry)
+            if known is not entry and phrase(known.term) != phrase(term):
                 raise InternalError(
                     f"{file.name}:{line}: {wording!r} already means {known.term!r}"
                     f" in {known.specialty}.tsv"

@@ -79,12 +79,21 @@ def words(text: str) -> list[Word]:
     return found
 
 
-@lru_cache(maxsize=16384)
 def forms(text: str) -> tuple[str, ...]:
-    """The normal forms of a text's words in order."""
+    """The normal forms of a text's words in order. Short texts (names) are remembered."""
+    return _forms_of_name(text) if len(text) <= _LONGEST_NAME else _forms(text)
+
+
+def _forms(text: str) -> tuple[str, ...]:
     return tuple(
         part for match in _WORD.findall(text) for part in normal_form(match).split(" ") if part
     )
+
+
+_LONGEST_NAME = 250
+"""No name is longer; what is longer is text of a note, which is not kept in memory."""
+
+_forms_of_name = lru_cache(maxsize=16384)(_forms)
 
 
 def phrase(text: str) -> str:

@@ -7,7 +7,9 @@ from symphony.rules import (
     combine,
     injury,
     laterality,
+    mce,
     notes,
+    poa,
     pregnancy,
     principal,
     specificity,
@@ -32,6 +34,8 @@ RULES: tuple[Rule, ...] = (
     *uncertain.RULES,
     *wording.RULES,
     *principal.RULES,
+    *poa.RULES,
+    *mce.RULES,
     *_GUIDELINES,
 )
 

@@ -21,7 +21,13 @@ _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
     "examination_only": {"physical_exam", "vitals", "mental_status_exam"},
     "review_only": {"review_of_systems"},
-    "orders_only": {"medications", "discharge_medications", "instructions", "counseling", "follow_up"},
+    "orders_only": {
+        "medications",
+        "discharge_medications",
+        "instructions",
+        "counseling",
+        "follow_up",
+    },
 }
 _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
