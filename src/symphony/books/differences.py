@@ -1,9 +1,10 @@
 """Disagreements between a publisher's own files: each known one has a decision, others stop us."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from symphony.books.model import IndexEntry
 from symphony.errors import BooksError
 
 
@@ -34,3 +35,11 @@ def settle(where: str, codes: Iterable[str], known: Sequence[Difference]) -> int
             "the difference needs a decision in known_diffs.py"
         )
     return len(found)
+
+
+def without_known(index: Iterable[IndexEntry], known: Sequence[Difference]) -> Iterator[IndexEntry]:
+    """The index less the codes that are known to be printed there by mistake."""
+    patterns = [re.compile(d.codes) for d in known if d.where == "in the index"]
+    for entry in index:
+        kept = tuple(c for c in entry.codes if not any(p.fullmatch(c.printed) for p in patterns))
+        yield entry if len(kept) == len(entry.codes) else replace(entry, codes=kept)

@@ -40,6 +40,7 @@ class _IndexWriter:
         self.last = 0
         self.line: list[tuple[int, str]] = []
         self.distinct: set[str] = set()
+        self.stems: set[str] = set()
         self.unresolved: dict[str, str] = {}
         self.rows: dict[str, int] = dict(database.execute("SELECT code, id FROM code"))
 
@@ -67,7 +68,7 @@ class _IndexWriter:
             self._code(position, code, entry)
 
     def _code(self, position: int, code: IndexCode, entry: IndexEntry) -> None:
-        row = self._row(code.printed)
+        row = self._stem(code.printed) if code.role == "stem" else self._row(code.printed)
         self.distinct.add(code.printed)
         if row is None:
             self.unresolved.setdefault(code.printed, f"{entry.book}: {entry.title}")
@@ -77,6 +78,12 @@ class _IndexWriter:
         )
         if row is not None and code.role == "default" and entry.book in _NAMING_BOOKS:
             self.name(row, "index", ", ".join(title for _, title in self.line))
+
+    def _stem(self, printed: str) -> int | None:
+        """The table of a code's beginning, where the release has a code that begins so."""
+        if not self.stems:
+            self.stems = {code[:end] for code in self.rows for end in range(3, len(code))}
+        return self.rows.get(printed[:3]) if printed in self.stems or printed in self.rows else None
 
     def _row(self, printed: str) -> int | None:
         plain = printed.rstrip("-.")

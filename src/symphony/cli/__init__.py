@@ -11,6 +11,7 @@ from symphony.errors import SymphonyError
 _COMMANDS = {
     "batch": "Code many encounters: JSONL in, one result a line out.",
     "code": "Code the documents of one encounter.",
+    "evaluate": "Measure the coding against gold codes.",
     "lookup": "Show codes with their notes, seventh characters and neighbours.",
     "search": "Find codes by words.",
 }

@@ -64,6 +64,9 @@ def _judging(command: Any) -> Any:
                 show_default=True,
                 help="gold: predicted codes of the range are wrong; both: not counted either.",
             ),
+            click.option(
+                "--candidates", is_flag=True, help="Count what was left out of the bill, too."
+            ),
             click.option("--seed", type=int, default=0, show_default=True, help="For all drawn."),
             click.option(
                 "--resamples", type=click.IntRange(20), default=1000, show_default=True,
@@ -86,7 +89,8 @@ def _judging(command: Any) -> Any:
     default=["offline"],
     show_default=True,
     multiple=True,
-    help="offline, or module:function for your own; several are judged side by side.",
+    help="offline, or module:function for your own, or a mix: A,extractor=B. "
+    "Several are judged side by side.",
 )
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Edition of that day.")
 @click.option("--gold-mentions", is_flag=True, help="Give the marked evidence to later stages.")
@@ -122,10 +126,10 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
 
 
 def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
-    from symphony.books.shelf import Shelf
+    from symphony.cli.options import open_shelf
     from symphony.evaluation import session
 
-    shelf, shard = Shelf(), _shard(given["shard"])
+    shelf, shard = open_shelf(), _shard(given["shard"])
     datasets = _codable(data, given)
     systems = _systems(datasets, given, shelf)
     scores: list[Score] = []
@@ -208,7 +212,9 @@ def _judge(given: dict[str, Any]) -> "JudgeSettings":
     from symphony.evaluation.settings import JudgeSettings, code_range
 
     ranges = tuple(code_range(one) for one in given["leave_out"])
-    return JudgeSettings(ranges, given["leave_out_from"], given["seed"], given["resamples"])
+    return JudgeSettings(
+        ranges, given["leave_out_from"], given["seed"], given["resamples"], given["candidates"]
+    )
 
 
 def _shard(written: str) -> "Shard":
@@ -260,7 +266,7 @@ def compare(a: Path, b: Path, data: tuple[Path, ...], **given: Any) -> None:
 
     A and B are files of results (--predictions). The test exchanges A and B chart by chart.
     """
-    from symphony.books.shelf import Shelf
+    from symphony.cli.options import open_shelf
     from symphony.evaluation import predictions
     from symphony.evaluation.compare import compare as compared
     from symphony.evaluation.figures import plain
@@ -273,7 +279,7 @@ def compare(a: Path, b: Path, data: tuple[Path, ...], **given: Any) -> None:
     judge = _judge(given)
     made = [
         compared(datasets, first, second, system, judge, labels)
-        for system in _systems(datasets, given, Shelf())
+        for system in _systems(datasets, given, open_shelf())
     ]
     if given["as_json"]:
         click.echo(json.dumps([plain(one) for one in made], indent=1))
@@ -291,10 +297,10 @@ def agreement(a: Path, b: Path, **given: Any) -> None:
     from symphony.evaluation.metrics.agreement import agreement as agreed
     from symphony.evaluation.report.comparison import agreement as shown
 
-    sides = [[chart for d in _load([path], given) for chart in d.charts] for path in (a, b)]
-    there = {code.system for side in sides for chart in side for code in chart.codes}
+    first, second = ([c for d in _load([path], given) for c in d.charts] for path in (a, b))
+    there = {code.system for chart in (*first, *second) for code in chart.codes}
     systems = given["systems"] or sorted(there)
-    made = {system: agreed(*sides, system) for system in systems}
+    made = {system: agreed(first, second, system) for system in systems}
     if given["as_json"]:
         click.echo(json.dumps(plain(made), indent=1))
     else:

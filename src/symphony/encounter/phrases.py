@@ -29,6 +29,8 @@ _APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 def fold(text: str) -> str:
     """The text in lower case with straight apostrophes, of the same length in code points."""
     lower = text.lower()
+    if text.isascii():
+        return lower
     if len(lower) != len(text):
         lower = "".join(folded if len(folded := c.lower()) == 1 else c for c in text)
     return lower.translate(_APOSTROPHES)
@@ -116,13 +118,16 @@ class Phrases(Generic[T]):
     def at(self, found: Sequence[Token], first: int) -> Hit[T] | None:
         """The longest phrase that begins at one token."""
         best: Hit[T] | None = None
-        open_nodes = [(self._root, first)]
-        while open_nodes:
-            node, i = open_nodes.pop()
-            if node.values and (best is None or i > best.stop):
-                best = Hit(node.values[0], first, i)
-            if i < len(found):
-                open_nodes.extend((n, i + 1) for n in node.following.get(found[i].word, ()))
+        nodes, i, stop = [self._root], first, len(found)
+        while nodes:
+            for node in nodes:
+                if node.values:
+                    best = Hit(node.values[0], first, i)
+            if i == stop:
+                break
+            word = found[i].word
+            nodes = [after for node in nodes for after in node.following.get(word, ())]
+            i += 1
         return best
 
 

@@ -7,13 +7,12 @@ besides that a line in capitals between blank lines, as kind ``other``. Anything
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
+from symphony.encounter.headings import known_headings, look_up
 from symphony.encounter.phrases import fold
-from symphony.encounter.tables import Row, Table, packaged_table, parse_table
 
 PREAMBLE = "preamble"
 OTHER = "other"
@@ -40,17 +39,6 @@ class _Heading:
     body_start: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Headings:
-    kinds: Mapping[str, str]
-    weak: frozenset[str]
-    paragraphs: frozenset[str]
-    starts: Mapping[str, str]
-    nested: frozenset[tuple[str, str]]
-    always_nested: frozenset[tuple[str, str]]
-    closed: frozenset[str]
-
-
 def sections(text: str) -> tuple[Section, ...]:
     """The sections of the text in order: no gap, no overlap; none for an empty text."""
     if not text:
@@ -75,7 +63,7 @@ def section_at(sections: Sequence[Section], offset: int) -> Section | None:
 
 def kinds() -> frozenset[str]:
     """The closed set of kinds a heading can have."""
-    return frozenset(_known().kinds.values())
+    return frozenset(known_headings().kinds.values())
 
 
 _LINE = re.compile(
@@ -91,13 +79,6 @@ _INSIDE = re.compile(
 )
 _SHORTEST_HEADING, _LONGEST_HEADING = 2, 240
 _SPACES = re.compile(r"\s+")
-_DROPPED = str.maketrans({".": "", ",": "", "'": "", "-": " ", "\t": " "})
-_TAIL = re.compile(
-    r"(?: (?:on|at|upon|prior to|from|as of|for|this|of|in|the)){0,3}"
-    r" (?:admission|arrival|discharge|presentation|today|yesterday|visit|transfer|ed"
-    r"|reviewed|continued|contd|\d[\d: ]*(?:am|pm|hrs)?)$"
-)
-_DATE = re.compile(r"[ \t,]+\d[\d/.: -]{3,20}$")
 _SHOUTED = 0.6
 _CAPITALS = re.compile(r"(?=.*[A-Z]{3})[A-Z][A-Z0-9 /&'(),-]{2,58}[A-Z0-9)]:?")
 _MOST_WORDS = 7
@@ -112,16 +93,23 @@ def _headings(text: str) -> Iterator[_Heading]:
     for line, following in pairwise(lines):
         alone = blank and following.isspace() and not shouted
         found = list(_line_headings(line, kind, alone=alone))
-        if not found and paragraph and blank and not line.isspace():
+        if not found and paragraph and _is_running(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
         for heading in found:
             kind = heading.kind
             yield _Heading(kind, heading.title, at + heading.start, at + heading.body_start)
         if found:
             inline = bool(line[found[-1].body_start :].strip())
-            paragraph = inline and kind in _known().paragraphs
+            paragraph = inline and kind in known_headings().paragraphs
         blank = line.isspace()
         at += len(line)
+
+
+def _is_running(line: str, *, after_blank: bool) -> bool:
+    """Whether the line is running text that belongs to no section before it."""
+    if line.isspace():
+        return False
+    return after_blank or fold(line[:_LONGEST_HEADING]).startswith(known_headings().running)
 
 
 def _line_headings(line: str, kind: str, *, alone: bool) -> Iterator[_Heading]:
@@ -153,7 +141,7 @@ def _leading(line: str, inside: str) -> _Heading | None:
     match = _LINE.match(line[:_LONGEST_HEADING])
     if match is None:
         return None
-    words, found = match["title"].strip(), _lookup(match["title"])
+    words, found = match["title"].strip(), look_up(match["title"])
     if found is None or not (match["colon"] or match["mark"] or words[0].isupper()):
         return None
     heading = _Heading(found[0], _SPACES.sub(" ", words), 0, match.end())
@@ -178,11 +166,11 @@ def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: str) -
 def _inside(match: re.Match[str], inside: str) -> _Heading | None:
     """The heading in the middle of a line, if the words before the colon are one."""
     words = match["title"].strip()
-    found = _lookup(words)
+    found = look_up(words)
     if found is None or len(words) == 1 or _is_nested(found[0], words, inside):
         return None
     kind, weak = found
-    if not words.isupper() and (weak or (" " not in words and kind not in _STRONG)):
+    if weak and not words.isupper():
         return None
     return _Heading(kind, _SPACES.sub(" ", words), match.start("title"), match.end())
 
@@ -192,19 +180,18 @@ def _is_nested(kind: str, words: str, inside: str) -> bool:
 
     One written out in capitals does not, unless the table says that it always does.
     """
-    known = _known()
+    known = known_headings()
     if words.isupper() and len(words) > _LONGEST_ABBREVIATION:
         return (inside, kind) in known.always_nested
     return (inside, kind) in known.nested
 
 
 _LONGEST_ABBREVIATION = 4
-_STRONG = frozenset({"assessment", "plan", "impression", "assessment_and_plan"})
 
 
 def _signing(line: str) -> _Heading | None:
     """A line that begins with words which open a section and belong to its body."""
-    folded, known = fold(line[:_LONGEST_HEADING]), _known()
+    folded, known = fold(line[:_LONGEST_HEADING]), known_headings()
     if not folded.startswith(tuple(known.starts)):
         return None
     words = max((words for words in known.starts if folded.startswith(words)), key=len)
@@ -213,96 +200,14 @@ def _signing(line: str) -> _Heading | None:
 
 def _generic(line: str, inside: str) -> _Heading | None:
     """A line in capitals that is no known heading."""
-    if inside in _known().closed or not _CAPITALS.fullmatch(line):
+    if inside in known_headings().closed or not _CAPITALS.fullmatch(line):
         return None
     if len(line.split()) > _MOST_WORDS:
         return None
     return _Heading(OTHER, _SPACES.sub(" ", line.rstrip(":")), 0, len(line))
 
 
-def _lookup(words: str) -> tuple[str, bool] | None:
-    """The kind of a heading's words, and whether they are weak; None where they are no heading."""
-    known = _known()
-    title = normalized_title(words)
-    if title not in known.kinds:
-        title = normalized_title(_DATE.sub("", words))
-    while title not in known.kinds:
-        shorter = _TAIL.sub("", title)
-        if shorter == title:
-            return None
-        title = shorter
-    return known.kinds[title], title in known.weak
-
-
-def normalized_title(words: str) -> str:
-    """A heading's words as ``data/headings.toml`` spells them."""
-    folded = fold(words).replace("&", " and ").replace("/", " and ").translate(_DROPPED)
-    return _SPACES.sub(" ", folded).strip()
-
-
 def _is_shouted(text: str) -> bool:
     """Whether the note is written in capitals throughout, so that they mark nothing."""
     upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return upper > _SHOUTED * (upper + lower)
-
-
-@cache
-def _known() -> _Headings:
-    name = "headings.toml"
-    return load_headings(name, packaged_table(name))
-
-
-_HEADING_KEYS = ("kind", "titles", "inline", "paragraph", "starts")
-
-
-def load_headings(name: str, content: str) -> _Headings:
-    """The headings in the content of a TOML table.
-
-    Raises:
-        TableError: the table is malformed, or a title stands twice or is spelt in another way than
-            :func:`normalized_title` spells it.
-    """
-    table = parse_table(name, content, keys=("heading", "nested", "generic"))
-    kinds_by_title: dict[str, str] = {}
-    weak: set[str] = set()
-    paragraphs: set[str] = set()
-    starts: dict[str, str] = {}
-    for row in table.rows("heading", identity="kind", keys=_HEADING_KEYS):
-        kind, titles = row.text("kind"), row.texts("titles")
-        for title in titles:
-            _check_title(row, title, kinds_by_title)
-            kinds_by_title[title] = kind
-        if row.flag("paragraph"):
-            paragraphs.add(kind)
-        weak.update(row.texts_of("inline", titles))
-        starts.update((words, kind) for words in row.texts("starts", optional=True))
-    known = frozenset(kinds_by_title.values())
-    generic = table.section("generic", keys=("closed_in",))
-    return _Headings(
-        kinds_by_title,
-        frozenset(weak),
-        frozenset(paragraphs),
-        starts,
-        *_nested(table, known),
-        frozenset(generic.texts_of("closed_in", known)),
-    )
-
-
-def _check_title(row: Row, title: str, seen: Mapping[str, str]) -> None:
-    if title in seen:
-        raise row.fail(f"the title '{title}' also stands under '{seen[title]}'")
-    if normalized_title(title) != title:
-        raise row.fail(f"the title '{title}' must be spelt '{normalized_title(title)}'")
-
-
-def _nested(
-    table: Table, known: frozenset[str]
-) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
-    nested: set[tuple[str, str]] = set()
-    always: set[tuple[str, str]] = set()
-    for row in table.rows("nested", identity="inside", keys=("inside", "kinds", "in_capitals_too")):
-        inside = row.one_of("inside", known)
-        inner = row.texts_of("kinds", known)
-        nested.update((inside, kind) for kind in inner)
-        always.update((inside, kind) for kind in row.texts_of("in_capitals_too", inner))
-    return frozenset(nested), frozenset(always)

@@ -45,7 +45,7 @@ class Worker:
         known = {chart.id: chart for chart in charts}
         extractor = GoldExtractor(known) if settings.gold_mentions else None
         self._settings = settings
-        self._engine = engine.build(settings.engine, extractor)
+        self._engine = engine.build(settings.engine, extractor, settings.seed)
         self._shelf = Shelf()
         self._scope = Scope(include=settings.labels or ())
 

@@ -11,7 +11,8 @@ from importlib import resources
 
 from symphony.errors import InternalError
 from symphony.language.tables import rows
-from symphony.language.words import phrase
+from symphony.language.words import bag, phrase
+
 
 @lru_cache(maxsize=1)
 def _everyday() -> frozenset[str]:
@@ -48,6 +49,16 @@ class LexiconEntry:
 
 
 @lru_cache(maxsize=1)
+def lexicon_by_bag() -> dict[str, LexiconEntry]:
+    """The entries of two words and more by their bag of words (``words.bag``): for any order."""
+    found: dict[str, LexiconEntry] = {}
+    for key, entry in lexicon().items():
+        if " " in key:
+            found.setdefault(bag(key), entry)
+    return found
+
+
+@lru_cache(maxsize=1)
 def lexicon() -> dict[str, LexiconEntry]:
     """All entries by the normal form of their wording (``words.phrase``).
 
@@ -63,8 +74,9 @@ def lexicon() -> dict[str, LexiconEntry]:
             key = phrase(wording)
             if kind not in KINDS or not key or not term:
                 raise InternalError(f"{file.name}:{line}: kind {kind!r} or an empty field")
-            known = entries.setdefault(key, LexiconEntry(wording, term, kind, specialty))
-            if phrase(known.term) != phrase(term):
+            entry = LexiconEntry(wording, term, kind, specialty)
+            known = entries.setdefault(key, entry)
+            if known is not entry and phrase(known.term) != phrase(term):
                 raise InternalError(
                     f"{file.name}:{line}: {wording!r} already means {known.term!r}"
                     f" in {known.specialty}.tsv"

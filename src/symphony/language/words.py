@@ -15,6 +15,7 @@ from typing import NamedTuple
 from symphony.language.tables import rows
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_BREAK = re.compile(r"[,;:.()\[\]\n\u2022]")
 _DATA = resources.files("symphony.language") / "data"
 
 
@@ -24,6 +25,8 @@ class Word(NamedTuple):
     form: str
     start: int
     end: int
+    breaks: bool = False
+    """Whether punctuation that parts phrases (comma, stop, bracket, line end) stands before it."""
 
 
 @lru_cache(maxsize=1)
@@ -66,18 +69,31 @@ def normal_form(word: str) -> str:
 def words(text: str) -> list[Word]:
     """The words of a text in order, with normal forms and offsets."""
     found: list[Word] = []
+    before = 0
     for match in _WORD.finditer(text):
         form = normal_form(match.group())
-        found.extend(Word(part, match.start(), match.end()) for part in form.split(" "))
+        start, end = match.span()
+        breaks = _BREAK.search(text, before, start) is not None
+        before = end
+        found.extend(Word(part, start, end, breaks) for part in form.split(" "))
     return found
 
 
-@lru_cache(maxsize=16384)
 def forms(text: str) -> tuple[str, ...]:
-    """The normal forms of a text's words in order."""
+    """The normal forms of a text's words in order. Short texts (names) are remembered."""
+    return _forms_of_name(text) if len(text) <= _LONGEST_NAME else _forms(text)
+
+
+def _forms(text: str) -> tuple[str, ...]:
     return tuple(
         part for match in _WORD.findall(text) for part in normal_form(match).split(" ") if part
     )
+
+
+_LONGEST_NAME = 250
+"""No name is longer; what is longer is text of a note, which is not kept in memory."""
+
+_forms_of_name = lru_cache(maxsize=16384)(_forms)
 
 
 def phrase(text: str) -> str:

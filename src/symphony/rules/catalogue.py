@@ -3,7 +3,20 @@
 from functools import lru_cache
 
 from symphony.errors import UsageError
-from symphony.rules import combine, laterality, notes, specificity, tabular
+from symphony.rules import (
+    combine,
+    injury,
+    laterality,
+    mce,
+    notes,
+    poa,
+    pregnancy,
+    principal,
+    specificity,
+    tabular,
+    uncertain,
+    wording,
+)
 from symphony.rules.guidelines import load
 from symphony.rules.rule import Rule
 
@@ -16,6 +29,13 @@ RULES: tuple[Rule, ...] = (
     *laterality.RULES,
     *specificity.RULES,
     *combine.RULES,
+    *pregnancy.RULES,
+    *injury.RULES,
+    *uncertain.RULES,
+    *wording.RULES,
+    *principal.RULES,
+    *poa.RULES,
+    *mce.RULES,
     *_GUIDELINES,
 )
 

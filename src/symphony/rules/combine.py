@@ -17,6 +17,8 @@ _DATA = resources.files("symphony.rules") / "data"
 
 FAILURE = "I50.-"
 HEART = "I51.4-I51.7, I51.89, I51.9"
+HEART_NAMED = "I51.5, I51.7"
+"""Heart conditions that the combination code names by itself (I.C.9.a.1)."""
 KIDNEY = "N18.-"
 LATE_KIDNEY = "N18.5, N18.6"
 
@@ -26,9 +28,9 @@ LATE_KIDNEY = "N18.5, N18.6"
 def hypertensive(sheet: Sheet) -> Iterator[Hit]:
     """Hypertension is presumed to cause heart failure and chronic kidney disease.
 
-    The type of heart failure and the stage of kidney disease stay as additional codes; the other
-    heart conditions of the includes note at I11 are in the combination code. The presumption falls
-    only where the record says that the two are unrelated, which a person must see.
+    The type of heart failure or heart disease and the stage of kidney disease stay as additional
+    codes; myocardial degeneration and cardiomegaly do not. The presumption falls only where the
+    record says that the two are unrelated, which a person must see.
     """
     pressure = sheet.among("I10, I11.-, I12.-, I13.-")
     failing = sheet.among(FAILURE)
@@ -41,9 +43,9 @@ def hypertensive(sheet: Sheet) -> Iterator[Hit]:
         return
     wanted = _hypertensive(sheet, pressure, heart=with_heart, kidney=with_kidney)
     leaving = tuple(i.code for i in pressure if i.code != wanted)
-    leaving += names(heart)
+    leaving += names(sheet.among(HEART_NAMED))
     if leaving:
-        kept = names((*failing, *kidney))
+        kept = names((*failing, *kidney, *(i for i in heart if i.code not in leaving)))
         yield Hit(
             (*leaving, *kept),
             f"hypertension with {_what(heart=with_heart, kidney=with_kidney)} is {wanted}, unless "

@@ -7,6 +7,9 @@ A row names its subjects (``if``, in the notation of the tabular notes), what mu
 ``drop``       the subject goes        ``first``       the subject is first
 ``drop_other`` the ``with`` code goes  ``before``      the subject precedes the ``with`` code
 ``replace``    the subject becomes ``by``              ``after``  it follows the ``with`` code
+``combine``    the subject and the ``with`` code become ``by``
+
+Where ``if`` and ``with`` are the same text, each pair of codes is met once.
 """
 
 from collections.abc import Callable, Iterator
@@ -37,8 +40,8 @@ from symphony.rules.tables import table
 _FOLDER = resources.files("symphony.rules") / "data" / "guidelines"
 _REQUIRED = ("id", "title", "section", "severity", "if", "then", "say")
 _OPTIONAL = (
-    "with", "without", "first", "setting", "age_min", "age_max", "by", "reason", "strength", "same",
-    "one_side",
+    "with", "without", "first", "alone", "present", "initial", "setting", "age_min", "age_max",
+    "by", "reason", "strength", "same", "same_form", "one_side", "other_later",
 )  # fmt: skip
 
 
@@ -60,6 +63,16 @@ class Row:
     strength: int = 2
     same: int = 0
     """How many leading characters the two codes must share; 0 for none."""
+    same_form: bool = False
+    """Whether the two codes must have the same characters after the dot (T74.11, T76.11)."""
+    alone: bool = False
+    """Whether the subject must be the only diagnosis, external causes aside."""
+    present: bool = False
+    """Whether the subject must not be known to have arisen after admission (POA N)."""
+    other_later: bool = False
+    """Whether the other code must be known to have arisen after admission (POA N)."""
+    initial: bool = False
+    """Whether both codes must be of active treatment (seventh character A, B or C)."""
     one_side: bool = False
     """Whether a right-sided code and a left-sided one have nothing to do with each other."""
 
@@ -99,8 +112,8 @@ def _row(raw: dict[str, Any], where: str) -> Row:
         raise InternalError(f"{where}: 'then' is one of {sorted(_THEN)}")
     if raw["then"] in _PAIRED and "with" not in raw:
         raise InternalError(f"{where}: 'then = {raw['then']}' needs 'with'")
-    if (raw["then"] == "replace") != ("by" in raw):
-        raise InternalError(f"{where}: 'by' goes with 'then = replace'")
+    if (raw["then"] in ("replace", "combine")) != ("by" in raw):
+        raise InternalError(f"{where}: 'by' goes with 'then' replace or combine")
     try:
         settings = frozenset(Setting(name) for name in raw.get("setting", ()))
     except ValueError as error:
@@ -120,6 +133,11 @@ def _row(raw: dict[str, Any], where: str) -> Row:
         strength=raw.get("strength", 2),
         same=raw.get("same", 0),
         one_side=raw.get("one_side", False),
+        same_form=raw.get("same_form", False),
+        alone=raw.get("alone", False),
+        present=raw.get("present", False),
+        other_later=raw.get("other_later", False),
+        initial=raw.get("initial", False),
     )
 
 
@@ -137,7 +155,7 @@ def _look(row: Row, sheet: Sheet) -> Iterator[Hit]:
     if not subjects or not _applies(row, sheet):
         return
     for subject in subjects:
-        if row.first is not None and (sheet.first is subject) is not row.first:
+        if not _fits(row, sheet, subject):
             continue
         if not row.others:
             yield _hit(row, sheet, subject, None)
@@ -147,8 +165,31 @@ def _look(row: Row, sheet: Sheet) -> Iterator[Hit]:
                 yield _hit(row, sheet, subject, other)
 
 
+def _fits(row: Row, sheet: Sheet, subject: Item) -> bool:
+    if row.first is not None and (sheet.first is subject) is not row.first:
+        return False
+    if row.present and subject.line.poa == "N":
+        return False
+    return not row.alone or all(o is subject or o.code[0] in "VWXY" for o in sheet.items)
+
+
+_ACTIVE = frozenset("ABC")
+
+
 def _belong(row: Row, sheet: Sheet, subject: Item, other: Item) -> bool:
+    if row.subjects == row.others and other.entry.position < subject.entry.position:
+        return False
+    if row.other_later and other.line.poa != "N":
+        return False
+    if row.initial and not {subject.code[-1], other.code[-1]} <= _ACTIVE:
+        return False
+    return _alike(row, sheet, subject, other)
+
+
+def _alike(row: Row, sheet: Sheet, subject: Item, other: Item) -> bool:
     if subject.code[: row.same] != other.code[: row.same]:
+        return False
+    if row.same_form and subject.code[3:] != other.code[3:]:
         return False
     if row.one_side and {sided(subject.title).side, sided(other.title).side} == {"right", "left"}:
         return False
@@ -208,9 +249,10 @@ _THEN: dict[str, _Maker] = {
     "drop": lambda row, subject, other: Drop(subject.code, row.reason, _because(other)),
     "drop_other": _drop_other,
     "replace": lambda row, subject, other: Replace((subject.code,), row.by, _because(other)),
+    "combine": lambda row, subject, other: Replace((subject.code, *_because(other)), row.by),
     "before": _order,
     "after": lambda row, subject, other: _order(row, other, subject),
     "not_first": lambda _row, subject, _other: NotFirst(subject.code),
     "first": lambda row, subject, _other: First(subject.code, row.strength),
 }
-_PAIRED = frozenset({"before", "after", "drop_other"})
+_PAIRED = frozenset({"before", "after", "drop_other", "combine"})

@@ -12,7 +12,9 @@ from typing import Literal
 from symphony.encounter.model import Patient, Setting
 
 Severity = Literal["error", "warning", "info"]
-Reason = Literal["excludes1", "integral_symptom", "merged", "less_specific", "not_reportable"]
+Reason = Literal[
+    "excludes1", "integral_symptom", "merged", "less_specific", "not_reportable", "uncertain"
+]
 """Why a code is dropped; a subset of the contract's reasons, which ``coding.reason`` spells out."""
 
 PresentOnAdmission = Literal["Y", "N", "U", "W", "1"]
@@ -50,6 +52,8 @@ class CodeSet:
     setting: Setting = Setting.OUTPATIENT
     patient: Patient = field(default_factory=Patient)
     date_of_service: date | None = None
+    admitted_from: Literal["observation", "outpatient_surgery"] | None = None
+    """Where an inpatient was before admission, where it matters (guidelines II.I and II.J)."""
 
     @classmethod
     def of(cls, codes: Iterable[str], setting: Setting = Setting.OUTPATIENT) -> "CodeSet":

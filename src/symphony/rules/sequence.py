@@ -5,13 +5,19 @@ how much a code was the reason for the encounter (``Line.rank``, or the place th
 it), and the tabular list. Nothing depends on the order in which the lines were given.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from symphony.rules.model import Before, First, Hit, Line, NotFirst
 from symphony.rules.sheet import Item, Sheet
 
-_FALLBACK = "it comes first in the order given, and no rule speaks against it"
+_GIVEN = "it was put first, and no rule speaks against it"
+_CHIEF = "it was chiefly the reason for the {stay}, as the note has it"
+_EQUAL = (
+    "{codes} meet the definition equally and no rule decides between them: "
+    "either may be first ({section})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +43,33 @@ def arrange(sheet: Sheet, hits: Iterable[Hit]) -> Arranged:
     return Arranged(
         tuple(item.line for item in ordered) + tuple(unknown),
         barred,
-        _reason(ordered, struck, firsts),
+        _reason(sheet, ordered, struck, firsts),
     )
 
 
-def _reason(ordered: Sequence[Item], hits: Sequence[Hit], firsts: Sequence[Hit]) -> str:
+def _reason(
+    sheet: Sheet, ordered: Sequence[Item], hits: Sequence[Hit], firsts: Sequence[Hit]
+) -> str:
     if not ordered:
         return ""
-    head = ordered[0].code
-    for hit in firsts:
-        if isinstance(hit.action, First) and hit.action.code == head:
+    head = ordered[0]
+    for hit in (*firsts, *hits):
+        action = hit.action
+        if isinstance(action, First) and action.code == head.code:
             return hit.message
-    for hit in hits:
-        if isinstance(hit.action, Before) and hit.action.first == head:
+        if isinstance(action, Before) and action.first == head.code:
             return hit.message
-    return _FALLBACK
+    if head.line.sequence is not None:
+        return _GIVEN
+    equal = [i.code for i in ordered if _weight(i) == _weight(head)]
+    if len(equal) > 1:
+        section = "II.B-C" if sheet.inpatient else "IV.G"
+        return _EQUAL.format(codes=", ".join(equal), section=section)
+    return _CHIEF.format(stay="admission (II)" if sheet.inpatient else "encounter (IV.G)")
+
+
+def _weight(item: Item) -> tuple[float, int]:
+    return (item.line.rank, _tier(item))
 
 
 class _Order:
@@ -79,14 +97,27 @@ class _Order:
 
     def _key(self, item: Item) -> tuple[object, ...]:
         line = item.line
-        external = item.code[0] in "VWXY"
+        given = line.sequence if line.sequence is not None else _LAST
         return (
             -self.firsts.get(item.code, 0),
-            external,
-            line.sequence if line.sequence is not None else 10_000,
+            item.code[0] in "VWXY",
+            given,
             -line.rank,
+            _tier(item),
             item.entry.position,
         )
+
+
+_LAST = 10_000
+_ASIDE = re.compile(r"Z(1[4-9]|2[128]|66|67|68|7[3-9]|8|9)")
+"""Status, history and circumstances: they tell about the patient, not why he came."""
+
+
+def _tier(item: Item) -> int:
+    """Among codes of equal rank: conditions, then symptoms, then status and history."""
+    if _ASIDE.match(item.code):
+        return 2
+    return 1 if item.code[0] == "R" else 0
 
 
 def _acyclic(hits: Sequence[Hit]) -> dict[str, frozenset[str]]:

@@ -59,4 +59,30 @@ def _words(item: Item) -> frozenset[str]:
     return frozenset(_WORD.findall(item.title)) - _IGNORED
 
 
-RULES = (unspecified,)
+_MULTIPLE = re.compile(r"\bmultiple sites?\b")
+
+
+@rule("specificity.multiple-sites", "Multiple sites give way to the sites themselves", "warning",
+      "I.B.20")  # fmt: skip
+def multiple_sites(sheet: Sheet) -> Iterator[Hit]:
+    """A code of multiple sites beside a code of one site of the same condition."""
+    for item in sheet.items:
+        if not _MULTIPLE.search(item.title):
+            continue
+        stem = item.code[:5]
+        sites = [o for o in sheet.items if o is not item and o.code.startswith(stem)]
+        named = tuple(o.code for o in sites if not _MULTIPLE.search(o.title) and _has_site(o))
+        if named:
+            yield Hit(
+                (item.code, *named),
+                f"the sites are coded one by one ({', '.join(named)}); {item.code} is for sites "
+                "that are not documented",
+                Drop(item.code, "less_specific", named),
+            )
+
+
+def _has_site(item: Item) -> bool:
+    return "unspecified site" not in item.title and "unspecified joint" not in item.title
+
+
+RULES = (unspecified, multiple_sites)

@@ -143,6 +143,10 @@ def test_a_family_history_on_one_line_ends_with_its_paragraph():
         ("family_history", "mother with gout Father: asthma"),
         ("other", "He has a cough."),
     ]
+    assert outline("FHx: gout in\nhis mother\nThe patient is well.\n") == [
+        ("family_history", "gout in his mother"),
+        ("other", "The patient is well."),
+    ]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -1,6 +1,6 @@
 import pytest
 
-from symphony.encounter.sections import load_headings
+from symphony.encounter.headings import load_headings
 from symphony.encounter.tables import TableError, packaged_table, parse_table
 from symphony.encounter.triggers import load_triggers
 from symphony.errors import InternalError
@@ -21,6 +21,7 @@ source = "own"
 
 def headings(entry: str) -> str:
     return f"""
+running = ["he"]
 [[heading]]
 kind = "plan"
 titles = ["plan"]

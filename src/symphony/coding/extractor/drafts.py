@@ -11,7 +11,8 @@ from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Judgement, SentenceContext
 from symphony.encounter.sections import Section, sections
 from symphony.encounter.sentences import Extent, sentences
-from symphony.language.lexicon import lexicon, may_be_abbreviation
+from symphony.language.ambiguous import ambiguous
+from symphony.language.lexicon import lexicon, lexicon_by_bag, may_be_abbreviation
 from symphony.language.tables import toml
 from symphony.language.words import Word, bag, forms, phrase, words
 
@@ -44,7 +45,7 @@ class Draft:
 @lru_cache(maxsize=16384)
 def concept(term: str) -> str:
     """The bag of words of the standard term that the lexicon gives, or of the term itself."""
-    entry = lexicon().get(phrase(term))
+    entry = lexicon().get(phrase(term)) or lexicon_by_bag().get(bag(term))
     return bag(entry.term if entry else term)
 
 
@@ -88,19 +89,20 @@ def drafts(text: str, vocabulary: Vocabulary) -> Iterator[Draft]:
 def _prose(
     text: str, section: Section, taken: list[Extent], vocabulary: Vocabulary
 ) -> Iterator[Draft]:
+    around = frozenset(forms(text[section.start : section.end]))
     for sentence in sentences(text, section.body_start, section.end):
         tokens = _tokens(text, sentence)
         context: SentenceContext | None = None
         cues: SentenceCues | None = None
         for hit in vocabulary.hits(tokens):
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if not _is_name(hit.phrase, text[extent.start : extent.end]) or _inside(extent, taken):
+            term = _term(hit.phrase, text[extent.start : extent.end], around)
+            if not term or _inside(extent, taken):
                 continue
             if context is None or cues is None:
                 context = SentenceContext(text, sentence, section.kind)
                 cues = SentenceCues(tokens)
             judgement = context.judge(extent)
-            term = text[extent.start : extent.end]
             yield Draft(
                 extent,
                 term,
@@ -113,12 +115,15 @@ def _prose(
             )
 
 
-def _is_name(phrase_found: str, written: str) -> bool:
-    """Whether a phrase of the vocabulary names a condition where it is written so."""
-    if phrase_found in kinds().never:
-        return False
-    entry = lexicon().get(phrase_found)
-    return entry is None or may_be_abbreviation(written, entry)
+def _term(found: str, written: str, around: frozenset[str]) -> str:
+    """What a phrase of the vocabulary names where it is written so; "" where no condition."""
+    if found in kinds().never:
+        return ""
+    several = ambiguous().get(found)
+    if several is not None:
+        return several.term(written, around)
+    entry = lexicon().get(found)
+    return written if entry is None or may_be_abbreviation(written, entry) else ""
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:
@@ -127,7 +132,7 @@ def _inside(extent: Extent, taken: list[Extent]) -> bool:
 
 def _tokens(text: str, extent: Extent) -> list[Word]:
     return [
-        Word(w.form, w.start + extent.start, w.end + extent.start)
+        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
         for w in words(text[extent.start : extent.end])
     ]
 
@@ -136,10 +141,16 @@ def _titled(
     text: str, section: Section, line: ProblemLine, vocabulary: Vocabulary
 ) -> Iterator[Draft]:
     context = SentenceContext(text, line.title, section.kind)
+    around = frozenset(forms(text[section.start : section.end]))
     for role, extent in title_parts(text, line.title, vocabulary):
         term = text[extent.start : extent.end]
         if phrase(term) in kinds().never:
             continue
+        several = ambiguous().get(phrase(term))
+        if several is not None:
+            term = several.term(term, around) or several.default
+            if not term:
+                continue
         judgement = context.judge(extent)
         yield Draft(extent, term, section, role, judgement, line.title, line.body)
 

@@ -21,8 +21,17 @@ _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
     "examination_only": {"physical_exam", "vitals", "mental_status_exam"},
     "review_only": {"review_of_systems"},
-    "orders_only": {"medications", "discharge_medications", "instructions", "counseling", "follow_up"},
+    "orders_only": {
+        "medications",
+        "discharge_medications",
+        "instructions",
+        "counseling",
+        "follow_up",
+    },
 }
+_UNTITLED = {"preamble", "other"}
+"""Text under no heading: a letter, a case report, a short note."""
+
 _OFTEN = 3
 _PLACES = 3
 
@@ -94,9 +103,11 @@ def _by_role(roles: set[str], *, listed: bool) -> Iterator[str]:
 def _by_place(places: set[str]) -> Iterator[str]:
     if places & _ASSESSED:
         yield "assessment"
-    for place in ("hospital_course", "chief_complaint", "hpi", "results", "preamble"):
+    for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
+    if places <= _UNTITLED:
+        yield "untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:
             yield name

@@ -13,12 +13,17 @@ from symphony.language.tables import toml
 from symphony.language.words import forms
 
 
+def _without_ending(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[:-1] if len(words) > 1 and words[-1] in _past().endings else words
+
+
 _RANGE = re.compile(r"\s*\([A-Z]\w+-[A-Z]\w+\)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Past:
     openings: tuple[str, ...]
+    endings: frozenset[str]
     titles: frozenset[str]
     queries: tuple[str, ...]
 
@@ -37,7 +42,7 @@ def condition(words: tuple[str, ...]) -> tuple[str, ...] | None:
     """The condition that the words say is past (``history of gout`` → ``gout``), or None."""
     for opening in _openings():
         if words[: len(opening)] == opening and len(words) > len(opening):
-            return words[len(opening) :]
+            return _without_ending(words[len(opening) :])
     return None
 
 

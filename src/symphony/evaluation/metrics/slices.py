@@ -34,7 +34,15 @@ def by_code_group(pairs: Pairs, group: Callable[[str], str]) -> tuple[Slice, ...
             counts = names.setdefault(name, [0, 0, 0])
             counts[0 if code in gold & predicted else 2 if code in gold else 1] += 1
             charts.setdefault(name, set()).add(pair.chart.id)
-    return tuple(Slice(name, Counts(*names[name]), len(charts[name])) for name in sorted(names))
+    return tuple(
+        Slice(name, Counts(*names[name]), len(charts[name])) for name in sorted(names, key=_natural)
+    )
+
+
+def _natural(name: str) -> tuple[int, str]:
+    """Names that begin with a number in the order of the numbers, then the others."""
+    number = name.partition(".")[0]
+    return (int(number) if number.isdigit() else 10**6, name)
 
 
 def by_frequency(pairs: Pairs) -> tuple[Slice, ...]:
@@ -47,7 +55,8 @@ def by_frequency(pairs: Pairs) -> tuple[Slice, ...]:
             return "not in the gold"
         return next((text for most, text in FREQUENCIES if times <= most), "10 times or more")
 
-    return by_code_group(pairs, name)
+    order = [*(text for _, text in FREQUENCIES), "10 times or more", "not in the gold"]
+    return tuple(sorted(by_code_group(pairs, name), key=lambda part: order.index(part.name)))
 
 
 def by_length(pairs: Pairs) -> tuple[Slice, ...]:

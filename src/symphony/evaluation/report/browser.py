@@ -1,6 +1,6 @@
 """The error browser: each chart that is not right, its note with both sides' evidence, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from symphony.encounter.model import Document, Span
@@ -12,6 +12,8 @@ from symphony.exchange.html.markup import Markup, element, joined
 
 SHOWN = 150
 """Charts shown for a score; the others are counted."""
+
+COLUMNS = ("", "code", "the gold's words", "predicted words", "why")
 
 
 def browser(score: Score, shown: int = SHOWN) -> Markup:
@@ -37,7 +39,8 @@ def lost_at(pair: Pair, code: GoldCode) -> str:
     reasons = {
         left.reason
         for left in pair.stages.left
-        if left.code == code.code or (left.code is None and any_overlap(left.spans, code.spans))
+        if left.stage == stage
+        and (left.code == code.code or (left.code is None and any_overlap(left.spans, code.spans)))
     }
     return f"{stage} ({', '.join(sorted(reasons))})" if reasons else stage
 
@@ -54,10 +57,11 @@ def _chart(pair: Pair) -> Markup:
         f" {len(right)} right, {len(missed)} missed, {len(wrong)} wrong",
     )
     rows = [
-        *(_code("missed", code.code, lost_at(pair, code)) for code in missed),
-        *(_code("wrong", code.code, _surety(code.confidence)) for code in wrong),
-        *(_code("right", name, "") for name in right),
+        *(_row("missed", pair, code.code, "lost at " + lost_at(pair, code)) for code in missed),
+        *(_row("wrong", pair, code.code, _surety(code.confidence)) for code in wrong),
+        *(_row("right", pair, name, _surety(given[name].confidence)) for name in right),
     ]
+    head = element("tr", *(element("th", name, scope="col") for name in COLUMNS))
     words = " ".join([pair.chart.id, *gold, *given, *(lost_at(pair, code) for code in missed)])
     notes = (_note(pair, document) for document in pair.chart.encounter.documents)
     error = pair.prediction.error
@@ -65,20 +69,29 @@ def _chart(pair: Pair) -> Markup:
         "details",
         summary,
         element("p", error, class_="error") if error else None,
-        element("ul", *rows, class_="codes"),
+        element("table", element("thead", head), element("tbody", *rows), class_="codes"),
         *notes,
         data_words=words.lower(),
         class_="chart",
     )
 
 
-def _code(kind: str, code: str, why: str) -> Markup:
+def _row(kind: str, pair: Pair, code: str, why: str) -> Markup:
+    gold = (span for c in pair.gold if c.code == code for span in c.spans)
+    given = (span for c in pair.predicted if c.code == code for span in c.evidence)
     return element(
-        "li",
-        element("span", kind, class_=f"kind {kind}"),
-        element("code", code),
-        element("span", why, class_="why") if why else None,
+        "tr",
+        element("td", kind, class_=f"kind {kind}"),
+        element("th", code, scope="row"),
+        element("td", _words(pair, gold), class_="words"),
+        element("td", _words(pair, given), class_="words"),
+        element("td", why),
     )
+
+
+def _words(pair: Pair, spans: Iterable[Span]) -> str:
+    texts = {document.id: document.text for document in pair.chart.encounter.documents}
+    return " / ".join(texts[span.document][span.start : span.end] for span in spans)
 
 
 def _surety(confidence: float | None) -> str:

@@ -43,11 +43,12 @@ def _ratios(name: str, counts: Counts) -> str:
 
 def agreement(one: Agreement, system: str) -> str:
     """The agreement of two label sets."""
+    charts = f"{one.charts} charts in both, {one.only_first} only in A, {one.only_second} only in B"
+    only = f"{one.full.missed} only in A, {one.full.wrong} only in B"
     lines = [
-        f"{system} · {one.charts} charts in both, {one.only_first} only in A,"
-        f" {one.only_second} only in B",
+        f"{system} · {charts}",
         f"  micro-F1 {one.full.f1:.3f} at the full code, {one.three.f1:.3f} at three characters",
         f"  the same codes in {one.equal_sets} of {one.charts} charts",
-        f"  {one.full.right} codes in both, {one.full.missed} only in A, {one.full.wrong} only in B",
+        f"  {one.full.right} codes in both, {only}",
     ]
     return "\n".join(lines) + "\n"

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from itertools import chain
 
 from symphony.books.changes import Changes, changes_to, derived, index_of, same_title
-from symphony.books.differences import settle
+from symphony.books.differences import settle, without_known
 from symphony.books.model import Content, Edition, Entry, IndexEntry, SeventhCharacter
 from symphony.books.sources import Given
 from symphony.books.store import Release
@@ -245,7 +245,7 @@ def _index(files: Files) -> Iterator[IndexEntry]:
     for book in BOOKS:
         given = one(files, book)
         if given is not None:
-            yield from index_entries(given, book)
+            yield from without_known(index_entries(given, book), KNOWN)
 
 
 def _in_order(index: Iterator[IndexEntry]) -> Iterator[IndexEntry]:

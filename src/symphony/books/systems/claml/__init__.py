@@ -1,0 +1,1 @@
+"""Any classification in ClaML 2 or 3."""

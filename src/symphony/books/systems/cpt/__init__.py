@@ -1,0 +1,1 @@
+"""CPT, from the files that the American Medical Association gives its licensees."""

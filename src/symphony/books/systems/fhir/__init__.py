@@ -1,0 +1,1 @@
+"""Any system as a FHIR CodeSystem, with ConceptMap and ValueSet."""

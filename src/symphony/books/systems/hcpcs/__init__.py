@@ -1,0 +1,1 @@
+"""HCPCS Level II with its modifiers."""

@@ -1,0 +1,1 @@
+"""ICD-10-PCS: tables, index, definitions, codes, order files, addenda."""

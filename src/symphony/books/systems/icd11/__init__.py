@@ -1,0 +1,1 @@
+"""ICD-11 MMS, from the simple tabulation of the WHO."""

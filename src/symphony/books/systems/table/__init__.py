@@ -1,0 +1,1 @@
+"""Any system as a plain table: CSV, TSV or XLSX."""

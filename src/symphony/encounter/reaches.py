@@ -1,0 +1,175 @@
+"""How far a trigger reaches: ConText's scopes, terminations and lists of items.
+
+A trigger reaches to the end of its clause, to a termination of its category, or over a number of
+words. Behind it, it reaches the last item of a list, or all of a list that "and", "or" or a plural
+verb joins.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from symphony.encounter.clauses import clause_starts
+from symphony.encounter.phrases import Hit, Token
+from symphony.encounter.triggers import Assertion, Direction, Trigger, triggers
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The tokens ``first`` to ``stop`` (exclusive) that the trigger of a hit speaks of."""
+
+    hit: Hit[Trigger]
+    first: int
+    stop: int
+
+    @property
+    def trigger(self) -> Trigger:
+        """The trigger that reaches."""
+        return self.hit.value
+
+    def touches(self, first: int, last: int) -> bool:
+        """Whether a mention from token ``first`` to ``last`` begins, or behind ends, in reach."""
+        end = first if self.first >= self.hit.stop else last
+        return self.first <= end < self.stop
+
+
+def reaches(found: Sequence[Token], hits: Sequence[Hit[Trigger]]) -> tuple[Reach, ...]:
+    """How far each trigger of the sentence reaches."""
+    if not any(hit.value.category for hit in hits):
+        return ()
+    barriers = _Barriers(found, hits)
+    return tuple(
+        reach
+        for hit in hits
+        if hit.value.category and _is_satisfied(found, hit)
+        for reach in _reach(found, hit, barriers)
+        if reach.first < reach.stop
+    )
+
+
+def trigger_hits(found: Sequence[Token]) -> list[Hit[Trigger]]:
+    """The triggers of the sentence; an answer takes the place of the same words in running text."""
+    answers = list(_answers(found))
+    taken = {i for hit in answers for i in range(hit.first, hit.stop)}
+    running = (hit for hit in triggers().running.find(found) if hit.first not in taken)
+    return sorted([*running, *answers], key=lambda hit: hit.first)
+
+
+_ASKS = frozenset(":-=\u2013\u2014(")
+_ANSWERED = frozenset(".,;)!]/")
+
+
+def _answers(found: Sequence[Token]) -> Iterator[Hit[Trigger]]:
+    table = triggers()
+    for i, token in enumerate(found[:-1]):
+        if token.word in _ASKS:
+            hit = table.answers.at(found, i + 1)
+            if hit and (hit.stop == len(found) or found[hit.stop].word in _ANSWERED):
+                yield hit
+
+
+def _is_satisfied(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
+    """Whether the words follow that the trigger needs."""
+    needs = hit.value.needs
+    return needs is None or any(needs.find(found[hit.stop :]))
+
+
+def _reach(found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers") -> Iterator[Reach]:
+    direction = hit.value.direction
+    if direction is Direction.EITHER:
+        closed = hit.stop == len(found) or found[hit.stop].word in triggers().closing
+        direction = Direction.BACKWARD if closed else Direction.FORWARD
+    if direction in (Direction.FORWARD, Direction.BOTH):
+        yield Reach(hit, hit.stop, barriers.after(hit))
+    if direction in (Direction.BACKWARD, Direction.BOTH):
+        yield Reach(hit, barriers.before(hit), hit.first)
+
+
+_RESTARTS = frozenset({",", "with"})
+_PLURAL = frozenset({"were", "are"})
+_EXISTENCE = frozenset({Assertion.NEGATED, Assertion.POSSIBLE})
+_ALL = frozenset(Assertion)
+
+
+class _Barriers:
+    """The places in a sentence that a trigger's reach does not cross, for each category."""
+
+    __slots__ = ("_ahead", "_behind", "_found")
+
+    def __init__(self, found: Sequence[Token], hits: Sequence[Hit[Trigger]]) -> None:
+        self._found = found
+        self._ahead: dict[Assertion, list[int]] = {category: [] for category in Assertion}
+        self._behind: dict[Assertion, list[int]] = {category: [] for category in Assertion}
+        for start in clause_starts(found):
+            crossing = {Assertion.FAMILY} if start.same_subject else set()
+            self._add(_ALL - crossing, ahead=start.token)
+            if not start.same_subject:
+                self._add(_ALL, behind=start.token)
+        for hit in hits:
+            self._add_trigger(hit)
+        for places in (*self._ahead.values(), *self._behind.values()):
+            places.sort()
+
+    def _add_trigger(self, hit: Hit[Trigger]) -> None:
+        trigger = hit.value
+        if trigger.direction is Direction.TERMINATE_FORWARD:
+            self._add(trigger.ends, ahead=hit.first)
+        elif trigger.direction is Direction.TERMINATE:
+            self._add(trigger.ends, ahead=hit.first, behind=hit.stop)
+        elif trigger.answer:
+            self._add(_EXISTENCE, behind=hit.stop)
+        elif trigger.ends and hit.first and self._restarts(hit):
+            self._add(trigger.ends, ahead=hit.first)
+
+    def _restarts(self, hit: Hit[Trigger]) -> bool:
+        """Whether a list goes on with a trigger of its own: "no fever, possible pneumonia"."""
+        before = self._found[hit.first - 1].word
+        return before in _RESTARTS or (before == "and" and hit.value.category in _EXISTENCE)
+
+    def _add(
+        self,
+        categories: frozenset[Assertion],
+        *,
+        ahead: int | None = None,
+        behind: int | None = None,
+    ) -> None:
+        for category in categories:
+            if ahead is not None:
+                self._ahead[category].append(ahead)
+            if behind is not None:
+                self._behind[category].append(behind)
+
+    def after(self, hit: Hit[Trigger]) -> int:
+        """The token before which a reach forward ends."""
+        trigger = hit.value
+        assert trigger.category is not None
+        places = self._ahead[trigger.category]
+        index = bisect_right(places, hit.stop - 1)
+        end = places[index] if index < len(places) else len(self._found)
+        if trigger.scope is None:
+            return end
+        return min(end, hit.stop + trigger.scope + 1)
+
+    def before(self, hit: Hit[Trigger]) -> int:
+        """The token with which a reach back begins."""
+        trigger = hit.value
+        assert trigger.category is not None
+        places = self._behind[trigger.category]
+        index = bisect_right(places, hit.first) - 1
+        start = places[index] if index >= 0 else 0
+        if trigger.scope is not None:
+            start = max(start, hit.first - trigger.scope - 1)
+        return start if trigger.answer else self._item_start(start, hit.first)
+
+    def _item_start(self, start: int, trigger: int) -> int:
+        """Where the last item of a list begins, or the list if "and", "or" or "were" joins it."""
+        joined = self._found[trigger].word in _PLURAL
+        for i in range(trigger - 2, start - 1, -1):
+            word = self._found[i].word
+            if word in {":", ";"}:
+                return i + 1
+            if word == ",":
+                joined = joined or self._found[i + 1].word in {"and", "or", "nor"}
+                if not joined:
+                    return i + 1
+        return start

@@ -1,0 +1,151 @@
+"""Seventh characters, sequelae, burns and the order of poisonings (I.B.10, I.C.19, I.C.20)."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from symphony.rules.book import compact
+from symphony.rules.laterality import sided
+from symphony.rules.model import Before, Drop, First, Hit
+from symphony.rules.rule import rule
+from symphony.rules.sheet import Item, Sheet, names
+
+_ACTIVE, _SEQUELA = frozenset("ABC"), "S"
+_BURN = re.compile(r"T2[0-5]")
+_DEGREE = {"0": 0, "4": 0, "1": 1, "5": 1, "2": 2, "6": 2, "3": 3, "7": 3}
+"""The degree of a burn or corrosion by the fourth character of T20-T25."""
+_POISONING = "T36-T65 with fifth or sixth character 1-4"
+
+
+def _episode(item: Item) -> str | None:
+    """``active``, ``later`` or ``sequela`` by the seventh character; None where there is none."""
+    if len(compact(item.code)) != 7 or item.code[0] not in "MSTVWXY":
+        return None
+    last = item.code[-1]
+    if last == _SEQUELA:
+        return "sequela"
+    return "active" if last in _ACTIVE else "later"
+
+
+@rule("injury.episodes", "One injury is in one phase of care", "error", "I.C.19.a")
+def episodes(sheet: Sheet) -> Iterator[Hit]:
+    """The same injury with two seventh characters.
+
+    A burn may be healing in one place and leave a scar in another (I.C.19.d.8): information.
+    """
+    for one, other in combinations(sheet.items, 2):
+        if one.code[:-1] != other.code[:-1] or not _episode(one) or not _episode(other):
+            continue
+        pair = (one.code, other.code)
+        if _BURN.match(one.code) and "sequela" in (_episode(one), _episode(other)):
+            yield Hit(pair, f"{one.code} and {other.code}: a burn and the sequela of an earlier one"
+                      " may both stand", severity="info")  # fmt: skip
+        else:
+            yield Hit(pair, f"{one.code} and {other.code} are one injury in two phases of care")
+
+
+@rule("injury.sequela-order", "The sequela comes before the injury that left it", "error",
+      "I.B.10")  # fmt: skip
+def sequela_order(sheet: Sheet) -> Iterator[Hit]:
+    """The nature of the sequela first, then the injury with the seventh character S."""
+    natures = [i for i in sheet.items if i.code[0] not in "STVWXYZ"]
+    for item in sheet.items:
+        if _episode(item) != "sequela" or item.code[0] not in "ST":
+            continue
+        if not natures:
+            yield Hit(
+                (item.code,), f"{item.code} needs the code of what the injury left, before it"
+            )
+        for nature in natures:
+            yield Hit(
+                (nature.code, item.code),
+                f"the sequela {nature.code} comes before the injury that left it, {item.code}",
+                Before(nature.code, item.code, strength=1),
+                quiet=sheet.given_before(nature, item),
+            )
+
+
+@rule("external.episode", "An external cause is in the phase of its injury", "warning",
+      "I.C.20.a.2")  # fmt: skip
+def external_episode(sheet: Sheet) -> Iterator[Hit]:
+    """The seventh character of the external cause is that of the injury."""
+    phases = {_episode(i) for i in sheet.items if i.code[0] in "ST"} - {None}
+    for item in sheet.items:
+        phase = _episode(item)
+        if item.code[0] in "VWXY" and phase and phases and phase not in phases:
+            yield Hit((item.code,), f"{item.code} is of another phase of care than the injuries"
+                      " of the set; the seventh characters match")  # fmt: skip
+
+
+@rule("external.initial-only", "Place, activity and status are for the first encounter", "warning",
+      "I.C.20.b")  # fmt: skip
+def initial_only(sheet: Sheet) -> Iterator[Hit]:
+    """Y92, Y93 and Y99 are used once, at the initial encounter for treatment."""
+    phases = {_episode(i) for i in sheet.items if i.code[0] in "ST"} - {None}
+    late = sheet.among("Y92.-, Y93.-, Y99.-")
+    if late and phases and "active" not in phases:
+        yield Hit(names(late), f"{', '.join(names(late))}: only at the initial encounter for"
+                  " treatment, and no injury of the set is in active treatment")  # fmt: skip
+
+
+@rule("burn.same-site", "One burnt site is coded to its highest degree", "warning", "I.C.19.d.2")
+def burn_same_site(sheet: Sheet) -> Iterator[Hit]:
+    """Burns of one site and side with different degrees."""
+    burns = [i for i in sheet.items if _BURN.match(i.code) and len(compact(i.code)) == 7]
+    for one, other in combinations(burns, 2):
+        if _site(one) != _site(other) or _degree(one) == _degree(other):
+            continue
+        low, high = sorted((one, other), key=_degree)
+        yield Hit(
+            (low.code, high.code),
+            f"one site is coded to its highest degree: {high.code}, not {low.code}",
+            Drop(low.code, "merged", (high.code,)),
+        )
+
+
+def _degree(item: Item) -> int:
+    return _DEGREE[compact(item.code)[3]]
+
+
+def _site(item: Item) -> tuple[str, bool, str]:
+    """Category, whether it is a corrosion, and the characters of site, side and encounter."""
+    plain = compact(item.code)
+    return (plain[:3], plain[3] > "3", plain[4:])
+
+
+@rule("drug.poisoning-first", "A poisoning comes before what it did", "error", "I.C.19.e.5.b")
+def poisoning_first(sheet: Sheet) -> Iterator[Hit]:
+    """Poisonings and toxic effects under active treatment come first, manifestations after."""
+    for item in sheet.among(_POISONING):
+        if _episode(item) != "active":
+            continue
+        quiet = sheet.first is None or sheet.first in sheet.among(_POISONING)
+        yield Hit(
+            (item.code,),
+            f"the poisoning or toxic effect {item.code} comes first, its manifestations follow",
+            First(item.code, 1),
+            quiet=quiet,
+        )
+
+
+@rule("fracture.side", "One bone is broken on one side at a time", "info", "I.B.13")
+def fracture_side(sheet: Sheet) -> Iterator[Hit]:
+    """Traumatic fractures of which the side is left open."""
+    for item in sheet.items:
+        broken = item.code[0] == "S" and "fracture" in item.title
+        if broken and sided(item.title).side == "unspecified":
+            yield Hit(
+                (item.code,),
+                f"{item.code} leaves the side open: see the record, the imaging report included",
+            )
+
+
+RULES = (
+    episodes,
+    sequela_order,
+    external_episode,
+    initial_only,
+    burn_same_site,
+    poisoning_first,
+    fracture_side,
+)
