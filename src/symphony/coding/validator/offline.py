@@ -20,7 +20,7 @@ from symphony.coding.stages import (
     Step,
     Validation,
 )
-from symphony.coding.validator import seventh, specificity
+from symphony.coding.validator import gestation, seventh, specificity
 from symphony.coding.validator.specificity import Words
 from symphony.encounter.model import Document
 from symphony.language.words import forms, words
@@ -43,18 +43,21 @@ class OfflineValidator:
     def validate(self, case: Case, mentions: Mentions, navigation: Navigation) -> Validation:
         """Choices and exclusions for every mention that was looked up."""
         by_id = {mention.id: mention for mention in mentions.mentions}
+        facts = _encounter_facts(case)
         choices: list[Choice] = []
         excluded: list[Exclusion] = []
         for looked in navigation.looked:
             mention = by_id[looked.mention]
-            made = tuple(self._choose(case, mention, looked))
+            made = tuple(self._choose(case, mention, looked, facts))
             choices.extend(made)
             if not made:
                 excluded.append(_unfit(mention, looked))
         return Validation(tuple(choices), tuple(excluded))
 
-    def _choose(self, case: Case, mention: Mention, looked: Looked) -> Iterator[Choice]:
-        known = _words(mention)
+    def _choose(
+        self, case: Case, mention: Mention, looked: Looked, facts: frozenset[str]
+    ) -> Iterator[Choice]:
+        known = _words(mention, facts)
         candidate = self._best(looked.candidates, known)
         if candidate.score < LEAST_FIT:
             return
@@ -125,7 +128,8 @@ class OfflineValidator:
         if code.code != candidate.code:
             yield Step("tabular", f"{candidate.code} → {code.code} {code.title}")
         for note in self._release.notes(code.code):
-            if note.kind in (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL):
+            near = note.owner[:3] == code.code[:3]  # a chapter's notes hold for all its codes
+            if near and note.kind in (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL):
                 yield Step("tabular", f"{note.owner} {note.kind.replace('_', ' ')}: {note.text}")
 
     def _alternatives(self, code: Code) -> tuple[Alternative, ...]:
@@ -140,11 +144,20 @@ class OfflineValidator:
         return tuple(found[:_ALTERNATIVES])
 
 
-def _words(mention: Mention) -> Words:
+def _encounter_facts(case: Case) -> frozenset[str]:
+    """Words that hold for every mention of the encounter: the trimester."""
+    for document in case.encounter.documents:
+        told = gestation.trimester(document.text)
+        if told is not None:
+            return frozenset({told, "trimester", "pregnancy"})
+    return frozenset()
+
+
+def _words(mention: Mention, facts: frozenset[str]) -> Words:
     said = frozenset((*forms(mention.evidence.text), *forms(mention.term)))
     near = frozenset(form for evidence in mention.detail for form in forms(evidence.text))
     around = frozenset(form for evidence in mention.around for form in forms(evidence.text))
-    return Words(said, near, around)
+    return Words(said, near | facts, around)
 
 
 def _telling(

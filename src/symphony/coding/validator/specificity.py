@@ -82,13 +82,16 @@ def _fork_of_sides(release: Release, start: Code, wanted: frozenset[str]) -> Cod
     parent = release.code(start.parent)
     if parent is None or parent.level in ("block", "chapter"):
         return start
-    mine = frozenset(forms(start.title)) - side_words()
+    mine = _sideless(start.title)
     for sister in release.children(parent.code):
-        if sister.code != start.code and sides(forms(sister.title)):
-            other = frozenset(forms(sister.title)) - side_words()
-            if mine - {"unspecified"} == other - {"unspecified"}:
-                return parent
+        sided = sister.code != start.code and sides(forms(sister.title))
+        if sided and mine == _sideless(sister.title):
+            return parent
     return start
+
+
+def _sideless(title: str) -> frozenset[str]:
+    return frozenset(forms(title)) - side_words() - {"unspecified", "unilateral"}
 
 
 def _has_bilateral(release: Release, top: Code) -> bool:
