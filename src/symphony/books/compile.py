@@ -17,7 +17,7 @@ from symphony.books.tables import write_axes, write_index
 from symphony.errors import BooksError
 from symphony.language.words import bag, forms
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 """Raised whenever a file written by an older program could not be read by this one."""
 
 _PHRASE_WORDS = 7
@@ -113,7 +113,7 @@ class _Writer:
         )  # fmt: skip
         many(
             "INSERT INTO lineage VALUES (?,?,?)",
-            [(self.last, ancestor, depth) for depth, ancestor in enumerate(line)],
+            [(self.last, depth, ancestor) for depth, ancestor in enumerate(line)],
         )
         many(
             "INSERT OR IGNORE INTO property VALUES (?,?,?)",
