@@ -4,8 +4,10 @@ One file a release, ``SYMPHONY_HOME/books/SYSTEM/RELEASE.sqlite``. The embedded 
 ICD-10-CM is compiled when it is first asked for.
 """
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -137,11 +139,24 @@ class Shelf:
         with locked(path.parent):
             if _is_current(path):  # compiled by another process while this one waited
                 return
-            content = _EMBEDDED[system][1]()
-            write_release(content, path, self.compiling(content.edition.title))
+            with _uncollected():
+                content = _EMBEDDED[system][1]()
+                write_release(content, path, self.compiling(content.edition.title))
 
     def _readable(self) -> bool:
         return self.folder.is_dir()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: a compile makes a million objects and not one cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _is_current(path: Path) -> bool:

@@ -137,10 +137,17 @@ class Release:
         )
         return tuple(self._database.execute(sql, (code,)))
 
-    def phrases(self) -> Iterator[str]:
+    def phrases(self) -> list[str]:
         """The short names of all codes as normal forms in order (``language.words.phrase``)."""
-        for (phrase,) in self._database.execute("SELECT forms FROM phrase"):
-            yield phrase
+        return self._lines("SELECT lines FROM phrase")
+
+    def bags(self) -> list[str]:
+        """The bags (``language.words.bag``) of those of two telling words and more."""
+        return self._lines("SELECT bags FROM phrase")
+
+    def _lines(self, sql: str) -> list[str]:
+        lines: str = self._database.execute(sql).fetchone()[0]
+        return lines.split("\n") if lines else []
 
     def _named(self, bag: str) -> tuple[Term, ...]:
         """The terms that have exactly these words (``language.words.bag``), in tabular order."""

@@ -84,9 +84,9 @@ def _fork_of_sides(release: Release, start: Code, wanted: frozenset[str]) -> Cod
         return start
     mine = _sideless(start.title)
     for sister in release.children(parent.code):
-        if sister.code != start.code and sides(forms(sister.title)):
-            if mine == _sideless(sister.title):
-                return parent
+        sided = sister.code != start.code and sides(forms(sister.title))
+        if sided and mine == _sideless(sister.title):
+            return parent
     return start
 
 
