@@ -142,7 +142,7 @@ class Release:
         return self._lines("SELECT lines FROM phrase")
 
     def bags(self) -> list[str]:
-        """The bags (``language.words.bag``) of those of two telling words and more."""
+        """The bags (``language.words.bag``) of those of two words and more."""
         return self._lines("SELECT bags FROM phrase")
 
     def _lines(self, sql: str) -> list[str]:
