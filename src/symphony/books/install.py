@@ -1,12 +1,12 @@
 """Installing a release from files: recognise, load, check, write, all or nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from symphony.books import edition as editions
-from symphony.books.compile import Progress, write_release
+from symphony.books.compile import write_release
 from symphony.books.guidelines.library import is_rules, keep, read_rules
 from symphony.books.lock import locked
 from symphony.books.model import Edition
@@ -38,12 +38,7 @@ class Installed:
     paths: tuple[Path, ...]
 
 
-def install(
-    shelf: Shelf,
-    order: Order,
-    paths: Sequence[Path],
-    compiling: Callable[[str], Progress] = lambda _: lambda _: None,
-) -> Installed:
+def install(shelf: Shelf, order: Order, paths: Sequence[Path]) -> Installed:
     """Install a release from files, folders or archives.
 
     An installed release of the same name is replaced when the new file is complete, not before.
@@ -75,7 +70,7 @@ def install(
     )
     path = shelf.path(order.system, content.edition.release)
     with locked(path.parent):
-        write_release(content, path, compiling(content.edition.title))
+        write_release(content, path, shelf.compiling(content.edition.title))
         kept = tuple(keep(folder, book) for book in rules)
     shelf.forget(path)
     release = Release(path)

@@ -41,7 +41,7 @@ class Shelf:
 
     def __init__(self, folder: Path | None = None, compiling: Compiling = _quiet) -> None:
         self.folder = (folder or home()) / "books"
-        self._compiling = compiling
+        self.compiling = compiling
         self._open: dict[Path, Release] = {}
 
     def path(self, system: str, release: str) -> Path:
@@ -114,6 +114,18 @@ class Shelf:
             raise editions.not_in_force(system, on or date.min, installed)
         return self._take(self.path(system, chosen.release))
 
+    def at(self, system: str, release: str) -> Release:
+        """An installed release by its name.
+
+        Raises:
+            UsageError: it is not installed; names those that are.
+        """
+        there = self.editions(system)
+        if release not in {edition.release for edition in there}:
+            names = ", ".join(edition.release for edition in there)
+            raise UsageError(f"{system} {release} is not installed; there are: {names}")
+        return self._take(self.path(system, release))
+
     def _take(self, path: Path) -> Release:
         if path not in self._open:
             self._open[path] = Release(path)
@@ -129,7 +141,7 @@ class Shelf:
                 return
             with _uncollected():
                 content = _EMBEDDED[system][1]()
-                write_release(content, path, self._compiling(content.edition.title))
+                write_release(content, path, self.compiling(content.edition.title))
 
     def _readable(self) -> bool:
         return self.folder.is_dir()

@@ -110,7 +110,5 @@ def vocabulary(release: Release) -> Vocabulary:
     others = [phrase for phrase in ambiguous() if " " in phrase]
     return Vocabulary(
         chain(lexicon(), ambiguous(), release.phrases()),
-        chain(
-            lexicon_by_bag(), release.bags(), (bag_of(phrase.split(" ")) for phrase in others)
-        ),
+        chain(lexicon_by_bag(), release.bags(), (bag_of(phrase.split(" ")) for phrase in others)),
     )
