@@ -172,6 +172,8 @@ def _telling(
     """The words around the mention that decided a detail that the mention itself does not say."""
     missing = set(because) - set(forms(mention.evidence.text))
     for evidence in (*mention.detail, *mention.around):
+        if not missing:
+            return
         for word in words(evidence.text):
             if word.form in missing:
                 missing.discard(word.form)
