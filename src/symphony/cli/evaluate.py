@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from symphony.evaluation.gold import Dataset
+    from symphony.evaluation.kept import Kept
     from symphony.evaluation.predictions import Key, Prediction
     from symphony.evaluation.run import Advance, Shard
     from symphony.evaluation.score import Score
@@ -128,6 +129,7 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
 def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
     from symphony.cli.options import open_shelf
     from symphony.evaluation import session
+    from symphony.evaluation.kept import Kept
 
     shelf, shard = open_shelf(), _shard(given["shard"])
     datasets = _codable(data, given)
@@ -136,9 +138,11 @@ def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettin
     judge = _judge(given)
     for engine in given["engines"]:
         settings = _settings(datasets, systems, engine, given)
-        found: dict[Key, Prediction] = {}
+        found = _kept(given)
+        kept = Kept(given["predictions"], settings) if given["predictions"] else None
         for dataset in datasets:
-            found.update(_predictions(dataset, settings, shard, given))
+            if not given["kept"]:
+                found.update(_predicted(dataset, settings, shard, kept, given))
             scores += session.judged([dataset], found, settings, judge, shelf, shard)
         if given["together"]:
             scores += session.judged(datasets, found, settings, judge, shelf, shard)
@@ -226,16 +230,24 @@ def _shard(written: str) -> "Shard":
     raise UsageError(f"--shard {written!r} is not N/M with N from 1 to M, for example 2/4")
 
 
-def _predictions(
-    dataset: "Dataset", settings: "RunSettings", shard: "Shard", given: dict[str, Any]
-) -> "Mapping[Key, Prediction]":
-    from symphony.evaluation import predictions, session
+def _kept(given: dict[str, Any]) -> "dict[Key, Prediction]":
+    from symphony.evaluation import predictions
 
-    if given["kept"]:
-        return {key: one for path in given["kept"] for key, one in predictions.read(path).items()}
-    job = session.Job(given["predictions"], shard, given["workers"])
+    return {key: one for path in given["kept"] for key, one in predictions.read(path).items()}
+
+
+def _predicted(
+    dataset: "Dataset",
+    settings: "RunSettings",
+    shard: "Shard",
+    kept: "Kept | None",
+    given: dict[str, Any],
+) -> "Mapping[Key, Prediction]":
+    from symphony.evaluation import session
+
+    job = session.Job(shard, given["workers"])
     with ExitStack() as stack:
-        return session.predict(dataset, settings, job, lambda n, c: _bar(stack, n, c))
+        return session.predict(dataset, settings, job, kept, lambda n, c: _bar(stack, n, c))
 
 
 def _bar(stack: ExitStack, name: str, charts: int) -> "Advance":
