@@ -76,7 +76,7 @@ def main() -> None:
         # The reader has gone (`symphony search ... | head`); there is nobody to tell.
         sys.stderr.close()
         sys.exit(0)
-    except Exception as error:  # noqa: BLE001 - the last door: a traceback may quote the note
+    except Exception as error:
         if os.environ.get("SYMPHONY_TRACEBACK"):
             raise
         _leave(_our_fault(error), 1)
