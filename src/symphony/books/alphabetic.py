@@ -177,14 +177,15 @@ class Index:
 
     def _descend(self, line: Line, left: list[str]) -> tuple[Line, list[str]]:
         while left:
-            best: tuple[int, int, Line, list[str]] | None = None
+            best: tuple[bool, int, int, Line, list[str]] | None = None
             for child in self.below(line.id):
                 own = set(forms(child.title)) - function_words()
                 shared = own & set(left)
                 if not shared:
                     continue
-                rank = (len(shared), -len(own - shared))
-                if best is None or rank > best[:2]:
+                # A coder goes down in the order in which the terms are given.
+                rank = (left[0] in shared, len(shared), -len(own - shared))
+                if best is None or rank > best[:3]:
                     best = (*rank, child, [form for form in left if form not in shared])
             if best is None:
                 deeper = self._below_prompts(line, left)
@@ -192,7 +193,7 @@ class Index:
                     return line, left
                 line = deeper
                 continue
-            line, left = best[2], best[3]
+            line, left = best[3], best[4]
         return line, left
 
     def _below_prompts(self, line: Line, left: list[str]) -> Line | None:

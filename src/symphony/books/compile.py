@@ -130,7 +130,7 @@ class _Writer:
             [(self.last, entry.code, entry.title, above[0] if above else None, entry.level,
               entry.billable)],
         )  # fmt: skip
-        self._put("lineage", [(self.last, a, depth) for depth, a in enumerate(line)])
+        self._put("lineage", [(self.last, depth, a) for depth, a in enumerate(line)])
         if entry.properties:
             self._put("property", [(self.last, key, value) for key, value in entry.properties])
         if entry.notes:

@@ -63,7 +63,10 @@ def compare(old: Release, new: Release) -> Diff:
 
 _NOTES = (
     "SELECT c.code, n.kind, n.text FROM note n JOIN code c ON c.id = n.owner",
-    "SELECT c.code, t.kind, t.text FROM term t JOIN code c ON c.id = t.code AND t.kind = 'inclusion'",
+    (
+        "SELECT c.code, t.kind, t.text FROM term t JOIN code c ON c.id = t.code"
+        " WHERE t.kind = 'inclusion'"
+    ),
     "SELECT c.code, s.character, s.meaning FROM seventh s JOIN code c ON c.id = s.owner",
 )
 

@@ -45,8 +45,8 @@ CREATE TABLE seventh (
 -- Every entry with itself and all that stands above it: inheritance, resolved.
 CREATE TABLE lineage (
   code INTEGER NOT NULL REFERENCES code (id),
-  ancestor INTEGER NOT NULL REFERENCES code (id),
   depth INTEGER NOT NULL,
+  ancestor INTEGER NOT NULL REFERENCES code (id),
   PRIMARY KEY (code, depth)
 ) WITHOUT ROWID;
 CREATE INDEX lineage_ancestor ON lineage (ancestor);
@@ -109,11 +109,11 @@ CREATE TABLE entry_reference (
 
 -- Codes that are built along axes (ICD-10-PCS): which values a row of a table allows.
 CREATE TABLE axis (
-  row INTEGER NOT NULL,
   stem TEXT NOT NULL,
+  row INTEGER NOT NULL,
   position INTEGER NOT NULL,
-  name TEXT NOT NULL,
   value TEXT NOT NULL,
+  name TEXT NOT NULL,
   label TEXT NOT NULL,
   PRIMARY KEY (stem, row, position, value)
 ) WITHOUT ROWID;

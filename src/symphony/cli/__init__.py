@@ -13,8 +13,12 @@ from symphony.errors import SymphonyError
 
 _COMMANDS = {
     "batch": "Code many encounters: JSONL in, one result a line out.",
+    "books": "List, install, compare, verify and remove code books.",
+    "check": "Check codes that somebody else assigned.",
     "code": "Code the documents of one encounter.",
     "evaluate": "Measure the coding against gold codes.",
+    "guidelines": "Read the coding guidelines by section, code or words.",
+    "index": "Walk the alphabetic index and its tables.",
     "lookup": "Show codes with their notes, seventh characters and neighbours.",
     "search": "Find codes by words.",
 }

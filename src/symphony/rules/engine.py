@@ -105,17 +105,24 @@ class _Work:
     def act_on(self, acting: Sequence[_Struck]) -> bool:
         """Carry out what can be done at once; False where nothing was left to do.
 
-        Replacements go first, so that nothing is dropped that a combination needs. An action
-        waits for the next round where an earlier one has touched a code that it speaks of.
+        What is only suspected goes first, then combinations are made, then codes are dropped, so
+        that nothing is dropped for the sake of a code that goes itself. An action waits for the
+        next round where an earlier one has touched a code that it speaks of.
         """
-        merging = [p for p in acting if isinstance(p[1].action, Replace) and self._open(p[1])]
-        dropping = [p for p in acting if isinstance(p[1].action, Drop)]
         touched: set[str] = set()
-        for rule, hit in sorted(merging or dropping, key=_urgency):
+        for rule, hit in sorted(self._next(acting), key=_urgency):
             if touched.isdisjoint(_speaks_of(hit)):
                 touched |= _changes(hit)
                 self._act(rule, hit)
         return bool(touched)
+
+    def _next(self, acting: Sequence[_Struck]) -> list[_Struck]:
+        drops = [(p, p[1].action) for p in acting if isinstance(p[1].action, Drop)]
+        suspected = [pair for pair, drop in drops if drop.reason == "uncertain"]
+        merging = [p for p in acting if isinstance(p[1].action, Replace) and self._open(p[1])]
+        going = {drop.code for _, drop in drops}
+        settled = [pair for pair, drop in drops if going.isdisjoint(drop.because)]
+        return suspected or merging or settled or [pair for pair, _ in drops]
 
     def _open(self, hit: Hit) -> bool:
         """Whether the replacement brings nothing back that already left."""
