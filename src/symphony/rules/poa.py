@@ -93,3 +93,4 @@ def not_evaluated(sheet: Sheet) -> Iterator[Hit]:
 
 
 RULES = (not_needed, missing, chronic, principal, undetermined, not_evaluated)
+SELECTORS = (_CHRONIC,)
