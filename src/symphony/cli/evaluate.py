@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from symphony.evaluation.gold import Dataset
+    from symphony.evaluation.kept import Kept
     from symphony.evaluation.predictions import Key, Prediction
     from symphony.evaluation.run import Advance, Shard
     from symphony.evaluation.score import Score
@@ -64,6 +65,9 @@ def _judging(command: Any) -> Any:
                 show_default=True,
                 help="gold: predicted codes of the range are wrong; both: not counted either.",
             ),
+            click.option(
+                "--candidates", is_flag=True, help="Count what was left out of the bill, too."
+            ),
             click.option("--seed", type=int, default=0, show_default=True, help="For all drawn."),
             click.option(
                 "--resamples", type=click.IntRange(20), default=1000, show_default=True,
@@ -86,7 +90,8 @@ def _judging(command: Any) -> Any:
     default=["offline"],
     show_default=True,
     multiple=True,
-    help="offline, or module:function for your own; several are judged side by side.",
+    help="offline, or module:function for your own, or a mix: A,extractor=B. "
+    "Several are judged side by side.",
 )
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Edition of that day.")
 @click.option("--gold-mentions", is_flag=True, help="Give the marked evidence to later stages.")
@@ -122,19 +127,22 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
 
 
 def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
-    from symphony.books.shelf import Shelf
+    from symphony.cli.options import open_shelf
     from symphony.evaluation import session
+    from symphony.evaluation.kept import Kept
 
-    shelf, shard = Shelf(), _shard(given["shard"])
+    shelf, shard = open_shelf(), _shard(given["shard"])
     datasets = _codable(data, given)
     systems = _systems(datasets, given, shelf)
     scores: list[Score] = []
     judge = _judge(given)
     for engine in given["engines"]:
         settings = _settings(datasets, systems, engine, given)
-        found: dict[Key, Prediction] = {}
+        found = _kept(given)
+        kept = Kept(given["predictions"], settings) if given["predictions"] else None
         for dataset in datasets:
-            found.update(_predictions(dataset, settings, shard, given))
+            if not given["kept"]:
+                found.update(_predicted(dataset, settings, shard, kept, given))
             scores += session.judged([dataset], found, settings, judge, shelf, shard)
         if given["together"]:
             scores += session.judged(datasets, found, settings, judge, shelf, shard)
@@ -208,7 +216,9 @@ def _judge(given: dict[str, Any]) -> "JudgeSettings":
     from symphony.evaluation.settings import JudgeSettings, code_range
 
     ranges = tuple(code_range(one) for one in given["leave_out"])
-    return JudgeSettings(ranges, given["leave_out_from"], given["seed"], given["resamples"])
+    return JudgeSettings(
+        ranges, given["leave_out_from"], given["seed"], given["resamples"], given["candidates"]
+    )
 
 
 def _shard(written: str) -> "Shard":
@@ -220,16 +230,24 @@ def _shard(written: str) -> "Shard":
     raise UsageError(f"--shard {written!r} is not N/M with N from 1 to M, for example 2/4")
 
 
-def _predictions(
-    dataset: "Dataset", settings: "RunSettings", shard: "Shard", given: dict[str, Any]
-) -> "Mapping[Key, Prediction]":
-    from symphony.evaluation import predictions, session
+def _kept(given: dict[str, Any]) -> "dict[Key, Prediction]":
+    from symphony.evaluation import predictions
 
-    if given["kept"]:
-        return {key: one for path in given["kept"] for key, one in predictions.read(path).items()}
-    job = session.Job(given["predictions"], shard, given["workers"])
+    return {key: one for path in given["kept"] for key, one in predictions.read(path).items()}
+
+
+def _predicted(
+    dataset: "Dataset",
+    settings: "RunSettings",
+    shard: "Shard",
+    kept: "Kept | None",
+    given: dict[str, Any],
+) -> "Mapping[Key, Prediction]":
+    from symphony.evaluation import session
+
+    job = session.Job(shard, given["workers"])
     with ExitStack() as stack:
-        return session.predict(dataset, settings, job, lambda n, c: _bar(stack, n, c))
+        return session.predict(dataset, settings, job, kept, lambda n, c: _bar(stack, n, c))
 
 
 def _bar(stack: ExitStack, name: str, charts: int) -> "Advance":
@@ -260,7 +278,7 @@ def compare(a: Path, b: Path, data: tuple[Path, ...], **given: Any) -> None:
 
     A and B are files of results (--predictions). The test exchanges A and B chart by chart.
     """
-    from symphony.books.shelf import Shelf
+    from symphony.cli.options import open_shelf
     from symphony.evaluation import predictions
     from symphony.evaluation.compare import compare as compared
     from symphony.evaluation.figures import plain
@@ -273,7 +291,7 @@ def compare(a: Path, b: Path, data: tuple[Path, ...], **given: Any) -> None:
     judge = _judge(given)
     made = [
         compared(datasets, first, second, system, judge, labels)
-        for system in _systems(datasets, given, Shelf())
+        for system in _systems(datasets, given, open_shelf())
     ]
     if given["as_json"]:
         click.echo(json.dumps([plain(one) for one in made], indent=1))

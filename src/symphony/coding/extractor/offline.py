@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.drafts import Draft, drafts, kinds
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.reason import Reason
-from symphony.coding.stages import Exclusion, Mention, Mentions
+from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
@@ -26,6 +27,10 @@ _UNCERTAIN = {
     True: "guidelines II.H and III.C: inpatient, uncertain at discharge is coded as if it existed",
     False: "guidelines IV.H: outpatient, an uncertain diagnosis is not coded",
 }
+
+
+_MOST_OTHERS = 30
+"""How many other sentences are looked at for detail: a chart of a year repeats itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,17 @@ class OfflineExtractor:
         for p in placed:
             if _is_asserted(p.draft, encounter.setting):
                 groups[p.draft.concept].append(p)
+        found = {
+            name: signals([p.draft for p in same], listed=listed) for name, same in groups.items()
+        }
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
-            made = self._mention(number, p, groups, encounter.setting, listed=listed)
+            if _is_asserted(p.draft, encounter.setting):
+                name = p.draft.concept
+                made = self._mention(number, p, groups[name], found[name])
+            else:
+                made = _not_asserted(number, p.draft, _evidence(p.document, p.draft))
             if isinstance(made, Mention):
                 mentions.append(made)
             else:
@@ -63,20 +75,10 @@ class OfflineExtractor:
         return Mentions(tuple(mentions), tuple(excluded))
 
     def _mention(
-        self,
-        number: int,
-        placed: _Placed,
-        groups: dict[str, list[_Placed]],
-        setting: Setting,
-        *,
-        listed: bool,
+        self, number: int, placed: _Placed, same: list[_Placed], found: tuple[Signal, ...]
     ) -> Mention | Exclusion:
         draft = placed.draft
         evidence = _evidence(placed.document, draft)
-        if not _is_asserted(draft, setting):
-            return _not_asserted(number, draft, evidence)
-        same = groups[draft.concept]
-        found = signals([p.draft for p in same], listed=listed)
         score = probability(found)
         if score < weights().consider_at:
             return Exclusion(
@@ -114,8 +116,9 @@ def _evidence(document: Document, draft: Draft) -> Evidence:
 
 
 def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
-    """The sentences that name the condition: the mention's own, then the others."""
-    for each in (placed, *(other for other in same if other is not placed)):
+    """The sentences that name the condition: the mention's own, then the first of the others."""
+    others = (other for other in same if other is not placed)
+    for each in (placed, *islice(others, _MOST_OTHERS)):
         if each.draft.sentence.start < each.draft.sentence.end:
             yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)
 
