@@ -197,7 +197,7 @@ class _Writer:
             [(s.name, s.sha256, s.size) for s in edition.sources],
         )
         self.flush()
-        bags = dict.fromkeys(bag for bag in self.phrases.values() if " " in bag)
+        bags = dict.fromkeys(bag for phrase, bag in self.phrases.items() if " " in phrase)
         self.database.execute(
             "INSERT INTO phrase VALUES (?,?)", ("\n".join(self.phrases), "\n".join(bags))
         )

@@ -63,8 +63,8 @@ CREATE INDEX term_bag ON term (bag);
 CREATE INDEX term_code ON term (code);
 
 -- The short names as phrases (normal forms in order), a line each: what running text is read with.
--- Then their bags (language.words.bag), where there are two telling words or more. One text each,
--- because every run reads all of it.
+-- Then their bags (language.words.bag), where there are two words or more. One text each, because
+-- every run reads all of it.
 CREATE TABLE phrase (lines TEXT NOT NULL, bags TEXT NOT NULL);
 
 -- Every normal form in those names: in how many it stands, and in which (32-bit term ids).

@@ -134,7 +134,7 @@ class Shelf:
     def _ensure_embedded(self, system: str) -> None:
         release, _ = _EMBEDDED[system]
         path = self.path(system, release)
-        if _is_current(path):
+        if path in self._open or _is_current(path):
             return
         with locked(path.parent):
             if _is_current(path):  # compiled by another process while this one waited

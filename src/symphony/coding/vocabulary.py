@@ -36,15 +36,24 @@ class Vocabulary:
 
         Args:
             phrases: the names as normal forms in order (``language.words.phrase``).
-            bags: the bags of words of those of two telling words and more, where known already.
+            bags: the bags of words of those of two words and more, where known already.
         """
         every = list(phrases)
         if bags is None:
-            bags = (bag_of(phrase.split(" ")) for phrase in every)
+            bags = (bag_of(phrase.split(" ")) for phrase in every if " " in phrase)
         self._phrases = frozenset(every)
-        self._bags = frozenset(bag for bag in bags if " " in bag)
+        self._bags = frozenset(bags)
         self._words = frozenset(" ".join(every).split(" "))
         self._most = max((phrase.count(" ") for phrase in every), default=0) + 1
+
+    def has_word(self, form: str) -> bool:
+        """Whether a word (normal form) is in any name."""
+        return form in self._words
+
+    def knows(self, words: Iterable[str]) -> bool:
+        """Whether the words (normal forms), in whatever order, are one whole name."""
+        key = bag_of(tuple(words))
+        return (key in self._bags or key in self._phrases) and not _is_trivial(key)
 
     def hits(self, tokens: Sequence[Word]) -> tuple[Hit, ...]:
         """The longest names that do not overlap, in reading order; leftmost first, then longest."""
@@ -82,7 +91,7 @@ class Vocabulary:
                     break
                 seen.append(form)
                 key = " ".join(sorted(set(seen)))
-                if key in self._bags and not _is_trivial(key):
+                if " " in key and key in self._bags and not _is_trivial(key):
                     yield Hit(first, index + 1, key)
 
 

@@ -122,7 +122,7 @@ class OfflineValidator:
             evidence=(mention.evidence, *_telling(mention, because, documents)),
             trail=candidate.trail if code.code == candidate.code else (*candidate.trail, further),
             rationale=_rationale(candidate, code, because),
-            confidence=min(1.0, candidate.score) * mention.score,
+            confidence=min(1.0, 0.5 + 0.5 * candidate.score) * mention.score,
             alternatives=self._alternatives(code),
         )
 
@@ -172,6 +172,8 @@ def _telling(
     """The words around the mention that decided a detail that the mention itself does not say."""
     missing = set(because) - set(forms(mention.evidence.text))
     for evidence in (*mention.detail, *mention.around):
+        if not missing:
+            return
         for word in words(evidence.text):
             if word.form in missing:
                 missing.discard(word.form)
