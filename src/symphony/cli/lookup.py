@@ -77,6 +77,7 @@ def _dotted(code: str) -> str:
 def _page(entry: dict[str, object]) -> str:
     lines = [f"{entry['code']}  {entry['title']}"]
     lines.append("  a complete code" if entry["billable"] else "  a header: not complete")
+    lines += [f"  {entry['history']}"] if entry["history"] else []
     lines += [f"  in {above['code']}  {above['title']}" for above in _list(entry, "path")]
     lines += [f"  also: {name}" for name in _list(entry, "names")]
     lines += [
