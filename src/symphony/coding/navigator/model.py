@@ -38,6 +38,9 @@ _KEPT = 12
 _WALKED = 0.8
 """How well a place fits that the model chose after reading the books."""
 _VARIANTS = 16
+_FAIR = 0.6
+_LEADING = 0.9
+"""The share of the best fit that the first place of every term is given, if it fits fairly."""
 
 
 class ModelNavigator:
@@ -75,9 +78,13 @@ class ModelNavigator:
             for number, term in enumerate(_terms(mention))
         ]
         found: dict[int, dict[str, Candidate]] = {mention.id: {} for mention in wanted}
+        leading: dict[int, list[Candidate]] = {mention.id: [] for mention in wanted}
         for looked in self._offline.navigate(case, Mentions(tuple(variants))).looked:
+            leading[looked.mention // _VARIANTS].append(looked.candidates[0])
             for candidate in looked.candidates:
                 _keep(found[looked.mention // _VARIANTS], candidate)
+        for mention in wanted:
+            _raise_leading(found[mention.id], leading[mention.id])
         if case.scope.include:
             for mention in wanted:
                 for candidate in self._in_scope(case, mention):
@@ -128,6 +135,15 @@ def _keep(into: dict[str, Candidate], candidate: Candidate) -> None:
     known = into.get(candidate.code)
     if known is None or candidate.score > known.score:
         into[candidate.code] = candidate
+
+
+def _raise_leading(found: dict[str, Candidate], leading: Sequence[Candidate]) -> None:
+    """What one term leads to first is not crowded out by what another term fits better."""
+    floor = _LEADING * _best(found)
+    for candidate in leading:
+        known = found[candidate.code]
+        if _FAIR <= known.score < floor:
+            found[candidate.code] = replace(known, score=floor)
 
 
 def _best(found: Mapping[str, Candidate]) -> float:

@@ -39,8 +39,11 @@ _ROOM = 26_000
 _PER_BATCH = 24
 _GUIDELINES = 3_500
 """Characters of guideline sections in one question."""
-_CLOSE = 0.55
+_CLOSE = 0.65
 """Candidates that fit less than this share of the best are not laid out."""
+_EXACT = 0.94
+_BESIDE_EXACT = 0.88
+"""Where a name fits exactly, this is the share of the best that others must have."""
 _LAID_OUT = 5
 _ALTERNATIVES = 4
 
@@ -258,7 +261,8 @@ def _joined(made: Sequence[Validation]) -> Validation:
 
 def _item(mention: Mention, looked: Looked) -> _Item:
     best = looked.candidates[0].score if looked.candidates else 0.0
-    close = [c for c in looked.candidates if c.score >= _CLOSE * best]
+    share = _BESIDE_EXACT if best >= _EXACT else _CLOSE
+    close = [c for c in looked.candidates if c.score >= share * best]
     return _Item(mention, tuple(close[:_LAID_OUT]))
 
 

@@ -37,12 +37,16 @@ class Pages:
     """The places to print: headings at the candidates (True: with all that stands below), or just
     above them (False: with the next level only)."""
     shown: dict[str, Code] = field(default_factory=dict)
+    candidates: set[str] = field(default_factory=set)
+    """The candidates themselves: below a heading only they are printed with their notes."""
+    _meanings: set[str] = field(default_factory=set)
 
     def add(self, code: str) -> str | None:
         """Take a candidate in; the place under which it is printed, None for an unknown code."""
         entry = self.release.code(code)
         if entry is None:
             return None
+        self.candidates.add(entry.code)
         place = self._place(entry)
         whole = place.code == entry.code and not place.billable
         self.places[place.code] = whole or self.places.get(place.code, False)
@@ -69,6 +73,8 @@ class Pages:
 
     def print(self) -> str:
         """The pages as text, in tabular order; ``shown`` is filled."""
+        self.shown.clear()
+        self._meanings.clear()
         lines: list[str] = []
         printed: set[str] = set()
         for code in sorted(self.places, key=self._position):
@@ -143,16 +149,25 @@ class Pages:
         if entry.billable:
             self.shown[entry.code] = entry
             yield f"   {entry.code} {entry.title}"
-            if entry.code not in self.places:
+            if entry.code in self.candidates and entry.code not in self.places:
                 yield from (f"   {line}" for line in self._notes(entry.code))
             return
         complete = self.release.children(entry.code)
         complete = tuple(code for code in complete if self.scope.allows(code.code))
         for code in complete:
             self.shown[code.code] = code
-        meanings = {s.character: s.meaning for s in self.release.seventh(entry.code)}
-        ends = ", ".join(f"{c.code[-1]} {meanings.get(c.code[-1], '')}".strip() for c in complete)
+        ends = self._ends(entry, complete)
         yield f"   {complete[0].code[:-1]}_ {entry.title} (last character: {ends})"
+
+    def _ends(self, entry: Code, complete: Sequence[Code]) -> str:
+        """The last characters with their meanings; the meanings only the first time."""
+        meanings = {s.character: s.meaning for s in self.release.seventh(entry.code)}
+        letters = [code.code[-1] for code in complete]
+        told = ", ".join(f"{letter} {meanings.get(letter, '')}".strip() for letter in letters)
+        if told in self._meanings:
+            return f"{', '.join(letters)}, as above"
+        self._meanings.add(told)
+        return told
 
 
 def siblings(release: Release, code: Code) -> Sequence[Code]:
@@ -164,7 +179,7 @@ def siblings(release: Release, code: Code) -> Sequence[Code]:
 
 def size(pages: Pages, codes: Iterable[str]) -> int:
     """How many characters the pages would have with these codes too, roughly."""
-    trial = Pages(pages.release, pages.scope, dict(pages.places))
+    trial = Pages(pages.release, pages.scope, dict(pages.places), candidates=set(pages.candidates))
     for code in codes:
         trial.add(code)
     return len(trial.print())
