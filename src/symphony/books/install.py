@@ -1,12 +1,12 @@
 """Installing a release from files: recognise, load, check, write, all or nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from symphony.books import edition as editions
-from symphony.books.compile import Progress, write_release
+from symphony.books.compile import write_release
 from symphony.books.guidelines.library import is_rules, keep, read_rules
 from symphony.books.lock import locked
 from symphony.books.model import Edition
@@ -36,14 +36,11 @@ class Installed:
     counts: Mapping[str, int]
     facts: Mapping[str, str]
     paths: tuple[Path, ...]
+    ignored: tuple[str, ...] = ()
+    """Files that none of the system's formats knows, so that nobody believes them to be in it."""
 
 
-def install(
-    shelf: Shelf,
-    order: Order,
-    paths: Sequence[Path],
-    compiling: Callable[[str], Progress] = lambda _: lambda _: None,
-) -> Installed:
+def install(shelf: Shelf, order: Order, paths: Sequence[Path]) -> Installed:
     """Install a release from files, folders or archives.
 
     An installed release of the same name is replaced when the new file is complete, not before.
@@ -75,11 +72,13 @@ def install(
     )
     path = shelf.path(order.system, content.edition.release)
     with locked(path.parent):
-        write_release(content, path, compiling(content.edition.title))
+        write_release(content, path, shelf.compiling(content.edition.title))
         kept = tuple(keep(folder, book) for book in rules)
     shelf.forget(path)
     release = Release(path)
-    return Installed(release.edition, release.counts(), release.facts, (path, *kept))
+    used = {id(file) for kind in files.values() for file in kind}
+    ignored = tuple(sorted(file.name for file in others if id(file) not in used))
+    return Installed(release.edition, release.counts(), release.facts, (path, *kept), ignored)
 
 
 def _recognised(

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symphony.cli.options import date_option, open_shelf
 from symphony.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from symphony.evaluation.gold import Dataset
+    from symphony.evaluation.kept import Kept
     from symphony.evaluation.predictions import Key, Prediction
     from symphony.evaluation.run import Advance, Shard
     from symphony.evaluation.score import Score
@@ -92,7 +94,7 @@ def _judging(command: Any) -> Any:
     help="offline, or module:function for your own, or a mix: A,extractor=B. "
     "Several are judged side by side.",
 )
-@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Edition of that day.")
+@date_option
 @click.option("--gold-mentions", is_flag=True, help="Give the marked evidence to later stages.")
 @click.option("--predictions", type=_FILE, help="Keep results here; a stopped run goes on.")
 @click.option("--score", "kept", type=_FILE, multiple=True, help="Score kept results; run nothing.")
@@ -126,8 +128,8 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
 
 
 def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
-    from symphony.cli.options import open_shelf
     from symphony.evaluation import session
+    from symphony.evaluation.kept import Kept
 
     shelf, shard = open_shelf(), _shard(given["shard"])
     datasets = _codable(data, given)
@@ -136,9 +138,11 @@ def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettin
     judge = _judge(given)
     for engine in given["engines"]:
         settings = _settings(datasets, systems, engine, given)
-        found: dict[Key, Prediction] = {}
+        found = _kept(given)
+        kept = Kept(given["predictions"], settings) if given["predictions"] else None
         for dataset in datasets:
-            found.update(_predictions(dataset, settings, shard, given))
+            if not given["kept"]:
+                found.update(_predicted(dataset, settings, shard, kept, given))
             scores += session.judged([dataset], found, settings, judge, shelf, shard)
         if given["together"]:
             scores += session.judged(datasets, found, settings, judge, shelf, shard)
@@ -201,7 +205,7 @@ def _settings(
     return RunSettings(
         engine=engine,
         systems=systems,
-        on=given["on"].date() if given["on"] else None,
+        on=given["on"],
         gold_mentions=given["gold_mentions"],
         labels=labels_of(datasets, restrict) if restrict else None,
         seed=given["seed"],
@@ -226,16 +230,24 @@ def _shard(written: str) -> "Shard":
     raise UsageError(f"--shard {written!r} is not N/M with N from 1 to M, for example 2/4")
 
 
-def _predictions(
-    dataset: "Dataset", settings: "RunSettings", shard: "Shard", given: dict[str, Any]
-) -> "Mapping[Key, Prediction]":
-    from symphony.evaluation import predictions, session
+def _kept(given: dict[str, Any]) -> "dict[Key, Prediction]":
+    from symphony.evaluation import predictions
 
-    if given["kept"]:
-        return {key: one for path in given["kept"] for key, one in predictions.read(path).items()}
-    job = session.Job(given["predictions"], shard, given["workers"])
+    return {key: one for path in given["kept"] for key, one in predictions.read(path).items()}
+
+
+def _predicted(
+    dataset: "Dataset",
+    settings: "RunSettings",
+    shard: "Shard",
+    kept: "Kept | None",
+    given: dict[str, Any],
+) -> "Mapping[Key, Prediction]":
+    from symphony.evaluation import session
+
+    job = session.Job(shard, given["workers"])
     with ExitStack() as stack:
-        return session.predict(dataset, settings, job, lambda n, c: _bar(stack, n, c))
+        return session.predict(dataset, settings, job, kept, lambda n, c: _bar(stack, n, c))
 
 
 def _bar(stack: ExitStack, name: str, charts: int) -> "Advance":
@@ -266,7 +278,6 @@ def compare(a: Path, b: Path, data: tuple[Path, ...], **given: Any) -> None:
 
     A and B are files of results (--predictions). The test exchanges A and B chart by chart.
     """
-    from symphony.cli.options import open_shelf
     from symphony.evaluation import predictions
     from symphony.evaluation.compare import compare as compared
     from symphony.evaluation.figures import plain

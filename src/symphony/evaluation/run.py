@@ -4,21 +4,19 @@ The lines come in the order of the dataset, and but for the seconds they are the
 of workers.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing import get_context
 from typing import Any
 
 from symphony.books.shelf import Shelf
 from symphony.books.store import Release
 from symphony.coding.case import Scope
 from symphony.errors import BooksError, SymphonyError, UsageError
-from symphony.evaluation import engine, predictions
+from symphony.evaluation import engine
 from symphony.evaluation.gold import Chart, Dataset
 from symphony.evaluation.goldmentions import GoldExtractor
-from symphony.evaluation.problems import Problems
 from symphony.evaluation.settings import RunSettings
 
 Line = dict[str, Any]
@@ -111,39 +109,7 @@ def _lines(charts: Sequence[Chart], settings: RunSettings, workers: int) -> Iter
         yield from map(worker.code, charts)
         return
     start = (settings, charts if settings.gold_mentions else ())
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=start) as pool:
+    # Spawned, not forked: a forked child would share the open books of this process.
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(workers, spawn, initializer=_start, initargs=start) as pool:
         yield from pool.map(_work, charts, chunksize=max(1, min(8, len(charts) // workers)))
-
-
-def finished(path: Path, dataset: str, settings: RunSettings) -> set[str]:
-    """The charts that the file holds already; a line cut off in writing is removed from it.
-
-    Raises:
-        UsageError: the file was made with another engine or other settings.
-    """
-    if not path.is_file():
-        return set()
-    mend(path)
-    done: set[str] = set()
-    for number, row in predictions.lines(path, Problems()):
-        mark = row.get("evaluation") or {}
-        if mark.get("settings") != settings.fingerprint():
-            raise UsageError(
-                f"{path}:{number} was predicted with another engine or other settings; "
-                "remove the file, or write to another one"
-            )
-        if mark.get("dataset") == dataset:
-            done.add(str(row["id"]))
-    return done
-
-
-def mend(path: Path) -> None:
-    """Remove a last line that has no end: the run was stopped while it was written."""
-    data = path.read_bytes()
-    if data and not data.endswith(b"\n"):
-        path.write_bytes(data[: data.rfind(b"\n") + 1])
-
-
-def dump(line: Line) -> str:
-    """The line as it is written."""
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -53,7 +53,8 @@ def read_rules(given: Given, release: date | None) -> RuleBook:
     start = "\n".join(pages)[:3000]
     if is_official(start):
         first, last = _period(start)
-        return RuleBook("guidelines", f"Official guidelines for coding and reporting, {release or first}",
+        title = f"Official guidelines for coding and reporting, {release or first}"
+        return RuleBook("guidelines", title,
                         release or first, last, given.source, split_official(pages))  # fmt: skip
     if release is None:
         raise UsageError(

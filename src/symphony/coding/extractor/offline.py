@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from symphony.coding.evidence import Evidence, accept
-from symphony.coding.extractor.drafts import Draft, drafts, kinds
+from symphony.coding.extractor.drafts import Draft, restated
+from symphony.coding.extractor.measures import settled
+from symphony.coding.extractor.overview import overview
+from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.reason import Reason
-from symphony.coding.stages import Exclusion, Mention, Mentions
+from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
@@ -42,20 +45,35 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        placed = [
-            _Placed(document, draft)
-            for document in encounter.documents
-            for draft in drafts(document.text, self._vocabulary)
+        pages = [
+            (document, read(document.text, self._vocabulary)) for document in encounter.documents
         ]
-        listed = any(p.draft.role == "problem" for p in placed)
+        stay = encounter.setting is Setting.INPATIENT
+        placed = [
+            _Placed(document, restated(draft, discharge=stay))
+            for document, page in pages
+            for draft in page.drafts
+        ]
+        placed = [
+            _Placed(p.document, d)
+            for p, d in zip(
+                placed, settled([p.draft for p in placed], encounter.patient), strict=True
+            )
+        ]
+        asserted = [p for p in placed if _is_asserted(p.draft, encounter.setting)]
+        seen = overview(
+            (p.draft for p in asserted), (d for _, page in pages for d in page.drugs.values())
+        )
         groups: dict[str, list[_Placed]] = defaultdict(list)
-        for p in placed:
-            if _is_asserted(p.draft, encounter.setting):
-                groups[p.draft.concept].append(p)
+        for p in asserted:
+            groups[p.draft.concept].append(p)
+        weighed = {
+            concept: signals([p.draft for p in same], seen) for concept, same in groups.items()
+        }
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
-            made = self._mention(number, p, groups, encounter.setting, listed=listed)
+            made = self._mention(number, p, groups, weighed, encounter.setting)
             if isinstance(made, Mention):
                 mentions.append(made)
             else:
@@ -67,16 +85,15 @@ class OfflineExtractor:
         number: int,
         placed: _Placed,
         groups: dict[str, list[_Placed]],
+        weighed: dict[str, tuple[Signal, ...]],
         setting: Setting,
-        *,
-        listed: bool,
     ) -> Mention | Exclusion:
         draft = placed.draft
         evidence = _evidence(placed.document, draft)
         if not _is_asserted(draft, setting):
             return _not_asserted(number, draft, evidence)
         same = groups[draft.concept]
-        found = signals([p.draft for p in same], listed=listed)
+        found = weighed[draft.concept]
         score = probability(found)
         if score < weights().consider_at:
             return Exclusion(
@@ -92,7 +109,7 @@ class OfflineExtractor:
             id=number,
             evidence=evidence,
             term=draft.term,
-            kind=kinds().of(draft.term),
+            kind=draft.kind,
             assertion=draft.judgement.assertion,
             score=score,
             signals=found,
@@ -106,7 +123,7 @@ def _is_asserted(draft: Draft, setting: Setting) -> bool:
     assertion = draft.judgement.assertion
     if assertion is Assertion.POSSIBLE:
         return setting is Setting.INPATIENT
-    return assertion is Assertion.PRESENT
+    return assertion is Assertion.PRESENT or (draft.past and assertion is Assertion.HISTORICAL)
 
 
 def _evidence(document: Document, draft: Draft) -> Evidence:

@@ -122,7 +122,7 @@ class OfflineNavigator:
             before = active.trail
             places += [entry.title for entry in self._release.ancestors(active.code)]
         for place in places:
-            for query in past.queries(place):
+            for query in past.queries(place, in_full=place == words):
                 for candidate in self._by_text(query, before):
                     if self._is_past_of(candidate.code, place):
                         yield candidate

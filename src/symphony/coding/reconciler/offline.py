@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from symphony.coding.case import Case
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
+from symphony.coding.reconciler.citing import citations, cite
 from symphony.coding.stages import (
     Choice,
-    Citation,
     Exclusion,
     Finding,
     Mention,
@@ -60,7 +60,7 @@ class OfflineReconciler:
         kept = [chosen[line.code] for line in resolution.kept if line.code in chosen]
         taken = {choice.code for choice in kept}
         return Reconciliation(
-            codes=tuple(_with_poa(_in_place(kept, case), case, codeset)),
+            codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
             candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
             excluded=tuple(_dropped(resolution, chosen, by_id)),
             findings=tuple(
@@ -147,7 +147,7 @@ def _combination(added: Added, chosen: dict[str, Choice], case: Case) -> Choice:
         rationale=added.message,
         confidence=min(part.confidence for part in parts),
         alternatives=best.alternatives,
-        guidelines=(Citation(added.rule, added.citation),),
+        guidelines=(cite(case.system, added.citation, added.rule),),
     )
 
 
@@ -184,13 +184,16 @@ def _in_place(codes: Sequence[Choice], case: Case) -> Iterator[Sequenced]:
             yield Sequenced(choice, "secondary")
 
 
-def _with_poa(placed: Iterable[Sequenced], case: Case, codeset: CodeSet) -> Iterator[Sequenced]:
-    """The indicator where the code alone gives it; what needs judgement is left to a person."""
+def _annotated(placed: Iterable[Sequenced], case: Case, codeset: CodeSet) -> Iterator[Sequenced]:
+    """POA where the code alone gives it (judgement is a person's), and the sections that bind."""
     inpatient = case.encounter.setting is Setting.INPATIENT
     book = open_book(case.release) if inpatient else None
     for sequenced in placed:
-        told = poa.suggested(book, sequenced.choice.code, codeset) if book else None
-        yield replace(sequenced, poa=told)
+        choice = sequenced.choice
+        told = poa.suggested(book, choice.code, codeset) if book else None
+        cited = citations(case.system, choice.code, case.encounter.setting)
+        every = tuple(dict.fromkeys((*choice.guidelines, *cited)))
+        yield replace(sequenced, choice=replace(choice, guidelines=every), poa=told)
 
 
 def _aside(choices: Iterable[Choice]) -> Iterator[Sequenced]:

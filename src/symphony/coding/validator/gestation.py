@@ -1,8 +1,8 @@
 """The trimester that a note's weeks of gestation tell.
 
 Trimesters are counted from the first day of the last menstrual period: the first to 13 weeks
-6 days, the second from 14 weeks 0 days, the third from 28 weeks 0 days (note at the head of chapter 15 of
-the tabular list; guidelines, section I.C.15.a.3).
+6 days, the second from 14 weeks 0 days, the third from 28 weeks 0 days (note at the head of
+chapter 15 of the tabular list; guidelines, section I.C.15.a.3).
 """
 
 import re

@@ -106,7 +106,7 @@ def _descend(release: Release, top: Code, words: Words) -> Choice | None:
             break
         sided = _divides_by_side(children)
         fits = [(_best_fit(release, node, child, words, sided=sided), child) for child in children]
-        fit, node = max(fits, key=lambda pair: (pair[0].score, pair[1].position))
+        fit, node = max(fits, key=lambda f: (f[0].score, -len(forms(f[1].title)), f[1].position))
         because |= fit.because
     return Choice(node, because)
 
