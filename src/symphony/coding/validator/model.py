@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from symphony.books.alphabetic import Index
 from symphony.books.model import Code
 from symphony.books.search import Search
 from symphony.coding import guidance
@@ -11,7 +12,7 @@ from symphony.coding.case import Case
 from symphony.coding.details import added
 from symphony.coding.evidence import Evidence
 from symphony.coding.laid import Laid, lay
-from symphony.coding.lookups import Books, Index
+from symphony.coding.lookups import Books
 from symphony.coding.prompts import prompt
 from symphony.coding.reason import Reason
 from symphony.coding.stages import (
