@@ -33,7 +33,7 @@ class Release:
         """
         self.path = path
         self._database = _open(path)
-        # Nobody says when a release is done with; an open connection that is collected is warned of.
+        # Nobody says when a release is done with, and Python 3.13 warns of one collected open.
         finalize(self, self._database.close)
         self.facts: dict[str, str] = dict(self._rows("SELECT key, value FROM meta"))
         if self.facts.get("schema") != SCHEMA_VERSION:
