@@ -94,8 +94,7 @@ class Release:
     def _children(self, code: str) -> tuple[Code, ...]:
         """The entries directly below, in tabular order."""
         return tuple(
-            _code_of(row)
-            for row in self._rows(_CODE + "WHERE p.code = ? ORDER BY c.id", (code,))
+            _code_of(row) for row in self._rows(_CODE + "WHERE p.code = ? ORDER BY c.id", (code,))
         )
 
     def _ancestors(self, code: str) -> tuple[Code, ...]:

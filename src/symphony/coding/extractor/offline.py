@@ -45,14 +45,21 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        pages = [(document, read(document.text, self._vocabulary)) for document in encounter.documents]
+        pages = [
+            (document, read(document.text, self._vocabulary)) for document in encounter.documents
+        ]
         stay = encounter.setting is Setting.INPATIENT
         placed = [
             _Placed(document, restated(draft, discharge=stay))
             for document, page in pages
             for draft in page.drafts
         ]
-        placed = [_Placed(p.document, d) for p, d in zip(placed, settled([p.draft for p in placed], encounter.patient), strict=True)]
+        placed = [
+            _Placed(p.document, d)
+            for p, d in zip(
+                placed, settled([p.draft for p in placed], encounter.patient), strict=True
+            )
+        ]
         asserted = [p for p in placed if _is_asserted(p.draft, encounter.setting)]
         seen = overview(
             (p.draft for p in asserted), (d for _, page in pages for d in page.drugs.values())
@@ -60,7 +67,9 @@ class OfflineExtractor:
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
             groups[p.draft.concept].append(p)
-        weighed = {concept: signals([p.draft for p in same], seen) for concept, same in groups.items()}
+        weighed = {
+            concept: signals([p.draft for p in same], seen) for concept, same in groups.items()
+        }
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):

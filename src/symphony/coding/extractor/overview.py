@@ -10,9 +10,20 @@ from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.encounter.sections import Section
 from symphony.language.words import forms, function_words
 
-ASSESSED = frozenset({"assessment", "assessment_and_plan", "plan", "impression", "problem_list",
-    "diagnoses", "discharge_diagnosis", "principal_diagnosis", "secondary_diagnoses",
-    "postoperative_diagnosis"})
+ASSESSED = frozenset(
+    {
+        "assessment",
+        "assessment_and_plan",
+        "plan",
+        "impression",
+        "problem_list",
+        "diagnoses",
+        "discharge_diagnosis",
+        "principal_diagnosis",
+        "secondary_diagnoses",
+        "postoperative_diagnosis",
+    }
+)
 """Sections in which the clinician says what he makes of it."""
 
 
@@ -56,9 +67,7 @@ class Overview:
             yield "explained"
 
 
-def overview(
-    drafts: Iterable[Draft], drugs: Iterable[DrugClass]
-) -> Overview:
+def overview(drafts: Iterable[Draft], drugs: Iterable[DrugClass]) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
     listed = any(draft.role == "problem" for draft in every)

@@ -55,9 +55,7 @@ def gestation(weeks: int) -> str:
     return f"{weeks} weeks gestation of pregnancy"
 
 
-def _draft(
-    match: re.Match[str], term: str, section: Section, sentence: Extent, cue: str
-) -> Draft:
+def _draft(match: re.Match[str], term: str, section: Section, sentence: Extent, cue: str) -> Draft:
     return Draft(
         Extent(*match.span()),
         term,

@@ -64,7 +64,9 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     for at, length, joined in _joined(text, tokens):
         begins = any(hit.first == at for hit in hits)
         after = at if begins else at + length
-        spanned = any(hit.first < max(after, at + 1) and at < hit.last for hit in hits if hit.first != at)
+        spanned = any(
+            hit.first < max(after, at + 1) and at < hit.last for hit in hits if hit.first != at
+        )
         left = any(first <= hit.first and hit.last <= at for hit in hits)
         right = any(hit.first >= after for hit in hits)
         if spanned or at <= first or not (left or joined == "tail"):
@@ -95,9 +97,7 @@ def _part(
     return Part(role, _extent(tokens, first, cut), known)
 
 
-def _name_end(
-    text: str, tokens: list[Word], first: int, last: int, vocabulary: Vocabulary
-) -> int:
+def _name_end(text: str, tokens: list[Word], first: int, last: int, vocabulary: Vocabulary) -> int:
     """Where the name ends: at the last comma up to which the words are one known name."""
     ends = [last, *(at for at in range(last - 1, first, -1) if _comma(text, tokens, at))]
     for end in ends:
