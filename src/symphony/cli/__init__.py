@@ -83,7 +83,7 @@ def main() -> None:
     except OSError as error:
         _close_output()
         _leave(f"cannot read or write: {error.strerror or type(error).__name__}", 3)
-    except Exception as error:  # noqa: BLE001 - the last door: a traceback may quote the note
+    except Exception as error:
         if os.environ.get("SYMPHONY_TRACEBACK"):
             raise
         _leave(_our_fault(error), 1)

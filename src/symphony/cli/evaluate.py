@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symphony.cli.options import date_option, open_shelf
 from symphony.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _judging(command: Any) -> Any:
     help="offline, or module:function for your own, or a mix: A,extractor=B. "
     "Several are judged side by side.",
 )
-@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Edition of that day.")
+@date_option
 @click.option("--gold-mentions", is_flag=True, help="Give the marked evidence to later stages.")
 @click.option("--predictions", type=_FILE, help="Keep results here; a stopped run goes on.")
 @click.option("--score", "kept", type=_FILE, multiple=True, help="Score kept results; run nothing.")
@@ -127,7 +128,6 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
 
 
 def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
-    from symphony.cli.options import open_shelf
     from symphony.evaluation import session
     from symphony.evaluation.kept import Kept
 
@@ -205,7 +205,7 @@ def _settings(
     return RunSettings(
         engine=engine,
         systems=systems,
-        on=given["on"].date() if given["on"] else None,
+        on=given["on"],
         gold_mentions=given["gold_mentions"],
         labels=labels_of(datasets, restrict) if restrict else None,
         seed=given["seed"],
@@ -278,7 +278,6 @@ def compare(a: Path, b: Path, data: tuple[Path, ...], **given: Any) -> None:
 
     A and B are files of results (--predictions). The test exchanges A and B chart by chart.
     """
-    from symphony.cli.options import open_shelf
     from symphony.evaluation import predictions
     from symphony.evaluation.compare import compare as compared
     from symphony.evaluation.figures import plain

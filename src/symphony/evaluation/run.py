@@ -7,6 +7,7 @@ of workers.
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import Any
 
 from symphony.books.shelf import Shelf
@@ -108,5 +109,7 @@ def _lines(charts: Sequence[Chart], settings: RunSettings, workers: int) -> Iter
         yield from map(worker.code, charts)
         return
     start = (settings, charts if settings.gold_mentions else ())
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=start) as pool:
+    # Spawned, not forked: a forked child would share the open books of this process.
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(workers, spawn, initializer=_start, initargs=start) as pool:
         yield from pool.map(_work, charts, chunksize=max(1, min(8, len(charts) // workers)))

@@ -80,7 +80,36 @@ def _book(release: Release) -> Book:
 
 
 def _strike(sheet: Sheet, profile: Profile) -> list[_Struck]:
-    return [(rule, hit) for rule in RULES if profile.holds(rule) for hit in rule.look(sheet)]
+    """What every rule in force finds, in the order of the catalogue.
+
+    Most rules name the codes without which they find nothing: only those are asked whose codes
+    are there.
+    """
+    always, by_subjects = _holding(profile)
+    asked = [*always]
+    for text in sheet.selected:
+        asked += by_subjects.get(text, ())
+    return [(rule, hit) for _, rule in sorted(asked, key=_number) for hit in rule.look(sheet)]
+
+
+_Numbered = tuple[int, Rule]
+
+
+def _number(numbered: _Numbered) -> int:
+    return numbered[0]
+
+
+@lru_cache(maxsize=64)
+def _holding(profile: Profile) -> tuple[list[_Numbered], dict[str, list[_Numbered]]]:
+    """The rules in force: those for any codes, and the others by the codes that they name."""
+    always: list[_Numbered] = []
+    by_subjects: dict[str, list[_Numbered]] = {}
+    for numbered in enumerate(RULES):
+        rule = numbered[1]
+        if profile.holds(rule):
+            place = by_subjects.setdefault(rule.subjects, []) if rule.subjects else always
+            place.append(numbered)
+    return always, by_subjects
 
 
 def _findings(struck: Iterable[_Struck]) -> tuple[Finding, ...]:
@@ -175,5 +204,5 @@ def _combined(code: str, sources: list[Line]) -> Line:
     if not sources:
         return Line(code)
     places = [line.sequence for line in sources if line.sequence is not None]
-    best = max(sources, key=lambda line: (line.rank, line.code))
+    best = max(sources, key=lambda line: (line.rank, repr(line)))
     return replace(best, code=code, sequence=min(places, default=None), poa=None)

@@ -37,12 +37,16 @@ _NOTHING = Relation()
 
 def _pairs(sheet: Sheet, kind: str) -> list[tuple[Item, Item]]:
     """Each pair of which a note of the kind, on either side, speaks; once, in tabular order."""
-    found = {
-        (one, other) if one.entry.position < other.entry.position else (other, one)
-        for one, other, relation in sheet.relations
-        if getattr(relation, kind)
-    }
-    return sorted(found, key=lambda pair: (pair[0].entry.position, pair[1].entry.position))
+    found: dict[tuple[int, int], tuple[Item, Item]] = {}
+    for one, other, relation in sheet.relations:
+        if getattr(relation, kind):
+            first, then = sorted((one, other), key=_position)
+            found[_position(first), _position(then)] = (first, then)
+    return [found[key] for key in sorted(found)]
+
+
+def _position(item: Item) -> int:
+    return item.entry.position
 
 
 def _clash(one: Item, other: Item, ours: tuple[Link, ...], theirs: tuple[Link, ...]) -> Hit:
@@ -139,8 +143,11 @@ def code_first_missing(sheet: Sheet) -> Iterator[Hit]:
         if answered and not any(link.reaches for link in answered) and len(sheet.items) > 1:
             continue  # "underlying disease": any other code may be it
         owner = answered[0].note.owner if answered else item.code
-        yield Hit((item.code,), f"{item.code} is reported after its cause: the note at {_at(owner)} asks"
-                  " for it first and no code of the set is it")  # fmt: skip
+        yield Hit(
+            (item.code,),
+            f"{item.code} is reported after its cause: the note at {_at(owner)} asks for it first "
+            "and no code of the set is it",
+        )
 
 
 @rule("tabular.use-additional-missing", "A code asks for another one", "info", "I.B.7")
@@ -160,8 +167,8 @@ def use_additional_missing(sheet: Sheet) -> Iterator[Hit]:
             codes = tuple(item.code for item in items)
             yield Hit(
                 codes,
-                f"the note at {_at(key[0])} asks for another code in addition to {', '.join(codes)}, "
-                f"where the record has it: {_listed(wanted[key])}",
+                f"the note at {_at(key[0])} asks for another code in addition to "
+                f"{', '.join(codes)}, where the record has it: {_listed(wanted[key])}",
             )
 
 
@@ -178,8 +185,8 @@ def code_also(sheet: Sheet) -> Iterator[Hit]:
         if links and not any(k.holds(o.entry) for k in links for o in sheet.items):
             yield Hit(
                 (item.code,),
-                f"the note at {_at(links[0].note.owner)} asks to code also what goes with {item.code}, "
-                f"where the record has it: {_listed(links)}",
+                f"the note at {_at(links[0].note.owner)} asks to code also what goes with "
+                f"{item.code}, where the record has it: {_listed(links)}",
             )
 
 

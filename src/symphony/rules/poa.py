@@ -94,3 +94,4 @@ def not_evaluated(sheet: Sheet) -> Iterator[Hit]:
 
 
 RULES = (not_needed, missing, chronic, principal, undetermined, not_evaluated)
+SELECTORS = (_CHRONIC,)

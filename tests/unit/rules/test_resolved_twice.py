@@ -138,7 +138,7 @@ class Reader:
             and (category != last[:3] or code <= last or code in self.under[last])
         }
 
-    def condition(self, phrase):
+    def condition(self, phrase):  # noqa: PLR0911 - one way of printing a condition each
         phrase = phrase.strip(" .,")
         if not phrase:
             return None
@@ -150,13 +150,18 @@ class Reader:
         if letters.startswith("fifth or six"):
             wanted = self.wanted(letters.partition("character ")[2])
             return lambda code: self.intent(code) in wanted
+        return self.at_place(letters) or self.after_dot(
+            "." + phrase.partition(".")[2] if "." in phrase else "." + phrase
+        )
+
+    def at_place(self, letters):
         if letters.startswith("fifth to sixth"):
             return lambda code: code.replace(".", "")[4:6] == letters[-2:]
         for name, place in (("fifth", 5), ("5th", 5), ("sixth", 6), ("seventh", 7), ("7th", 7)):
             if letters.startswith(name):
                 wanted = self.wanted(letters.partition("character ")[2])
                 return lambda code, p=place, w=wanted: code.replace(".", "")[p - 1 : p] in w
-        return self.after_dot("." + phrase.partition(".")[2] if "." in phrase else "." + phrase)
+        return None
 
     @staticmethod
     def after_dot(phrase):

@@ -44,6 +44,11 @@ class Draft:
         """``symptom``, ``status`` or ``diagnosis``, by the standard term."""
         return "status" if self.past else kind(self.term)
 
+    @property
+    def kept(self) -> bool:
+        """Whether it is a state that bears on all care, and is reported wherever it is told."""
+        return self.past and kinds().status.is_kept(standard(self.term))
+
 
 @lru_cache(maxsize=16384)
 def standard(term: str) -> str:
@@ -73,6 +78,11 @@ class States:
     endings: frozenset[str]
     left: tuple[str, ...]
     stated: frozenset[str]
+    kept: tuple[str, ...]
+
+    def is_kept(self, term: str) -> bool:
+        """Whether the books ask for the state beside what is treated, or it rules all care."""
+        return phrase(term).startswith(self.kept)
 
     def name(self, term: str) -> bool:
         """Whether the term is for a state, a history or a circumstance."""
@@ -108,6 +118,7 @@ def kinds() -> Kinds:
         read.status,
         openings=tuple(phrase(opening) for opening in read.status.openings),
         left=tuple(phrase(opening) for opening in read.status.left),
+        kept=tuple(phrase(opening) for opening in read.status.kept),
     )
     return Kinds(read.symptom, never, states)
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
-from symphony.encounter.sections import Section
 from symphony.language.words import forms, function_words
 
 ASSESSED = frozenset(

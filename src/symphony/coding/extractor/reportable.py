@@ -96,7 +96,7 @@ def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {draft.section.kind for draft in group}
     yield from _by_role({draft.role for draft in group}, listed=overview.listed)
-    yield from _by_place(places)
+    yield from _by_place(places, listed=overview.listed)
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
@@ -117,6 +117,8 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
         yield "symptom"
     elif "status" in kinds:
         yield "state" if all(draft.role == "prose" for draft in group) else "state_listed"
+    if any(draft.kept for draft in group):
+        yield "state_kept"
     if all(draft.judgement.assertion is Assertion.HISTORICAL for draft in group):
         yield "over"
     if all("unnamed" in draft.cues for draft in group):
@@ -138,13 +140,13 @@ def _by_role(roles: set[str], *, listed: bool) -> Iterator[str]:
         yield "listed_elsewhere"
 
 
-def _by_place(places: set[str]) -> Iterator[str]:
+def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:
     if places & _ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
-    if places <= _UNTITLED:
+    if places <= _UNTITLED and not listed:
         yield "untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:

@@ -44,8 +44,8 @@ def body_mass(value: float) -> str:
     if value >= _HEAVIEST:
         return "body mass index bmi 70 or greater adult"
     if value >= _HEAVY:
-        low = 5 * int(value // 5) if value < 60 else 60  # noqa: PLR2004 - the books' last step is 60
-        return f"body mass index bmi {low}.0 {low + (9.9 if low == 60 else 4.9)} adult"  # noqa: PLR2004 - the same
+        low = 5 * int(value // 5) if value < 60 else 60
+        return f"body mass index bmi {low}.0 {low + (9.9 if low == 60 else 4.9)} adult"
     whole = int(value)
     return f"body mass index bmi {whole}.0 {whole}.9 adult"
 

@@ -43,12 +43,10 @@ def dotted(code: str) -> str:
 
 def kind_of(given: Given) -> str | None:
     """Which kind of line file it is: ``codes``, ``order``, ``list``, ``addenda``, ``poa``."""
-    lines = [line for line in given.head.splitlines()[:40] if line.strip()]
+    lines = given.first_lines[:40]
     if not lines:
         return None
-    # The beginning may break off in the middle of its last line.
-    whole = lines[:-1] or lines
-    return next((kind for kind, is_one in _KINDS.items() if is_one(whole)), None)
+    return next((kind for kind, is_one in _KINDS.items() if is_one(lines)), None)
 
 
 def _is_poa(lines: list[str]) -> bool:
