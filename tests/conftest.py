@@ -23,7 +23,13 @@ settings.load_profile("shared")
 
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder: one for the run, its processes included, and never the developer's own."""
+    """The data folder: one for the run, its processes included, and never the developer's own.
+
+    A developer may name one that is kept between runs in SYMPHONY_TEST_HOME; it saves a compile.
+    """
+    if kept := os.environ.get("SYMPHONY_TEST_HOME"):
+        os.environ["SYMPHONY_HOME"] = kept
+        return Path(kept)
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
