@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.drafts import Draft, restated
@@ -11,6 +10,7 @@ from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.overview import overview
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
+from symphony.coding.extractor.sites import with_site
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
@@ -50,31 +50,25 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        pages = [
-            (document, read(document.text, self._vocabulary)) for document in encounter.documents
-        ]
+        pages = [(document, read(document.text, self._vocabulary)) for document in encounter.documents]
         stay = encounter.setting is Setting.INPATIENT
         placed = [
             _Placed(document, restated(draft, discharge=stay))
             for document, page in pages
             for draft in page.drafts
         ]
-        placed = [
-            _Placed(p.document, d)
-            for p, d in zip(
-                placed, settled([p.draft for p in placed], encounter.patient), strict=True
-            )
-        ]
+        placed = [_Placed(p.document, d) for p, d in zip(placed, settled([p.draft for p in placed], encounter.patient), strict=True)]
+        placed = _without_ruled_out(placed)
         asserted = [p for p in placed if _is_asserted(p.draft, encounter.setting)]
         seen = overview(
-            (p.draft for p in asserted), (d for _, page in pages for d in page.drugs.values())
+            (p.draft for p in asserted),
+            (d for _, page in pages for d in page.drugs.values()),
+            {place: drugs for _, page in pages for place, drugs in page.beside.items()},
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
             groups[p.draft.concept].append(p)
-        weighed = {
-            concept: signals([p.draft for p in same], seen) for concept, same in groups.items()
-        }
+        weighed = {concept: signals([p.draft for p in same], seen) for concept, same in groups.items()}
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
@@ -110,18 +104,37 @@ class OfflineExtractor:
                 citation="guidelines III and IV.J: not shown to be dealt with at this encounter "
                 f"({', '.join(signal.name for signal in found) or 'named only'})",
             )
+        detail = tuple(_detail(placed, same))
+        around = tuple(_around(placed))
+        texts = (each.text for each in (*detail[:1], *around, *detail[1:]))
         return Mention(
             id=number,
             evidence=evidence,
-            term=draft.term,
+            term=with_site(draft.term, texts),
             kind=draft.kind,
             assertion=draft.judgement.assertion,
             score=score,
             signals=found,
-            detail=tuple(_detail(placed, same)),
-            around=tuple(_around(placed)),
+            detail=detail,
+            around=around,
             rule=draft.judgement.rule,
         )
+
+
+def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
+    """What was uncertain and is ruled out elsewhere, is ruled out (guideline II.H: at discharge)."""
+    out = {
+        p.draft.concept: p.draft.judgement
+        for p in placed
+        if p.draft.judgement.assertion is Assertion.NEGATED
+        and p.draft.judgement.rule.startswith("ruled_out")
+    }
+    return [
+        replace(p, draft=replace(p.draft, judgement=out[p.draft.concept]))
+        if p.draft.judgement.assertion is Assertion.POSSIBLE and p.draft.concept in out
+        else p
+        for p in placed
+    ]
 
 
 def _is_asserted(draft: Draft, setting: Setting) -> bool:
