@@ -17,7 +17,7 @@ from symphony.books.tables import write_axes, write_index
 from symphony.errors import BooksError
 from symphony.language.words import bag_of, forms
 
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 """Raised whenever a file written by an older program could not be read by this one."""
 
 _PHRASE_WORDS = 7
@@ -121,6 +121,10 @@ class _Writer:
         self.phrases: dict[str, str] = {}
 
     def add(self, entry: Entry) -> None:
+        if entry.code in self.lineage:
+            raise BooksError(f"the files hold the code {entry.code} twice")
+        if entry.parent is not None and entry.parent not in self.lineage:
+            raise BooksError(f"{entry.code} stands under {entry.parent}, which is not in the files")
         self.last += 1
         above = self.lineage[entry.parent] if entry.parent is not None else ()
         line = (self.last, *above)

@@ -36,6 +36,8 @@ class Installed:
     counts: Mapping[str, int]
     facts: Mapping[str, str]
     paths: tuple[Path, ...]
+    ignored: tuple[str, ...] = ()
+    """Files that none of the system's formats knows, so that nobody believes them to be in it."""
 
 
 def install(shelf: Shelf, order: Order, paths: Sequence[Path]) -> Installed:
@@ -74,7 +76,9 @@ def install(shelf: Shelf, order: Order, paths: Sequence[Path]) -> Installed:
         kept = tuple(keep(folder, book) for book in rules)
     shelf.forget(path)
     release = Release(path)
-    return Installed(release.edition, release.counts(), release.facts, (path, *kept))
+    used = {id(file) for kind in files.values() for file in kind}
+    ignored = tuple(sorted(file.name for file in others if id(file) not in used))
+    return Installed(release.edition, release.counts(), release.facts, (path, *kept), ignored)
 
 
 def _recognised(

@@ -97,7 +97,8 @@ def install(
     if form == "json":
         click.echo(json.dumps(
             {"edition": _edition(done.edition) if done.edition else None,
-             "counts": dict(done.counts), "files": [str(path) for path in done.paths]},
+             "counts": dict(done.counts), "files": [str(path) for path in done.paths],
+             "ignored": list(done.ignored)},
             indent=2, ensure_ascii=False,
         ))  # fmt: skip
         return
@@ -109,6 +110,8 @@ def install(
         click.echo(f"  derived from {done.facts['derived_from']} by the publisher's changes")
     for path in done.paths:
         click.echo(f"  {path}")
+    for name in done.ignored:
+        click.echo(f"symphony: not used, no known format of {system}: {name}", err=True)
 
 
 @books.command()

@@ -46,6 +46,10 @@ class Vocabulary:
         self._words = frozenset(" ".join(every).split(" "))
         self._most = max((phrase.count(" ") for phrase in every), default=0) + 1
 
+    def has_word(self, form: str) -> bool:
+        """Whether a word (normal form) is in any name."""
+        return form in self._words
+
     def knows(self, words: Iterable[str]) -> bool:
         """Whether the words (normal forms), in whatever order, are one whole name."""
         key = bag_of(tuple(words))

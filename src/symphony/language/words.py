@@ -15,7 +15,10 @@ from typing import NamedTuple
 
 from symphony.language.tables import rows
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_MARKED = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
+"""Letters and digits; an accent may stand on its own behind its letter (decomposed Unicode)."""
+
+_WORD = re.compile(rf"{_MARKED}(?:['\u2019]{_MARKED})?")
 _BREAK = re.compile(r"[,;:.()\[\]\n\u2022]")
 _DATA = resources.files("symphony.language") / "data"
 

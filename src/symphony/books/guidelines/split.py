@@ -33,6 +33,8 @@ _ENDS_OPEN = re.compile(r"(?:,|-|\band|\bof|\bor|\bin|\bthe|\bfor|\bto)$")
 _CODES = re.compile(
     r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d)(?:\s*[-–]\s*([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d))?"  # noqa: RUF001 - the text uses the dash
 )
+_ANY_CODE = r"([A-Z]{1,3}\d[0-9A-Z]*(?:\.[0-9A-Z]+)?)"
+_ANY_CODES = re.compile(rf"\b{_ANY_CODE}(?:\s*-\s*{_ANY_CODE})?")
 _HEADING = re.compile(
     r"(#{1,6})\s+(?:(?:Section\s+)?([0-9IVXA-Z]+(?:\.[0-9A-Za-z]+)*)[.):]?\s+)?(\S.*)"
 )
@@ -47,16 +49,10 @@ class _Open:
     titled: bool = False
     """Whether the title has ended."""
 
-    def close(self) -> Section:
+    def close(self, form: re.Pattern[str]) -> Section:
         text = "\n".join(self.lines).strip()
-        return Section(
-            self.number,
-            self.title,
-            None,
-            _named(f"{self.title}\n{text}"),
-            text=text,
-            page=self.page,
-        )
+        codes = _named(f"{self.title}\n{text}", form)
+        return Section(self.number, self.title, None, codes, text=text, page=self.page)
 
 
 def is_official(text: str) -> bool:
@@ -94,11 +90,11 @@ def _split(pages: Sequence[str]) -> Iterator[Section]:
                 _continue(current, line)
             continue
         if current is not None:
-            yield current.close()
+            yield current.close(_CODES)
         path = [*path[:level], mark]
         current = _Open(".".join(path), title.strip(), page)
     if current is not None:
-        yield current.close()
+        yield current.close(_CODES)
 
 
 def _continue(current: _Open, line: str) -> None:
@@ -159,18 +155,18 @@ def pages_of(text: str) -> list[str]:
     return [*pages, "\n".join(lines)]
 
 
-def _named(text: str) -> tuple[str, ...]:
+def _named(text: str, form: re.Pattern[str]) -> tuple[str, ...]:
     """The codes, categories and ranges that a text names, in order."""
-    found = (f"{low}-{high}" if high else low for low, high in _CODES.findall(text))
+    found = (f"{low}-{high}" if high else low for low, high in form.findall(text))
     return tuple(dict.fromkeys(found))
 
 
 def split_plain(text: str) -> tuple[Section, ...]:
     """The sections of a plain document with Markdown headings; a number in a heading is its id.
 
-    Headings without a number are numbered by their place.
+    Headings without a number are numbered by their place, in parentheses; the title is ``(1)``.
     """
-    return tuple(section.close() for section in _plain(text.splitlines()))
+    return tuple(section.close(_ANY_CODES) for section in _plain(text.splitlines()))
 
 
 def _plain(lines: Iterable[str]) -> Iterator[_Open]:
@@ -185,6 +181,6 @@ def _plain(lines: Iterable[str]) -> Iterator[_Open]:
         if current is not None:
             yield current
         count += 1
-        current = _Open(match[2] or str(count), match[3], 1, titled=True)
+        current = _Open(match[2] or f"({count})", match[3], 1, titled=True)
     if current is not None:
         yield current

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
-from symphony.coding.extractor.drafts import Draft, drafts, kinds
+from symphony.coding.extractor.drafts import Draft, restated
+from symphony.coding.extractor.measures import settled
+from symphony.coding.extractor.overview import overview
+from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
@@ -29,8 +32,8 @@ _UNCERTAIN = {
 }
 
 
-_MOST_OTHERS = 30
-"""How many other sentences are looked at for detail: a chart of a year repeats itself."""
+_SENTENCES = 8
+"""Other sentences kept with a mention; a chart that repeats itself stays linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +50,35 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        placed = [
-            _Placed(document, draft)
-            for document in encounter.documents
-            for draft in drafts(document.text, self._vocabulary)
+        pages = [
+            (document, read(document.text, self._vocabulary)) for document in encounter.documents
         ]
-        listed = any(p.draft.role == "problem" for p in placed)
+        stay = encounter.setting is Setting.INPATIENT
+        placed = [
+            _Placed(document, restated(draft, discharge=stay))
+            for document, page in pages
+            for draft in page.drafts
+        ]
+        placed = [
+            _Placed(p.document, d)
+            for p, d in zip(
+                placed, settled([p.draft for p in placed], encounter.patient), strict=True
+            )
+        ]
+        asserted = [p for p in placed if _is_asserted(p.draft, encounter.setting)]
+        seen = overview(
+            (p.draft for p in asserted), (d for _, page in pages for d in page.drugs.values())
+        )
         groups: dict[str, list[_Placed]] = defaultdict(list)
-        for p in placed:
-            if _is_asserted(p.draft, encounter.setting):
-                groups[p.draft.concept].append(p)
-        found = {
-            name: signals([p.draft for p in same], listed=listed) for name, same in groups.items()
+        for p in asserted:
+            groups[p.draft.concept].append(p)
+        weighed = {
+            concept: signals([p.draft for p in same], seen) for concept, same in groups.items()
         }
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
-            if _is_asserted(p.draft, encounter.setting):
-                name = p.draft.concept
-                made = self._mention(number, p, groups[name], found[name])
-            else:
-                made = _not_asserted(number, p.draft, _evidence(p.document, p.draft))
+            made = self._mention(number, p, groups, weighed, encounter.setting)
             if isinstance(made, Mention):
                 mentions.append(made)
             else:
@@ -75,10 +86,19 @@ class OfflineExtractor:
         return Mentions(tuple(mentions), tuple(excluded))
 
     def _mention(
-        self, number: int, placed: _Placed, same: list[_Placed], found: tuple[Signal, ...]
+        self,
+        number: int,
+        placed: _Placed,
+        groups: dict[str, list[_Placed]],
+        weighed: dict[str, tuple[Signal, ...]],
+        setting: Setting,
     ) -> Mention | Exclusion:
         draft = placed.draft
         evidence = _evidence(placed.document, draft)
+        if not _is_asserted(draft, setting):
+            return _not_asserted(number, draft, evidence)
+        same = groups[draft.concept]
+        found = weighed[draft.concept]
         score = probability(found)
         if score < weights().consider_at:
             return Exclusion(
@@ -94,7 +114,7 @@ class OfflineExtractor:
             id=number,
             evidence=evidence,
             term=draft.term,
-            kind=kinds().of(draft.term),
+            kind=draft.kind,
             assertion=draft.judgement.assertion,
             score=score,
             signals=found,
@@ -108,7 +128,7 @@ def _is_asserted(draft: Draft, setting: Setting) -> bool:
     assertion = draft.judgement.assertion
     if assertion is Assertion.POSSIBLE:
         return setting is Setting.INPATIENT
-    return assertion is Assertion.PRESENT
+    return assertion is Assertion.PRESENT or (draft.past and assertion is Assertion.HISTORICAL)
 
 
 def _evidence(document: Document, draft: Draft) -> Evidence:
@@ -117,8 +137,8 @@ def _evidence(document: Document, draft: Draft) -> Evidence:
 
 def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
     """The sentences that name the condition: the mention's own, then the first of the others."""
-    others = (other for other in same if other is not placed)
-    for each in (placed, *islice(others, _MOST_OTHERS)):
+    others = islice((other for other in same if other is not placed), _SENTENCES)
+    for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
             yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)
 

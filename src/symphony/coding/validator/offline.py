@@ -122,7 +122,7 @@ class OfflineValidator:
             evidence=(mention.evidence, *_telling(mention, because, documents)),
             trail=candidate.trail if code.code == candidate.code else (*candidate.trail, further),
             rationale=_rationale(candidate, code, because),
-            confidence=min(1.0, candidate.score) * mention.score,
+            confidence=min(1.0, 0.5 + 0.5 * candidate.score) * mention.score,
             alternatives=self._alternatives(code),
         )
 

@@ -19,12 +19,12 @@ _PLAIN = re.compile(r"(\d{4}[0-9A-Z])[\t ]+(\S.*)")
 
 def kind_of(given: Given) -> str | None:
     """``codes``, ``modifiers`` or ``descriptors`` (long, medium or short, code and text alone)."""
-    lines = given.head.splitlines()
+    lines = given.first_lines
     if any(line.startswith("Concept Id\tCPT Code\t") for line in lines):
         return "codes"
     if any("\tModifier Code\t" in line for line in lines):
         return "modifiers"
-    rows = [line for line in lines[:-1] if _PLAIN.fullmatch(line.rstrip())]
+    rows = [line for line in lines if _PLAIN.fullmatch(line.rstrip())]
     return "descriptors" if len(rows) >= 3 and len(rows) >= len(lines) // 2 else None
 
 

@@ -34,12 +34,12 @@ class _Line:
 
 def kind_of(given: Given) -> str | None:
     """``records`` or ``table``."""
-    lines = [line for line in given.head.splitlines()[:20] if line.strip()]
+    lines = given.first_lines[:20]
     if not lines:
         return None
-    if all(_RECORD.fullmatch(line) for line in lines[:-1] or lines):
+    if all(_RECORD.fullmatch(line) for line in lines):
         return "records"
-    cells = [line.split(",", 1)[0] for line in lines[1:-1]]
+    cells = [line.split(",", 1)[0] for line in lines[1:]]
     if lines[0].startswith("Code,") and cells and all(_CELL.fullmatch(c) for c in cells):
         return "table"
     return None

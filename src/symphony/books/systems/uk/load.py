@@ -21,16 +21,15 @@ _MARKS = {"†": "dagger", "*": "asterisk", "D": "dagger", "A": "asterisk"}
 
 def kind_of(given: Given) -> str | None:
     """``icd10``, ``opcs titles`` or ``opcs metadata``."""
-    lines = given.head.splitlines()
+    lines = given.first_lines
     if not lines:
         return None
     heading = lines[0].split("\t")
     if {"CODE", "ALT_CODE", "DESCRIPTION"} <= set(heading):
         return "icd10"
-    whole = [line for line in lines[:-1] if line.strip()] or lines
-    if all(_TITLES.fullmatch(line.rstrip()) for line in whole):
+    if all(_TITLES.fullmatch(line.rstrip()) for line in lines):
         return "opcs titles"
-    return "opcs metadata" if all(_META.fullmatch(line.rstrip()) for line in whole) else None
+    return "opcs metadata" if all(_META.fullmatch(line.rstrip()) for line in lines) else None
 
 
 def icd10(given: Given) -> list[Row]:

@@ -1,0 +1,86 @@
+"""What the encounter as a whole says, against which each condition is weighed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.drugs import DrugClass, treats
+from symphony.coding.extractor.regions import explained_regions, symptom_regions
+from symphony.language.words import forms, function_words
+
+ASSESSED = frozenset(
+    {
+        "assessment",
+        "assessment_and_plan",
+        "plan",
+        "impression",
+        "problem_list",
+        "diagnoses",
+        "discharge_diagnosis",
+        "principal_diagnosis",
+        "secondary_diagnoses",
+        "postoperative_diagnosis",
+    }
+)
+"""Sections in which the clinician says what he makes of it."""
+
+
+@lru_cache(maxsize=16384)
+def telling(term: str) -> frozenset[str]:
+    """The words of a term and of its standard term, function words left out."""
+    return frozenset((*forms(term), *forms(standard(term)))) - function_words()
+
+
+@lru_cache(maxsize=16384)
+def _named(term: str) -> frozenset[str]:
+    return frozenset(forms(standard(term))) - function_words()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The encounter seen from above.
+
+    ``listed`` says whether it has a written problem list, ``drugs`` which drugs are taken,
+    ``beside`` which of them stand in which sentence (document, its start), ``names`` are the words
+    of every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains.
+    """
+
+    listed: bool
+    drugs: tuple[DrugClass, ...]
+    beside: dict[tuple[str, int], tuple[DrugClass, ...]]
+    names: tuple[frozenset[str], ...]
+    explained: frozenset[str]
+
+    def relations(self, group: Sequence[Draft]) -> Iterator[str]:
+        """How the condition stands to the others and to the drugs, as names of signals."""
+        words = frozenset().union(*(telling(draft.term) for draft in group))
+        if any(treats(drug, words) for drug in self.drugs):
+            yield "treated"
+        named = _named(group[0].term)
+        if any(named < other for other in self.names):
+            yield "covered"
+        if all(draft.kind == "symptom" for draft in group) and (
+            symptom_regions(words) & self.explained
+        ):
+            yield "explained"
+
+
+def overview(drafts: Iterable[Draft], drugs: Iterable[DrugClass]) -> Overview:
+    """The overview of the drafts that the note asserts."""
+    every = tuple(drafts)
+    listed = any(draft.role == "problem" for draft in every)
+    diagnoses = {
+        telling(draft.term)
+        for draft in every
+        if draft.kind == "diagnosis"
+        and draft.role != "stated"
+        and (draft.section.kind in ASSESSED or not listed)
+    }
+    return Overview(
+        listed=listed,
+        drugs=tuple({drug.name: drug for drug in drugs}.values()),
+        beside={},
+        names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),
+        explained=explained_regions(diagnoses),
+    )
