@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.drafts import Draft, restated
