@@ -1,7 +1,7 @@
 """The extractor without a model: names of conditions in problem lists and running text."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,7 +11,7 @@ from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.overview import overview
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
-from symphony.coding.extractor.sites import with_site
+from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
@@ -107,11 +107,10 @@ class OfflineExtractor:
             )
         detail = tuple(_detail(placed, same))
         around = tuple(_around(placed))
-        texts = (each.text for each in (*detail[:1], *around, *detail[1:]))
         return Mention(
             id=number,
             evidence=evidence,
-            term=with_site(draft.term, texts),
+            term=_located(draft, same),
             kind=draft.kind,
             assertion=draft.judgement.assertion,
             score=score,
@@ -120,6 +119,21 @@ class OfflineExtractor:
             around=around,
             rule=draft.judgement.rule,
         )
+
+
+def _located(draft: Draft, same: Sequence[_Placed]) -> str:
+    """The term with the site that the problem's title, its paragraph or another sentence names."""
+    if not needs_site(draft.term):
+        return draft.term
+    first = sorted(same, key=lambda p: p.draft.role != "problem")
+    return with_site(
+        draft.term,
+        (
+            p.document.text[extent.start : extent.end]
+            for p in first
+            for extent in (p.draft.sentence, p.draft.around)
+        ),
+    )
 
 
 def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:

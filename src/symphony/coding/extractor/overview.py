@@ -7,7 +7,7 @@ from functools import lru_cache
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
-from symphony.encounter.sections import Section
+from symphony.coding.extractor.sites import may_have_site
 from symphony.language.words import forms, function_words
 
 ASSESSED = frozenset({"assessment", "assessment_and_plan", "plan", "impression", "problem_list",
@@ -62,7 +62,7 @@ class Overview:
             yield "treated_beside"
         named = _named(group[0].term)
         if any(named < other for other in self.names):
-            yield "covered"
+            yield "covered_head" if may_have_site(group[0].term) else "covered"
         if all(draft.kind == "symptom" for draft in group) and (
             symptom_regions(words) & self.explained
         ):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.drafts import standard
+from symphony.coding.details import core
 from symphony.language.tables import toml
 from symphony.language.words import forms
 
@@ -17,6 +17,7 @@ from symphony.language.words import forms
 class _Sites:
     sites: frozenset[str]
     heads: frozenset[str]
+    joint: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -32,8 +33,13 @@ def sites(words: Iterable[str]) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def needs_site(term: str) -> bool:
     """Whether the term names a problem that must sit somewhere and does not say where."""
-    every = {*forms(term), *forms(standard(term))}
-    return bool(every & _sites().heads) and not every & _sites().sites
+    return set(core(forms(term))) <= _sites().heads
+
+
+@lru_cache(maxsize=8192)
+def may_have_site(term: str) -> bool:
+    """Whether the term names a problem of a joint, or one that needs a site, without saying where."""
+    return needs_site(term) or set(core(forms(term))) <= _sites().joint
 
 
 def with_site(term: str, around: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from symphony.coding.details import core, side_words
 from symphony.coding.extractor.drugs import drug_hits
-from symphony.coding.extractor.sites import needs_site, sites
+from symphony.coding.extractor.sites import may_have_site, sites
 from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.sentences import Extent
@@ -111,7 +111,7 @@ def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
         return ""
     inner = text[words[hit.first].start : words[hit.last - 1].end]
     sides = [word.form for word in words if word.form in side_words()]
-    where = sorted(sites(word.form for word in words)) if needs_site(inner) else []
+    where = sorted(sites(word.form for word in words)) if may_have_site(inner) else []
     return " ".join([*dict.fromkeys(sides), inner, *where])
 
 
