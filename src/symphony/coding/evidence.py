@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from symphony.coding.nearly import nearly, same_words
 from symphony.encounter.model import Document, Span
 from symphony.errors import InternalError
 
@@ -77,7 +78,10 @@ def rebind(evidence: Evidence, document: Document) -> Evidence:
 
 
 def align(document: Document, quote: str, *, near: int = 0) -> Evidence | None:
-    """The place of a quoted text in the document: exact, else normalised (case and white space).
+    """The place of a quoted text in the document: exact, else normalised, else fuzzy.
+
+    Normalised: the same words, whatever their case, the white space and the punctuation between
+    them. Fuzzy: nearly the same words (``nearly``), never with another negation, side or number.
 
     Args:
         document: where to look.
@@ -90,12 +94,23 @@ def align(document: Document, quote: str, *, near: int = 0) -> Evidence | None:
     wanted = quote.strip()
     if not wanted:
         return None
-    exact = _first(re.compile(re.escape(wanted)), document.text, near)
+    exact = _first(re.compile(_bounded(wanted, re.escape(wanted))), document.text, near)
     if exact:
         return accept(document, *exact)
-    pieces = (re.escape(piece) for piece in wanted.split())
-    loose = _first(re.compile(r"\s+".join(pieces), re.IGNORECASE), document.text, near)
-    return accept(document, *loose, match=Match.NORMALIZED) if loose else None
+    pieces = r"\s+".join(re.escape(piece) for piece in wanted.split())
+    loose = _first(re.compile(_bounded(wanted, pieces), re.IGNORECASE), document.text, near)
+    loose = loose or same_words(document.text, wanted, near)
+    if loose:
+        return accept(document, *loose, match=Match.NORMALIZED)
+    close = nearly(document.text, wanted, near)
+    return accept(document, *close, match=Match.FUZZY) if close else None
+
+
+def _bounded(quote: str, pattern: str) -> str:
+    """The quote's pattern, not beginning or ending inside a word of the document."""
+    before = r"(?<![^\W_])" if quote[0].isalnum() else ""
+    after = r"(?![^\W_])" if quote[-1].isalnum() else ""
+    return before + pattern + after
 
 
 def _first(pattern: re.Pattern[str], text: str, near: int) -> tuple[int, int] | None:

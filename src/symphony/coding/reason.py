@@ -25,3 +25,4 @@ class Reason(StrEnum):
     NOT_IN_BOOKS = "not_in_books"
     REJECTED_BY_MODEL = "rejected_by_model"
     LOW_CONFIDENCE = "low_confidence"
+    NOT_EVALUATED = "not_evaluated"

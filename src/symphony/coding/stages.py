@@ -28,6 +28,18 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A detail that a code may need and where the note says it.
+
+    ``name`` is ``side``, ``acuity``, ``type``, ``cause``, ``episode``, ``site``, ``also`` (the
+    same condition named at another place) or ``other``.
+    """
+
+    name: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """Something that the note says about the patient and that a code could stand for.
 
@@ -49,6 +61,11 @@ class Mention:
     around: tuple[Evidence, ...] = ()
     rule: str | None = None
     """The id of the trigger or heading rule that decided the assertion."""
+    terms: tuple[str, ...] = ()
+    """Further terms to look up, as an index would name the same thing."""
+    facts: tuple[Fact, ...] = ()
+    relation: str | None = None
+    """What the encounter is to it: ``reason``, ``managed``, ``relevant``, ``mentioned``."""
 
 
 @dataclass(frozen=True, slots=True)

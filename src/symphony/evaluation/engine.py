@@ -2,13 +2,16 @@
 
 An engine is named on the command line: ``offline``, or ``package.module:function`` for a function
 that takes a release and gives a ``Pipeline`` (any mix of stages) or a ``Coder`` (any other system).
+Where the function has a parameter ``seed``, it gets the run's.
 """
 
 import importlib
+import inspect
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Protocol, runtime_checkable
+from functools import partial
+from typing import Any, Protocol, cast, runtime_checkable
 
 from symphony.books.store import Release
 from symphony.coding.case import Case, Scope
@@ -37,12 +40,14 @@ class Coder(Protocol):
 class Engine:
     """Codes encounters with one or several books, each with agents made for that book."""
 
-    def __init__(
-        self, make: Callable[[Release], Pipeline | Coder], extractor: Extractor | None = None
-    ) -> None:
+    def __init__(self, make: "Make", extractor: Extractor | None = None) -> None:
         self._make = make
         self._extractor = extractor
         self._made: dict[str, Pipeline | Coder] = {}
+
+    def prepare(self, release: Release) -> None:
+        """Make the agents for a book before the first chart, which should not pay for it."""
+        self._for(release)
 
     def code(self, encounter: Encounter, releases: Releases, scope: Scope) -> Line:
         """The line of predictions for the encounter.
@@ -81,12 +86,49 @@ class Engine:
         return self._made[key]
 
 
-def build(name: str, extractor: Extractor | None = None) -> Engine:
+Make = Callable[[Release], Pipeline | Coder]
+
+STAGES = ("extractor", "navigator", "validator", "reconciler")
+
+
+def build(name: str, extractor: Extractor | None = None, seed: int = 0) -> Engine:
     """The engine of that name; with an extractor, that one does the first stage.
 
+    ``A,extractor=B`` is engine A with the extractor of engine B; so with the other stages.
+
     Raises:
-        UsageError: there is no such engine.
+        UsageError: there is no such engine, or it has no stages to exchange.
     """
+    whole, *parts = name.split(",")
+    if "=" in whole:
+        whole, parts = "offline", [whole, *parts]
+    base = _make(whole, seed)
+    others: dict[str, Make] = {}
+    for part in parts:
+        stage, _, other = part.partition("=")
+        if stage.strip() not in STAGES or not other:
+            raise UsageError(f"{part!r} is not STAGE=ENGINE with a stage of {', '.join(STAGES)}")
+        others[stage.strip()] = _make(other, seed)
+    return Engine(_mixed(base, others) if others else base, extractor)
+
+
+def _mixed(base: Make, others: Mapping[str, Make]) -> Make:
+    def make(release: Release) -> Pipeline:
+        stages = {
+            stage: getattr(_pipeline(other(release)), stage) for stage, other in others.items()
+        }
+        return replace(_pipeline(base(release)), **stages)
+
+    return make
+
+
+def _pipeline(made: Pipeline | Coder) -> Pipeline:
+    if isinstance(made, Pipeline):
+        return made
+    raise UsageError("an engine without stages cannot be mixed with another")
+
+
+def _make(name: str, seed: int) -> Make:
     wanted = "symphony.coding.offline:offline_pipeline" if name == "offline" else name
     module, _, function = wanted.partition(":")
     if not function:
@@ -94,7 +136,9 @@ def build(name: str, extractor: Extractor | None = None) -> Engine:
             f"there is no engine {name!r}; choose offline, or name your own as module:function"
         )
     try:
-        make = getattr(importlib.import_module(module), function)
+        make: Any = getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError) as error:
         raise UsageError(f"engine {name!r} cannot be loaded: {error}") from None
-    return Engine(make, extractor)
+    if "seed" in inspect.signature(make).parameters:
+        make = partial(make, seed=seed)
+    return cast("Make", make)

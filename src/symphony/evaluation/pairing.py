@@ -59,12 +59,14 @@ def side_by_side(
         gold = [code for code in chart.codes if code.system == system]
         kept = [code for code in gold if not judge.left_out(code.code)]
         gold_out += len(gold) - len(kept)
-        mine = [code for code in once(made.codes) if code.system == system]
+        given = (*made.codes, *made.candidates) if judge.candidates else made.codes
+        mine = [code for code in once(given) if code.system == system]
         within = [code for code in mine if labels is None or code.code in labels]
         outside += len(mine) - len(within)
         counted = [c for c in within if judge.leave_from == "gold" or not judge.left_out(c.code)]
         predicted_out += sum(judge.left_out(code.code) for code in within)
-        others = [c for c in once(made.candidates) if c.system == system]
+        said = {code.code for code in mine}
+        others = [c for c in once(made.candidates) if c.system == system and c.code not in said]
         pairs.append(Pair(chart, system, tuple(kept), tuple(counted), tuple(others), made))
     return Side(tuple(pairs), absent, failed, gold_out, predicted_out, outside)
 

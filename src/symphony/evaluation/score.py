@@ -1,7 +1,7 @@
 """All measures of one run on one dataset in one code system."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symphony.books.store import Release
 from symphony.evaluation.bootstrap import Interval, MicroIntervals, mean_interval, micro_intervals
@@ -118,7 +118,7 @@ def score(
         return sum(sides, NOTHING)
 
     side = paired(judge)
-    lenient = paired(JudgeSettings(judge.leave_out, "both"))
+    lenient = paired(replace(judge, leave_from="both"))
     pairs = side.pairs
     counts = [by_chart.one(pair) for pair in pairs]
     drawn = {"seed": judge.seed, "resamples": judge.resamples}

@@ -72,13 +72,15 @@ class JudgeSettings:
     """What decides the figures. ``leave_out`` names codes that the gold is not asked for.
 
     With ``leave_from`` ``gold`` a predicted code of such a range is wrong (the strict reading, and
-    the default); with ``both`` it is not counted either.
+    the default); with ``both`` it is not counted either. With ``candidates``, what was documented
+    and left out of the bill counts as predicted: for gold whose annotators coded every mention.
     """
 
     leave_out: tuple[CodeRange, ...] = ()
     leave_from: LeaveFrom = "gold"
     seed: int = 0
     resamples: int = 1000
+    candidates: bool = False
 
     def left_out(self, code: str) -> bool:
         """Whether the code lies in a range that is left out."""

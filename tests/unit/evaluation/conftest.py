@@ -1,25 +1,21 @@
 """Shared by the tests of the evaluation: the scripted engine on the path, a data folder, notes."""
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
+sys.path.insert(0, str(Path(__file__).parent))  # for scripted.py, an engine, and pairs.py
+
 Write = Callable[..., Path]
-
-
-@pytest.fixture(autouse=True)
-def _scripted_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(HERE))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _books(tmp_path_factory: pytest.TempPathFactory) -> None:
     """One data folder for the session, so that the embedded edition is compiled once."""
-    import os
-
     os.environ.setdefault("SYMPHONY_HOME", str(tmp_path_factory.mktemp("symphony-home")))
 
 

@@ -129,3 +129,46 @@ def pipeline(release: object) -> Pipeline:
     """The engine ``scripted:pipeline``."""
     del release
     return Pipeline(Extractor(), Navigator(), Validator(), Reconciler())
+
+
+class Lenient(Reconciler):
+    """Leaves nothing out."""
+
+    def reconcile(self, case: Case, mentions: Mentions, validation: Validation) -> Reconciliation:
+        del case, mentions
+        return Reconciliation(tuple(Sequenced(c, "secondary") for c in validation.choices))
+
+
+class Doubtful(Reconciler):
+    """Bills nothing: everything is a candidate."""
+
+    def reconcile(self, case: Case, mentions: Mentions, validation: Validation) -> Reconciliation:
+        del case, mentions
+        return Reconciliation((), tuple(Sequenced(c, "secondary") for c in validation.choices))
+
+
+class Silent:
+    """Another system, one that never says anything."""
+
+    def code(self, case: Case) -> list[dict[str, object]]:
+        del case
+        return []
+
+
+def lenient(release: object) -> Pipeline:
+    del release
+    return Pipeline(Extractor(), Navigator(), Validator(), Lenient())
+
+
+def doubtful(release: object) -> Pipeline:
+    del release
+    return Pipeline(Extractor(), Navigator(), Validator(), Doubtful())
+
+
+def silent(release: object) -> Silent:
+    del release
+    return Silent()
+
+
+def seeded(release: object, seed: int) -> Pipeline | Silent:
+    return pipeline(release) if seed == 7 else silent(release)

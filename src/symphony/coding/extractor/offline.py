@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.drafts import Draft, restated
@@ -30,6 +31,10 @@ _UNCERTAIN = {
     True: "guidelines II.H and III.C: inpatient, uncertain at discharge is coded as if it existed",
     False: "guidelines IV.H: outpatient, an uncertain diagnosis is not coded",
 }
+
+
+_SENTENCES = 8
+"""Other sentences kept with a mention; a chart that repeats itself stays linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,9 @@ def _evidence(document: Document, draft: Draft) -> Evidence:
 
 
 def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
-    """The sentences that name the condition: the mention's own, then the others."""
-    for each in (placed, *(other for other in same if other is not placed)):
+    """The sentences that name the condition: the mention's own, then the first of the others."""
+    others = islice((other for other in same if other is not placed), _SENTENCES)
+    for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
             yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)
 

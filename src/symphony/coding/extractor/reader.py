@@ -12,6 +12,7 @@ from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
 from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
+from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
 from symphony.encounter.reading import Reading
@@ -92,7 +93,7 @@ class _Reader:
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
-        hits = self._vocabulary.hits(tokens)
+        hits = widened(tokens, self._vocabulary.hits(tokens), self._vocabulary)
         cues = SentenceCues(tokens) if hits or drugs else None
         found: list[Draft] = []
         for hit in hits:

@@ -44,8 +44,8 @@ def body_mass(value: float) -> str:
     if value >= _HEAVIEST:
         return "body mass index bmi 70 or greater adult"
     if value >= _HEAVY:
-        low = 5 * int(value // 5) if value < 60 else 60  # noqa: PLR2004 - the books' last step is 60
-        return f"body mass index bmi {low}.0 {low + (9.9 if low == 60 else 4.9)} adult"  # noqa: PLR2004 - the same
+        low = 5 * int(value // 5) if value < 60 else 60
+        return f"body mass index bmi {low}.0 {low + (9.9 if low == 60 else 4.9)} adult"
     whole = int(value)
     return f"body mass index bmi {whole}.0 {whole}.9 adult"
 
@@ -55,9 +55,7 @@ def gestation(weeks: int) -> str:
     return f"{weeks} weeks gestation of pregnancy"
 
 
-def _draft(
-    match: re.Match[str], term: str, section: Section, sentence: Extent, cue: str
-) -> Draft:
+def _draft(match: re.Match[str], term: str, section: Section, sentence: Extent, cue: str) -> Draft:
     return Draft(
         Extent(*match.span()),
         term,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from symphony.coding.case import Case
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
+from symphony.coding.reconciler.citing import citations, cite
 from symphony.coding.stages import (
     Choice,
-    Citation,
     Exclusion,
     Finding,
     Mention,
@@ -20,6 +20,8 @@ from symphony.coding.stages import (
 )
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Setting
+from symphony.rules import poa
+from symphony.rules.book import open_book
 from symphony.rules.engine import resolve
 from symphony.rules.model import Added, CodeSet, Dropped, Line, Resolution
 from symphony.rules.profile import profile_named
@@ -31,23 +33,34 @@ RULED = "icd10cm"
 class OfflineReconciler:
     """Merges repeats, applies the rules to the whole set and puts it in order."""
 
-    def __init__(self, profile: str = "official") -> None:
+    def __init__(self, profile: str = "official", *, as_given: bool = False) -> None:
+        """With a profile of rules.
+
+        Args:
+            profile: which rules hold.
+            as_given: whether the choices come in an order that somebody has judged; else they are
+                put in reading order, problems of a list first.
+        """
         self._profile = profile_named(profile)
+        self._as_given = as_given
 
     def reconcile(self, case: Case, mentions: Mentions, validation: Validation) -> Reconciliation:
         """The codes in sequence; every other choice is excluded with its reason."""
         by_id = {mention.id: mention for mention in mentions.mentions}
-        merged = _merged(validation.choices, by_id)
+        merged = _merged(validation.choices)
+        if not self._as_given:
+            merged.sort(key=lambda choice: _importance(choice, by_id))
         codes = [choice for choice in merged if choice.confidence >= weights().code_at]
         left = [choice for choice in merged if choice.confidence < weights().code_at]
         if case.system != RULED:
             return Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
-        resolution = resolve(_codeset(case, codes, by_id), case.release, self._profile)
+        codeset = _codeset(case, codes, by_id)
+        resolution = resolve(codeset, case.release, self._profile)
         chosen = _with_added(codes, resolution, case)
         kept = [chosen[line.code] for line in resolution.kept if line.code in chosen]
         taken = {choice.code for choice in kept}
         return Reconciliation(
-            codes=tuple(_in_place(kept, case)),
+            codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
             candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
             excluded=tuple(_dropped(resolution, chosen, by_id)),
             findings=tuple(
@@ -57,13 +70,12 @@ class OfflineReconciler:
         )
 
 
-def _merged(choices: Iterable[Choice], mentions: dict[int, Mention]) -> list[Choice]:
-    """One choice a code, the surest mention's, with the evidence of all; problems listed first."""
+def _merged(choices: Iterable[Choice]) -> list[Choice]:
+    """One choice a code, the surest mention's, with the evidence of all."""
     by_code: dict[str, list[Choice]] = {}
     for choice in choices:
         by_code.setdefault(choice.code, []).append(choice)
-    together = [_one(same) for same in by_code.values()]
-    return sorted(together, key=lambda choice: _importance(choice, mentions))
+    return [_one(same) for same in by_code.values()]
 
 
 def _one(same: Sequence[Choice]) -> Choice:
@@ -135,7 +147,7 @@ def _combination(added: Added, chosen: dict[str, Choice], case: Case) -> Choice:
         rationale=added.message,
         confidence=min(part.confidence for part in parts),
         alternatives=best.alternatives,
-        guidelines=(Citation(added.rule, added.citation),),
+        guidelines=(cite(case.system, added.citation, added.rule),),
     )
 
 
@@ -170,6 +182,18 @@ def _in_place(codes: Sequence[Choice], case: Case) -> Iterator[Sequenced]:
             yield Sequenced(choice, "principal" if inpatient else "first_listed")
         else:
             yield Sequenced(choice, "secondary")
+
+
+def _annotated(placed: Iterable[Sequenced], case: Case, codeset: CodeSet) -> Iterator[Sequenced]:
+    """POA where the code alone gives it (judgement is a person's), and the sections that bind."""
+    inpatient = case.encounter.setting is Setting.INPATIENT
+    book = open_book(case.release) if inpatient else None
+    for sequenced in placed:
+        choice = sequenced.choice
+        told = poa.suggested(book, choice.code, codeset) if book else None
+        cited = citations(case.system, choice.code, case.encounter.setting)
+        every = tuple(dict.fromkeys((*choice.guidelines, *cited)))
+        yield replace(sequenced, choice=replace(choice, guidelines=every), poa=told)
 
 
 def _aside(choices: Iterable[Choice]) -> Iterator[Sequenced]:

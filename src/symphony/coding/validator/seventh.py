@@ -12,14 +12,14 @@ from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.validator.specificity import Words
 from symphony.language.tables import toml
-from symphony.language.words import forms
+from symphony.language.words import forms, function_words
 
 
 @dataclass(frozen=True, slots=True)
 class _Phases:
     subsequent: tuple[str, ...]
     sequela: tuple[str, ...]
-    open_wound: tuple[str, ...]
+    default: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -41,31 +41,36 @@ def phase(text: str) -> str:
 def extend(release: Release, node: Code, words: Words, phase_of_care: str) -> Code | None:
     """The complete code under a node that takes a seventh character.
 
-    Among the characters of the phase the one whose meaning adds least that was not said is taken:
-    closed before open, routine healing before delayed (guidelines, section I.C.19.c: closed unless
-    stated).
+    The character whose meaning the mention says best, within the phase of care; where nothing is
+    said, the one that adds least: closed before open, routine before delayed healing (guidelines,
+    section I.C.19.c: closed unless stated), "not applicable or unspecified" before a number.
     """
     full = [child for child in release.children(node.code) if child.level == "code"]
     meanings = {c.character: c.meaning for c in release.seventh(node.code)}
-    if not full:
-        return None
-    return min(full, key=lambda code: _cost(code, meanings, words, phase_of_care))
-
-
-def _cost(
-    code: Code, meanings: dict[str, str], words: Words, phase_of_care: str
-) -> tuple[int, int, int]:
-    character = code.code[-1]
-    meaning = meanings.get(character, "").casefold()
-    off_phase = _phase_of(character, meaning) != phase_of_care
-    unsaid = sum(
-        1
-        for form in forms(meaning)
-        if form in _telling() and form not in words.said and form not in words.near
+    stem = frozenset(forms(node.title))
+    return max(
+        full,
+        key=lambda code: _worth(code, meanings.get(code.code[-1], ""), stem, words, phase_of_care),
+        default=None,
     )
-    if "without" in meaning or "unspecified" in meaning or "not applicable" in meaning:
-        unsaid = 0
-    return int(off_phase), unsaid, code.position
+
+
+def _worth(
+    code: Code, meaning: str, stem: frozenset[str], words: Words, phase_of_care: str
+) -> tuple[int, float, int]:
+    in_phase = _phase_of(code.code[-1], meaning.casefold()) == phase_of_care
+    telling = frozenset(forms(meaning)) - stem - _PHASE_WORDS - function_words()
+    said, near = telling & words.said, telling & words.near - words.said
+    unsaid = telling - words.said - words.near - _defaults()
+    return int(in_phase), 2.0 * len(said) + 0.5 * len(near) - 1.0 * len(unsaid), -code.position
+
+
+_PHASE_WORDS = frozenset({"initial", "subsequent", "encounter", "sequela", "or"})
+
+
+@lru_cache(maxsize=1)
+def _defaults() -> frozenset[str]:
+    return frozenset(form for cue in _phases().default for form in forms(cue))
 
 
 def _phase_of(character: str, meaning: str) -> str:
@@ -76,8 +81,3 @@ def _phase_of(character: str, meaning: str) -> str:
     if "initial" in meaning:
         return "A"
     return "A" if character == "0" else "?"
-
-
-@lru_cache(maxsize=1)
-def _telling() -> frozenset[str]:
-    return frozenset(form for cue in _phases().open_wound for form in forms(cue))

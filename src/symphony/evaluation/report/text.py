@@ -26,16 +26,17 @@ def contamination(score: Score) -> str | None:
 
 def left_out(score: Score, judge: JudgeSettings) -> list[str]:
     """What was left out by request, and what it changes; nothing was: no lines."""
+    also = ["candidates are counted as predicted"] if judge.candidates else []
     if not judge.leave_out:
-        return []
+        return also
     ranges = ", ".join(str(one) for one in judge.leave_out)
     side = score.side
     if judge.leave_from == "both":
         found = f"{side.gold_left_out} gold, {side.predicted_left_out} predicted"
-        return [f"left out of gold and predictions: {ranges} ({found})"]
+        return [*also, f"left out of gold and predictions: {ranges} ({found})"]
     first = f"left out of the gold: {ranges} ({side.gold_left_out} codes)"
     wrong = f"{side.predicted_left_out} predicted codes of {ranges} are counted as wrong above"
-    return [first, f"{wrong}; not counted, micro-F1 is {score.micro_both.f1:.3f}"]
+    return [*also, first, f"{wrong}; not counted, micro-F1 is {score.micro_both.f1:.3f}"]
 
 
 def warnings(score: Score) -> list[str]:
@@ -45,7 +46,8 @@ def warnings(score: Score) -> list[str]:
     if gold.unknown or gold.partial:
         said.append(
             f"gold that cannot be reported, counted as missed: {len(gold.unknown)} codes not in"
-            f" the edition, {len(gold.partial)} not complete"
+            f" the edition{_some(gold.unknown)}, {len(gold.partial)} not complete"
+            f"{_some(gold.partial)}"
         )
     if side.without_prediction or side.failed:
         said.append(
@@ -58,6 +60,12 @@ def warnings(score: Score) -> list[str]:
     said += (remark for dataset in score.datasets for remark in dataset.remarks)
     public = contamination(score)
     return [*said, public] if public else said
+
+
+def _some(codes: Sequence[str], shown: int = 6) -> str:
+    different = list(dict.fromkeys(codes))
+    more = ", …" if len(different) > shown else ""
+    return f" ({', '.join(different[:shown])}{more})" if different else ""
 
 
 def _block(score: Score, judge: JudgeSettings) -> Iterator[str]:

@@ -1,0 +1,315 @@
+"""The engine with a language model: any stage by a model, any stage offline, in any mix.
+
+One engine serves any number of encounters at once. Each has its own meter: what it spends is
+counted by stage and stopped at the budget. When a stage fails, what was done before it is kept, and
+what was not is ``not_evaluated`` in the result; the failure goes with it and is never swallowed.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+from symphony import __version__
+from symphony.books.alphabetic import Index
+from symphony.books.guidelines.book import Guidelines
+from symphony.books.search import Search
+from symphony.books.store import Release
+from symphony.coding.case import Case
+from symphony.coding.extractor.base import Extractor
+from symphony.coding.extractor.model import ModelExtractor
+from symphony.coding.guidance import Guidance
+from symphony.coding.navigator.model import ModelNavigator
+from symphony.coding.offline import offline_pipeline
+from symphony.coding.pipeline import Pipeline, Run
+from symphony.coding.prompts import STAGES, fingerprint
+from symphony.coding.reconciler.model import ModelReconciler
+from symphony.coding.reconciler.offline import OfflineReconciler
+from symphony.coding.report import result
+from symphony.coding.result import EngineFacts, Result, Usage
+from symphony.coding.staged import run_stages
+from symphony.coding.stages import Mentions
+from symphony.coding.validator.model import ModelValidator
+from symphony.encounter.model import Encounter
+from symphony.errors import UsageError
+from symphony.llm.ask import Desk
+from symphony.llm.failures import Failure
+from symphony.llm.lazy import Lazy
+from symphony.llm.patience import Patient, Waits
+from symphony.llm.port import Model
+from symphony.llm.prices import prices
+from symphony.llm.providers import connect
+from symphony.llm.tape import Tape
+from symphony.llm.usage import Budget, Meter, Spent
+
+if TYPE_CHECKING:
+    from symphony.llm.adapter import PydanticAIModel
+
+Way = Literal["model", "offline"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Which model, for which stages, at what price.
+
+    ``stages`` names the stages that are not done by the model: ``{"navigator": "offline"}``.
+    ``tape`` is a folder to record in and to replay from; with ``replay`` nothing else is asked.
+    """
+
+    model: str
+    base_url: str | None = None
+    stages: Mapping[str, Way] = field(default_factory=dict)
+    tape: Path | None = None
+    replay: bool = False
+    budget: Budget = field(default_factory=Budget)
+    price_file: Path | None = None
+    timeout: float = 120.0
+    waits: Waits = field(default_factory=Waits)
+    at_once: int = 8
+    passes: int = 1
+    sampling: Mapping[str, float] = field(default_factory=dict)
+
+    def way(self, stage: str) -> Way:
+        """Who does the stage."""
+        return self.stages.get(stage, "model")
+
+    def by_model(self) -> tuple[str, ...]:
+        """The stages that the model does."""
+        return tuple(stage for stage in STAGES if self.way(stage) == "model")
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """An encounter as far as it was coded: a run a release, what it cost, and what failed."""
+
+    runs: tuple[Run, ...]
+    stages: Mapping[str, Spent]
+    seconds: float
+    engine: EngineFacts
+    failure: Failure | None = None
+
+    @property
+    def usage(self) -> Usage:
+        """What the encounter cost, as the result says it."""
+        total = sum(self.stages.values(), Spent())
+        return Usage(
+            calls=total.calls,
+            input_tokens=total.tokens.input,
+            output_tokens=total.tokens.output,
+            cost_usd=None if total.usd is None else float(total.usd),
+            seconds=round(self.seconds, 4),
+        )
+
+    @property
+    def result(self) -> Result:
+        """The result of the contract, with all that was done."""
+        return result(self.runs, self.engine, self.usage)
+
+
+class StageFailedError(Failure):
+    """A stage failed; ``coded`` holds all that was done before."""
+
+    def __init__(self, cause: Failure, coded: Coded) -> None:
+        """With the failure that stopped the run and the encounter as far as it was coded."""
+        super().__init__(str(cause))
+        self.kind = cause.kind
+        self.coded = coded
+
+
+class ModelEngine:
+    """Codes encounters with a language model. Safe between threads; close it when done."""
+
+    def __init__(
+        self,
+        settings: ModelSettings,
+        *,
+        model: Model | None = None,
+        guidelines: Mapping[str, Guidance] | None = None,
+    ) -> None:
+        """An engine.
+
+        Args:
+            settings: which model, for which stages.
+            model: a model to ask instead of connecting to the one named (a double in a test).
+            guidelines: the rule books by system; the digests that come with the program for others.
+
+        Raises:
+            UsageError: a stage is not known, or replay without a tape is asked for.
+            InputError: the price table cannot be read.
+        """
+        _check(settings)
+        self.settings = settings
+        self._prices = prices(settings.price_file)
+        self._guidelines = dict(guidelines or {})
+        self._indexes: dict[Path, Index] = {}
+        self._live: Lazy | None = None
+        self._model = self._chain(model)
+        self._searches: dict[Path, Search] = {}
+
+    def _chain(self, model: Model | None) -> Model:
+        settings = self.settings
+        if model is None:
+            self._live = Lazy(settings.model, self._connect)
+            model = self._live
+        patient = Patient(model, settings.waits, at_once=settings.at_once)
+        if settings.tape is None:
+            return patient
+        return Tape(settings.tape, settings.model, None if settings.replay else patient)
+
+    def _connect(self) -> "PydanticAIModel":
+        settings = self.settings
+        return connect(
+            settings.model,
+            settings.base_url,
+            timeout=settings.timeout,
+            wanted=dict(settings.sampling),
+        )
+
+    @property
+    def facts(self) -> EngineFacts:
+        """What did the work, with every pin that a replay needs."""
+        return EngineFacts(
+            name="llm",
+            version=__version__,
+            model=self.settings.model,
+            prompts_sha256=fingerprint(self.settings.by_model()),
+            rules_version=__version__,
+        )
+
+    def code(self, cases: Sequence[Case]) -> Coded:
+        """Code one encounter, given as a case for each release: read once, looked up in each.
+
+        A failure of the model does not raise here: it is in the answer, with all that was done.
+        """
+        began = time.perf_counter()
+        meter = Meter(self.settings.budget, self._prices)
+        desk = Desk(self._model, meter)
+        runs: list[Run] = []
+        failure: Failure | None = None
+        shared = _ReadOnce(self._extractor(desk, cases[0].release))
+        for case in cases:
+            run, failed = run_stages(self._agents(desk, case.release, shared), case)
+            runs.append(run)
+            failure = failure or failed
+        seconds = time.perf_counter() - began
+        return Coded(tuple(runs), meter.stages, seconds, self.facts, failure)
+
+    def pipeline(self, release: Release) -> "ModelPipeline":
+        """This engine as a pipeline over one release."""
+        return ModelPipeline(self, release)
+
+    def _extractor(self, desk: Desk, release: Release) -> Extractor:
+        if self.settings.way("extractor") == "offline":
+            return offline_pipeline(release).extractor
+        return ModelExtractor(desk, passes=self.settings.passes)
+
+    def _agents(self, desk: Desk, release: Release, extractor: Extractor) -> Pipeline:
+        offline = offline_pipeline(release)
+        system = release.facts["system"]
+        search = self._search(release)
+        index = self._index(release)
+        way = self.settings.way
+        return Pipeline(
+            extractor=extractor,
+            navigator=offline.navigator
+            if way("navigator") == "offline"
+            else ModelNavigator(desk, offline.navigator, search, index),
+            validator=offline.validator
+            if way("validator") == "offline"
+            else ModelValidator(desk, search, self._guidance(system), index),
+            reconciler=offline.reconciler
+            if way("reconciler") == "offline"
+            else ModelReconciler(desk, OfflineReconciler(as_given=True)),
+        )
+
+    def _guidance(self, system: str) -> Guidance:
+        if system not in self._guidelines:
+            self._guidelines[system] = Guidelines.of(system)
+        return self._guidelines[system]
+
+    def _index(self, release: Release) -> Index | None:
+        """The alphabetic index, where the release has an official one."""
+        if release.path not in self._indexes:
+            self._indexes[release.path] = Index(release)
+        index = self._indexes[release.path]
+        return index if index.books else None
+
+    def _search(self, release: Release) -> Search:
+        if release.path not in self._searches:
+            self._searches[release.path] = Search(release)
+        return self._searches[release.path]
+
+    def close(self) -> None:
+        """Close the connection to the model, if one was opened."""
+        if self._live is not None:
+            self._live.close()
+
+    def __enter__(self) -> Self:
+        """The engine, to be closed at the end of the block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+class _ReadOnce:
+    """An extractor that reads an encounter once, however many code systems ask for it."""
+
+    def __init__(self, extractor: Extractor) -> None:
+        self._extractor = extractor
+        self._read: Mentions | None = None
+
+    def extract(self, encounter: Encounter) -> Mentions:
+        if self._read is None:
+            self._read = self._extractor.extract(encounter)
+        return self._read
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPipeline:
+    """An engine over one release, to stand where a ``Pipeline`` stands."""
+
+    engine: ModelEngine
+    release: Release
+
+    def run(self, case: Case) -> Run:
+        """Code one encounter.
+
+        Raises:
+            StageFailedError: a stage failed; what was done before is in it.
+        """
+        coded = self.engine.code([case])
+        if coded.failure is not None:
+            raise StageFailedError(coded.failure, coded) from coded.failure
+        return coded.runs[0]
+
+
+def model_pipeline(
+    release: Release, settings: ModelSettings, model: Model | None = None
+) -> ModelPipeline:
+    """The agents of the settings over one release, each by model or offline.
+
+    Raises:
+        UsageError: as ``ModelEngine``.
+    """
+    return ModelEngine(settings, model=model).pipeline(release)
+
+
+def _check(settings: ModelSettings) -> None:
+    unknown = [stage for stage in settings.stages if stage not in STAGES]
+    wrong = [way for way in settings.stages.values() if way not in ("model", "offline")]
+    if unknown or wrong:
+        told = ", ".join(map(repr, unknown + list(wrong)))
+        raise UsageError(f"{told}: stages are {', '.join(STAGES)}, each model or offline")
+    if settings.replay and settings.tape is None:
+        raise UsageError("replay needs a tape folder to replay from")
+    if not settings.model:
+        raise UsageError("name a model, for example openai:NAME, or set SYMPHONY_MODEL")
