@@ -110,12 +110,20 @@ def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
     if hit.last - hit.first < _SEVERAL:
         return ""
     inner = text[words[hit.first].start : words[hit.last - 1].end]
-    sides = [word.form for word in words if word.form in side_words()]
+    sides = [side for word in words if (side := _side(text, word))]
     where = sorted(sites(word.form for word in words)) if may_have_site(inner) else []
     return " ".join([*dict.fromkeys(sides), inner, *where])
 
 
 _SEVERAL = 2
+_LETTERS = {"R": "right", "L": "left"}
+
+
+def _side(text: str, word: Word) -> str:
+    """The side that a word tells, "R" and "L" written out; "" for another word."""
+    if word.form in side_words():
+        return word.form
+    return _LETTERS.get(text[word.start : word.end], "")
 
 
 def _name_end(
