@@ -73,7 +73,8 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
         mark = _MARK.match(text, match.start(), match.end())
         start = mark.end() if mark else match.start()
         marked = bool(text[match.start() : start].strip())
-        for piece in _pieces(text, Extent(start, match.end()), several=only_diagnoses):
+        line = Extent(start, match.end())
+        for piece in _pieces(text, line) if only_diagnoses else (line,):
             title = _title(text, piece)
             if title is not None:
                 at = match.start() if piece.start == start else piece.start
@@ -83,14 +84,12 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
         yield ProblemLine(title, Extent(title.end, max(end, title.end)), marked)
 
 
-def _pieces(text: str, line: Extent, *, several: bool) -> Iterator[Extent]:
-    """The stretches of a line that may each be a title: its sentences, or the line as it is."""
-    start = line.start
-    if several:
-        for stop in _SENTENCE.finditer(text, *line):
-            yield Extent(start, stop.start())
-            start = stop.end()
-    yield Extent(start, line.end)
+def _pieces(text: str, line: Extent) -> tuple[Extent, ...]:
+    """The sentences of a line, where each of them may be a title; else the line as it is."""
+    starts = [line.start, *(stop.end() for stop in _SENTENCE.finditer(text, *line))]
+    ends = [*(stop.start() for stop in _SENTENCE.finditer(text, *line)), line.end]
+    pieces = tuple(Extent(start, end) for start, end in zip(starts, ends, strict=True))
+    return pieces if all(_title(text, piece) for piece in pieces) else (line,)
 
 
 def _title(text: str, line: Extent) -> Extent | None:
