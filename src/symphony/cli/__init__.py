@@ -3,7 +3,9 @@
 import os
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -61,6 +63,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and leave with the contract's exit code."""
+    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # a file or a pipe gets UTF-8 on every platform
     try:
         cli.main(prog_name="symphony", standalone_mode=False)
     except SymphonyError as error:
@@ -74,12 +78,21 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader has gone (`symphony search ... | head`); there is nobody to tell.
-        sys.stderr.close()
+        _close_output()
         sys.exit(0)
+    except OSError as error:
+        _close_output()
+        _leave(f"cannot read or write: {error.strerror or type(error).__name__}", 3)
     except Exception as error:
         if os.environ.get("SYMPHONY_TRACEBACK"):
             raise
         _leave(_our_fault(error), 1)
+
+
+def _close_output() -> None:
+    """Whatever still waits to be written goes nowhere, or Python would complain on leaving."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _our_fault(error: Exception) -> str:
