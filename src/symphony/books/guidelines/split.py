@@ -31,7 +31,7 @@ _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "x
 _GOES_ON = re.compile(r"[a-z(]")
 _ENDS_OPEN = re.compile(r"(?:,|-|\band|\bof|\bor|\bin|\bthe|\bfor|\bto)$")
 _CODES = re.compile(
-    r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d)(?:\s*[-–]\s*([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d))?"  # noqa: RUF001 - the text uses the dash
+    r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d)(?:\s*[-–]\s*([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d))?"
 )
 _ANY_CODE = r"([A-Z]{1,3}\d[0-9A-Z]*(?:\.[0-9A-Z]+)?)"
 _ANY_CODES = re.compile(rf"\b{_ANY_CODE}(?:\s*-\s*{_ANY_CODE})?")
