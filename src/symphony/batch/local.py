@@ -117,7 +117,7 @@ def _finished(target: Path) -> Counter[str | None]:
         # Not splitlines(): a result may hold U+2028 and other line ends of Unicode.
         found = Counter(_answered(line) for line in content[:whole].split(b"\n")[:-1])
         if not _begins_as_ours(content[whole:]):
-            raise ValueError
+            raise ValueError  # noqa: TRY301 - told below, as every other file that is not ours
         if whole < len(content):
             with target.open("r+b") as out:
                 out.truncate(whole)
