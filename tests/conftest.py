@@ -3,7 +3,7 @@
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,7 +79,7 @@ Run = Callable[..., Outcome]
 @pytest.fixture
 def run(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
-) -> Iterator[Run]:
+) -> Run:
     """Calls the command line in this process: ``run("code", path, stdin=b"...")``."""
     shelf.release("icd10cm")
     monkeypatch.chdir(ROOT)
@@ -98,4 +98,4 @@ def run(
         out, err = capsysbinary.readouterr()
         return Outcome(code, out.decode("utf-8"), err.decode("utf-8"))
 
-    yield call
+    return call

@@ -204,7 +204,7 @@ def test_a_database_that_cannot_be_written_is_one_sentence(
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(module, "_write", full)
-    with pytest.raises(BooksError, match="disk is full.*Free some space"):
+    with pytest.raises(BooksError, match=r"disk is full.*Free some space"):
         Shelf(tmp_path).release("icd10cm")
     assert files(tmp_path) == []
 
@@ -244,6 +244,12 @@ def test_another_release_of_another_schema_is_to_be_installed_again(
         Shelf(tmp_path).release("other")
 
 
+def read_everything(path: Path) -> None:
+    release = Release(path)
+    for code in release.codes():
+        release.notes(code.code)
+
+
 def test_a_release_damaged_behind_its_first_page_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "tiny.sqlite"
     write_release(content(entries=2000), path)
@@ -251,8 +257,7 @@ def test_a_release_damaged_behind_its_first_page_is_one_sentence(tmp_path: Path)
     path.chmod(0o644)
     path.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
     with pytest.raises(BooksError, match=r"tiny\.sqlite.*damaged"):
-        for code in Release(path).codes():
-            Release(path).notes(code.code)
+        read_everything(path)
 
 
 @pytest.mark.usefixtures("tiny")

@@ -138,7 +138,7 @@ class Reader:
             and (category != last[:3] or code <= last or code in self.under[last])
         }
 
-    def condition(self, phrase):  # noqa: PLR0911 - one way of printing a condition each
+    def condition(self, phrase):
         phrase = phrase.strip(" .,")
         if not phrase:
             return None
