@@ -85,7 +85,6 @@ def test_a_run_that_was_stopped_anywhere_ends_with_the_same_bytes(
     assert out.read_bytes() == whole.read_bytes()
 
 
-@pytest.mark.usefixtures("source")
 def test_a_killed_run_is_taken_up_again(tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     text = "\n".join(NOTES) * 6
