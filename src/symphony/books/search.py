@@ -34,6 +34,9 @@ _ENOUGH = 2000
 _POOL = 60
 """How many names are looked at closely."""
 
+_COMPLETED = 30
+"""For how many of those, best first, the complete code below is looked for."""
+
 _EXTRA = 0.35
 """How much a word that only the name has counts against it: notes are terser than books."""
 
@@ -120,8 +123,11 @@ class Search:
     def _read(self, text: str) -> list[_Asked]:
         stops = {match.start() for match in _STOP.finditer(text)}
         asked: dict[str, _Asked] = {}
-        for word in words(text):
-            if word.form not in asked and word.form not in function_words():
+        every = words(text)
+        # A query of function words alone still asks for something: vitamin A.
+        plain = all(word.form in function_words() for word in every)
+        for word in every:
+            if word.form not in asked and (plain or word.form not in function_words()):
                 readings = self._readings(word.form, clipped=word.end in stops)
                 if readings:
                     asked[word.form] = readings
@@ -151,11 +157,12 @@ class Search:
             return
         pool = self._pool(self._shared(query), total)
         episode = _Episode(query, self._spoken) if complete else None
+        near = set(list(pool)[:_COMPLETED])
         for number, name, kind, code in self._names(pool):
             shared = pool[number]
             extra = _EXTRA * max(self._weights[number] - shared, 0.0)
             worth = _BY_KIND.get(kind, 1.0)
-            if episode is None or code.billable:
+            if episode is None or code.billable or number not in near:
                 yield Hit(code, name, kind, worth * shared / (total + extra))
                 continue
             more, whole = episode.choose(_extensions(self._release, code.code))
