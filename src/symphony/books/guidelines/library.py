@@ -19,7 +19,7 @@ from symphony.books.model import Source
 from symphony.books.sources import Given
 from symphony.errors import BooksError, UsageError
 
-_PERIOD = re.compile(r"\((\w+ \d{1,2}, \d{4}) *[-–] *(\w+ \d{1,2}, \d{4})\)")  # noqa: RUF001 - as printed
+_PERIOD = re.compile(r"\((\w+ \d{1,2}, \d{4}) *[-–] *(\w+ \d{1,2}, \d{4})\)")
 _UPDATED = re.compile(r"UPDATED (\w+ \d{1,2}, \d{4})")
 
 

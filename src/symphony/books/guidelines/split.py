@@ -31,7 +31,7 @@ _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "x
 _GOES_ON = re.compile(r"[a-z(]")
 _ENDS_OPEN = re.compile(r"(?:,|-|\band|\bof|\bor|\bin|\bthe|\bfor|\bto)$")
 _CODES = re.compile(
-    r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d)(?:\s*[-–]\s*([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d))?"  # noqa: RUF001 - the text uses the dash
+    r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d)(?:\s*[-–]\s*([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d))?"
 )
 _NUMBERED = re.compile(
     r"([A-Z]\d{1,2}(?:\.\d{1,2})?[a-z]?|\d{1,2}(?:\.\d{1,2})+)\.?(?:\s+(\S.{0,90}))?"
