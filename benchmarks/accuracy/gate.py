@@ -25,6 +25,7 @@ from symphony.evaluation.datasets.options import Options
 from symphony.evaluation.metrics.counts import Counts, total
 from symphony.evaluation.metrics.micro import one
 from symphony.evaluation.pairing import side_by_side
+from symphony.evaluation.run import Crew, Shard
 from symphony.evaluation.settings import JudgeSettings, RunSettings, code_range
 
 ROOT = Path(__file__).parents[2]
@@ -86,14 +87,14 @@ def measure(kept: Set, shared: Path, workers: int) -> tuple[Counts, ...]:
     ranges = tuple(code_range(one) for one in kept.leave_out)
     judge = JudgeSettings(leave_out=ranges, candidates=kept.candidates)
     systems, _ = session.systems(datasets, (), Shelf())
-    settings = RunSettings(systems=systems[:1])
     counts: list[Counts] = []
-    for dataset in datasets:
-        found = session.predict(dataset, settings, session.Job(workers=workers))
-        side = side_by_side(dataset, found, systems[0], judge)
-        if side.failed:
-            sys.exit(f"{kept.name}: {side.failed} charts could not be coded")
-        counts += map(one, side.pairs)
+    with Crew(RunSettings(systems=systems[:1]), workers) as crew:
+        for dataset in datasets:
+            found = session.predict(dataset, crew, Shard())
+            side = side_by_side(dataset, found, systems[0], judge)
+            if side.failed:
+                sys.exit(f"{kept.name}: {side.failed} charts could not be coded")
+            counts += map(one, side.pairs)
     return tuple(counts)
 
 

@@ -110,9 +110,9 @@ class TableModel:
                     }
 
     def _decisions(self, text: str) -> dict[str, Any]:
-        record, _, rest = text.partition("The book: ")
-        del record
-        pages, _, marked = rest.partition("The mentions:\n")
+        # Our own headings stand at the beginning of a line; no line of a note or a book does.
+        _, _, rest = text.partition("\nThe book: ")
+        pages, _, marked = rest.partition("\nThe mentions:\n")
         shown = _complete(pages)
         mentions = re.findall(r"^(\d+)\| line \d+: (.*) \(.*\) -> (.*)$", marked, re.MULTILINE)
         return {

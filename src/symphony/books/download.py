@@ -54,6 +54,10 @@ def fetch(
         for attempt in range(1, _ATTEMPTS + 1):
             if _attempt(url, part, wanted, advance, last=attempt == _ATTEMPTS):
                 break
+        else:
+            raise BooksError(
+                f"{url} broke off {_ATTEMPTS} times; what came so far is kept, so run it again"
+            )
         _check(part, wanted, url)
         part.replace(target)
     except OSError as error:

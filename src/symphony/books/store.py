@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from symphony.books.compile import SCHEMA_VERSION
 from symphony.books.model import Code, Edition, Note, NoteKind, SeventhCharacter, Source, Term
@@ -32,6 +33,8 @@ class Release:
         """
         self.path = path
         self._database = _open(path)
+        # Nobody says when a release is done with, and Python 3.13 warns of one collected open.
+        finalize(self, self._database.close)
         self.facts: dict[str, str] = dict(self._rows("SELECT key, value FROM meta"))
         if self.facts.get("schema") != SCHEMA_VERSION:
             raise BooksError(f"{path} was written by another version of symphony; install it again")
@@ -174,11 +177,14 @@ class Release:
 def _open(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise BooksError(f"there is no release file {path}; run: symphony books list")
+    database = None
     try:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         database = sqlite3.connect(uri, uri=True, check_same_thread=False)
         database.execute("SELECT 1 FROM meta").fetchone()
     except sqlite3.Error as error:
+        if database is not None:
+            database.close()
         raise BooksError(f"{path} is not a readable release file; remove it and retry") from error
     return database
 

@@ -97,7 +97,8 @@ def install(
     if form == "json":
         click.echo(json.dumps(
             {"edition": _edition(done.edition) if done.edition else None,
-             "counts": dict(done.counts), "files": [str(path) for path in done.paths], "ignored": list(done.ignored)},
+             "counts": dict(done.counts), "files": [str(path) for path in done.paths],
+             "ignored": list(done.ignored)},
             indent=2, ensure_ascii=False,
         ))  # fmt: skip
         return

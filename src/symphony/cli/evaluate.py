@@ -12,10 +12,9 @@ from symphony.cli.options import date_option, open_shelf
 from symphony.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from symphony.evaluation.gold import Dataset
-    from symphony.evaluation.kept import Kept
     from symphony.evaluation.predictions import Key, Prediction
     from symphony.evaluation.run import Advance, Shard
     from symphony.evaluation.score import Score
@@ -129,7 +128,6 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
 
 def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
     from symphony.evaluation import session
-    from symphony.evaluation.kept import Kept
 
     shelf, shard = open_shelf(), _shard(given["shard"])
     datasets = _codable(data, given)
@@ -138,11 +136,8 @@ def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettin
     judge = _judge(given)
     for engine in given["engines"]:
         settings = _settings(datasets, systems, engine, given)
-        found = _kept(given)
-        kept = Kept(given["predictions"], settings) if given["predictions"] else None
+        found = _found(datasets, settings, shard, given)
         for dataset in datasets:
-            if not given["kept"]:
-                found.update(_predicted(dataset, settings, shard, kept, given))
             scores += session.judged([dataset], found, settings, judge, shelf, shard)
         if given["together"]:
             scores += session.judged(datasets, found, settings, judge, shelf, shard)
@@ -230,24 +225,34 @@ def _shard(written: str) -> "Shard":
     raise UsageError(f"--shard {written!r} is not N/M with N from 1 to M, for example 2/4")
 
 
-def _kept(given: dict[str, Any]) -> "dict[Key, Prediction]":
+def _found(
+    datasets: "Sequence[Dataset]", settings: "RunSettings", shard: "Shard", given: dict[str, Any]
+) -> "dict[Key, Prediction]":
     from symphony.evaluation import predictions
 
+    if not given["kept"]:
+        return _predicted(datasets, settings, shard, given)
     return {key: one for path in given["kept"] for key, one in predictions.read(path).items()}
 
 
 def _predicted(
-    dataset: "Dataset",
-    settings: "RunSettings",
-    shard: "Shard",
-    kept: "Kept | None",
-    given: dict[str, Any],
-) -> "Mapping[Key, Prediction]":
+    datasets: "Sequence[Dataset]", settings: "RunSettings", shard: "Shard", given: dict[str, Any]
+) -> "dict[Key, Prediction]":
     from symphony.evaluation import session
+    from symphony.evaluation.kept import Kept
+    from symphony.evaluation.run import Crew
 
-    job = session.Job(shard, given["workers"])
-    with ExitStack() as stack:
-        return session.predict(dataset, settings, job, kept, lambda n, c: _bar(stack, n, c))
+    kept = Kept(given["predictions"], settings) if given["predictions"] else None
+    found: dict[Key, Prediction] = {}
+    with Crew(settings, given["workers"]) as crew:
+        for dataset in datasets:
+            with ExitStack() as stack:
+
+                def bar(name: str, charts: int, stack: ExitStack = stack) -> "Advance":
+                    return _bar(stack, name, charts)
+
+                found.update(session.predict(dataset, crew, shard, kept, bar))
+    return found
 
 
 def _bar(stack: ExitStack, name: str, charts: int) -> "Advance":

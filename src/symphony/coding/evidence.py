@@ -97,8 +97,8 @@ def align(document: Document, quote: str, *, near: int = 0) -> Evidence | None:
     exact = _first(re.compile(_bounded(wanted, re.escape(wanted))), document.text, near)
     if exact:
         return accept(document, *exact)
-    pieces = _bounded(wanted, r"\s+".join(re.escape(piece) for piece in wanted.split()))
-    loose = _first(re.compile(pieces, re.IGNORECASE), document.text, near)
+    pieces = r"\s+".join(re.escape(piece) for piece in wanted.split())
+    loose = _first(re.compile(_bounded(wanted, pieces), re.IGNORECASE), document.text, near)
     loose = loose or same_words(document.text, wanted, near)
     if loose:
         return accept(document, *loose, match=Match.NORMALIZED)
@@ -107,7 +107,7 @@ def align(document: Document, quote: str, *, near: int = 0) -> Evidence | None:
 
 
 def _bounded(quote: str, pattern: str) -> str:
-    """The pattern of a quote so that it does not begin or end inside a word."""
+    """The quote's pattern, not beginning or ending inside a word of the document."""
     before = r"(?<![^\W_])" if quote[0].isalnum() else ""
     after = r"(?![^\W_])" if quote[-1].isalnum() else ""
     return before + pattern + after

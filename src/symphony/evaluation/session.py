@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from symphony.books.shelf import Shelf
@@ -24,14 +24,6 @@ Progress = Callable[[str, int], run.Advance]
 
 def _silent(_name: str, _charts: int) -> run.Advance:
     return lambda _n: None
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Which part to code, with how many processes."""
-
-    shard: run.Shard = field(default_factory=run.Shard)
-    workers: int = 1
 
 
 def load(paths: Sequence[Path], options: Options) -> tuple[Dataset, ...]:
@@ -74,8 +66,8 @@ def gold_counts(datasets: Sequence[Dataset]) -> list[tuple[str, int]]:
 
 def predict(
     dataset: Dataset,
-    settings: RunSettings,
-    job: Job,
+    crew: run.Crew,
+    shard: run.Shard,
     kept: Kept | None = None,
     progress: Progress = _silent,
 ) -> dict[Key, Prediction]:
@@ -90,10 +82,8 @@ def predict(
         for chart in dataset.charts
         if kept and (dataset.name, chart.id) in kept.found
     }
-    mine = job.shard.take(dataset.charts)
-    todo = [chart for chart in mine if (dataset.name, chart.id) not in done]
-    advance = progress(dataset.name, len(todo))
-    lines = run.code(dataset, todo, settings, workers=job.workers, advance=advance)
+    todo = [c for c in shard.take(dataset.charts) if (dataset.name, c.id) not in done]
+    lines = crew.code(dataset, todo, progress(dataset.name, len(todo)))
     made = kept.add(lines) if kept else map(predictions.prediction, lines)
     return done | {(one.dataset, one.id): one for one in made}
 

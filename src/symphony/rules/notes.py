@@ -9,7 +9,7 @@ from symphony.rules.model import Before, Drop, Hit, NotFirst
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
 
-_UNSPECIFIED = re.compile(r"\bunspecified\b|\bNOS\b|not elsewhere classified", re.IGNORECASE)
+_UNSPECIFIED = re.compile(r"\bunspecified\b")
 _MANIFESTATION = re.compile(
     r"(diseases|disorders|conditions) classified elsewhere|in neoplastic diseases?\b"
     r"|due to known physiological condition"
@@ -23,13 +23,13 @@ def excludes1(sheet: Sheet) -> Iterator[Hit]:
     """Two codes that cannot be reported together, unless the conditions are unrelated.
 
     The books decide which one goes only where one side is a symptom or an unspecified form and
-    its own note sends the coder to the other. All else is left to a person.
+    its own note sends the coder to that very category. All else is left to a person.
     """
     for one, other in _pairs(sheet, "excludes1"):
         ours = sheet.related.get((one.code, other.code), _NOTHING)
         theirs = sheet.related.get((other.code, one.code), _NOTHING)
         if not ours.asks and not theirs.asks:  # a note that asks for both outranks the exclusion
-            yield _clash(one, other, ours.excludes1, theirs.excludes1)
+            yield _clash(sheet, one, other, ours, theirs)
 
 
 _NOTHING = Relation()
@@ -49,28 +49,41 @@ def _position(item: Item) -> int:
     return item.entry.position
 
 
-def _clash(one: Item, other: Item, ours: tuple[Link, ...], theirs: tuple[Link, ...]) -> Hit:
-    link = (ours or theirs)[0]
+def _clash(sheet: Sheet, one: Item, other: Item, ours: Relation, theirs: Relation) -> Hit:
+    link = (ours.excludes1 or theirs.excludes1)[0]
     message = (
         f"the Excludes1 note at {_at(link.note.owner)} keeps {one.code} and {other.code} apart; "
         "both stand only if the record shows two unrelated conditions"
     )
-    goes = _weaker(one, other, ours, theirs)
+    goes = _weaker(sheet, one, other, ours, theirs)
     if goes is None:
         return Hit((one.code, other.code), message)
     stays = other if goes is one else one
     return Hit((one.code, other.code), message, Drop(goes.code, "excludes1", (stays.code,)))
 
 
-def _weaker(
-    one: Item, other: Item, ours: tuple[Link, ...], theirs: tuple[Link, ...]
-) -> Item | None:
+def _weaker(sheet: Sheet, one: Item, other: Item, ours: Relation, theirs: Relation) -> Item | None:
+    """The side that the books themselves send on to the other; None where a person decides."""
     vague = [item for item in (one, other) if _is_vague(item)]
     if len(vague) != 1:
         return None
-    sent_on = ours if vague[0] is one else theirs
-    same = one.category == other.category
-    return vague[0] if sent_on or same else None
+    if one.category == other.category:
+        return vague[0]
+    notes, target = (ours, other) if vague[0] is one else (theirs, one)
+    sent_on = any(_pointed(sheet, link, target) for link in notes.excludes1)
+    return vague[0] if sent_on else None
+
+
+def _pointed(sheet: Sheet, link: Link, target: Item) -> bool:
+    """Whether the note names the target's category or part of it, not a whole range of diseases."""
+    category = sheet.book.entry(target.category)
+    if category is None:
+        return False
+    end = sheet.book.end(category.code)
+    return any(
+        reach.low >= category.position and reach.high <= end and reach.holds(target.entry)
+        for reach in link.reaches
+    )
 
 
 def _is_vague(item: Item) -> bool:

@@ -47,7 +47,8 @@ class Draft:
     @property
     def kept(self) -> bool:
         """Whether it is a state that bears on all care, and is reported wherever it is told."""
-        return self.past and kinds().status.is_kept(standard(self.term))
+        social = self.section.kind == "social_history"
+        return self.past and kinds().status.is_kept(standard(self.term), social=social)
 
 
 @lru_cache(maxsize=16384)
@@ -79,10 +80,12 @@ class States:
     left: tuple[str, ...]
     stated: frozenset[str]
     kept: tuple[str, ...]
+    own: tuple[str, ...]
+    social: tuple[str, ...]
 
-    def is_kept(self, term: str) -> bool:
+    def is_kept(self, term: str, *, social: bool) -> bool:
         """Whether the books ask for the state beside what is treated, or it rules all care."""
-        return phrase(term).startswith(self.kept)
+        return phrase(term).startswith((*self.kept, *self.social) if social else self.kept)
 
     def name(self, term: str) -> bool:
         """Whether the term is for a state, a history or a circumstance."""
@@ -100,6 +103,7 @@ class Kinds:
 
     symptom: frozenset[str]
     never: frozenset[str]
+    generic: frozenset[str]
     status: States
 
     def of(self, term: str) -> str:
@@ -120,12 +124,13 @@ def kinds() -> Kinds:
         left=tuple(phrase(opening) for opening in read.status.left),
         kept=tuple(phrase(opening) for opening in read.status.kept),
     )
-    return Kinds(read.symptom, never, states)
+    generic = frozenset(phrase(name) for name in read.generic)
+    return Kinds(read.symptom, never, generic, states)
 
 
 def meant(found: str, written: str, around: frozenset[str]) -> str:
     """What a phrase of the vocabulary names where it is written so; "" where no condition."""
-    if found in kinds().never:
+    if found in kinds().never or found in kinds().generic:
         return ""
     several = ambiguous().get(found)
     if several is not None:
@@ -153,6 +158,9 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     if over and discharge and draft.judgement.rule == "resolved" and draft.role != "prose":
         return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "resolved_in_stay"))
     if draft.kind == "status":
+        kin = draft.judgement.assertion is Assertion.FAMILY
+        if kin and standard(draft.term) in kinds().status.own:
+            return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "own"), past=True)
         return _state(draft, over=over)
     if over and draft.judgement.rule in _OVER:
         return replace(draft, term=f"history of {draft.term}", past=True)

@@ -1,7 +1,7 @@
 """Measures that depend on the rest of the note: which of them is reported at all.
 
 Source: guidelines, section I.B.14 (body mass index only beside a weight diagnosis of the provider)
-and I.C.21.c.3 (not in pregnancy); I.C.15.b (weeks of gestation at this encounter).
+and I.C.21.c.3 (not in pregnancy); I.C.20 (external causes go with injuries); I.C.15.b (weeks of gestation at this encounter).
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,17 @@ _ADULT = 20
 """Years from which the adult ranges hold."""
 
 
+_INJURY = frozenset(
+    {"fracture", "sprain", "strain", "laceration", "contusion", "abrasion", "dislocation", "injury",
+     "concussion", "wound", "burn", "bite", "tear", "rupture", "hematoma", "whiplash", "amputation"}
+)
+
+
+def is_injury(term: str) -> bool:
+    """Whether the term names an injury."""
+    return bool(telling(term) & _INJURY)
+
+
 def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
     """The drafts with each measure marked where it is not the one to report."""
     weight = any(
@@ -27,13 +38,15 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
         if draft.role != "stated" and draft.judgement.assertion is Assertion.PRESENT
     )
     adult = patient.age_years is None or patient.age_years >= _ADULT
+    injured = any(is_injury(draft.term) for draft in drafts if draft.role != "stated")
     now = _gestation_now(drafts)
     kept: list[Draft] = []
     for draft in drafts:
         alone = "bmi" in draft.cues and (not weight or not adult or now is not None)
+        unhurt = "mechanism" in draft.cues and not injured
         other = "gestation" in draft.cues and draft.term != now
-        if alone or other:
-            cue = "bmi_alone" if alone else "superseded"
+        if alone or other or unhurt:
+            cue = "bmi_alone" if alone else "mechanism_alone" if unhurt else "superseded"
             draft = replace(draft, cues=frozenset({cue}))  # noqa: PLW2901 - the draft, marked
         kept.append(draft)
     return kept

@@ -7,6 +7,8 @@ from symphony.coding.extractor.caused import caused
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds, meant
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
+from symphony.coding.extractor.encounters import purposes
+from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
 from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
@@ -31,7 +33,7 @@ class Page:
 
     drafts: list[Draft] = field(default_factory=list)
     drugs: dict[str, DrugClass] = field(default_factory=dict)
-    drugs_here: dict[int, set[str]] = field(default_factory=dict)
+    beside: dict[tuple[str, int], tuple[DrugClass, ...]] = field(default_factory=dict)
 
 
 def read(text: str, vocabulary: Vocabulary) -> Page:
@@ -68,7 +70,7 @@ class _Reader:
     def _titled(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         context = SentenceContext(self._text, line.title, section.kind)
         for part in title_parts(self._text, line.title, self._vocabulary):
-            term = self._text[slice(*part.extent)]
+            term = part.name
             if phrase(term) in kinds().never:
                 continue
             several = ambiguous().get(phrase(term))
@@ -118,6 +120,31 @@ class _Reader:
                 self._drug(section, sentence, tokens, drug, cues)
         self._page.drafts.extend(caused(section, sentence, tokens, hits, drugs))
         self._page.drafts.extend(stated(self._text, section, sentence))
+        for told in mechanisms(tokens):
+            extent = Extent(tokens[told.first].start, tokens[told.last - 1].end)
+            self._state(section, sentence, extent, told.term, "mechanism")
+        for purpose in purposes(self._text, sentence, drugs):
+            self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _state(
+        self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
+    ) -> None:
+        judgement = self._reading.judge(extent)
+        if judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL):
+            present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
+            self._page.drafts.append(
+                Draft(
+                    extent,
+                    term,
+                    section,
+                    "stated",
+                    present,
+                    sentence,
+                    NOWHERE,
+                    frozenset({cue}),
+                    past=True,
+                )
+            )
 
     def _drug(
         self,
@@ -135,7 +162,8 @@ class _Reader:
         if section.kind in ("allergies", "family_history"):
             return
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
-        self._page.drugs_here.setdefault(sentence.start, set()).add(hit.drug.name)
+        place = (section.kind, sentence.start)
+        self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
         if hit.drug.long_term and (listed or cues.of(hit.first) & _TAKEN):
             cue = "drug_reported" if hit.drug.reported else "drug_noted"
             self._page.drafts.append(

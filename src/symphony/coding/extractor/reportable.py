@@ -35,18 +35,8 @@ _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
 _CUES = ("topic", "reason", "known", "found", "managed")
-_STATED = frozenset(
-    {
-        "drug_reported",
-        "drug_noted",
-        "drug_listed",
-        "adverse_effect",
-        "bmi",
-        "bmi_alone",
-        "gestation",
-        "superseded",
-    }
-)
+_STATED = frozenset({"drug_reported", "drug_noted", "drug_listed", "adverse_effect", "bmi", "bmi_alone",
+    "gestation", "superseded", "mechanism", "mechanism_alone", "encounter"})
 
 _OFTEN = 3
 _PLACES = 3
@@ -95,7 +85,8 @@ def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
 
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {draft.section.kind for draft in group}
-    yield from _by_role({draft.role for draft in group}, listed=overview.listed)
+    if not any(draft.kept for draft in group):
+        yield from _by_role({draft.role for draft in group}, overview)
     yield from _by_place(places, listed=overview.listed)
     if len(group) >= _OFTEN:
         yield "often"
@@ -115,10 +106,10 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
     kinds = {draft.kind for draft in group}
     if kinds == {"symptom"}:
         yield "symptom"
+    elif any(draft.kept for draft in group):
+        yield "state_kept"
     elif "status" in kinds:
         yield "state" if all(draft.role == "prose" for draft in group) else "state_listed"
-    if any(draft.kept for draft in group):
-        yield "state_kept"
     if all(draft.judgement.assertion is Assertion.HISTORICAL for draft in group):
         yield "over"
     if all("unnamed" in draft.cues for draft in group):
@@ -129,15 +120,15 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
         yield "one_word"
 
 
-def _by_role(roles: set[str], *, listed: bool) -> Iterator[str]:
+def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
     if "problem" in roles:
         yield "problem"
     elif roles - {"prose"}:
         yield {"with": "problem_with", "cause": "problem_cause", "tail": "problem_tail"}[
             min(roles - {"prose"})
         ]
-    elif listed:
-        yield "listed_elsewhere"
+    elif overview.listed:
+        yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
 def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:

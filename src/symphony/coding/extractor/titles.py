@@ -6,9 +6,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from symphony.coding.details import core
+from symphony.coding.details import core, side_words
 from symphony.coding.extractor.drugs import drug_hits
-from symphony.coding.vocabulary import Vocabulary
+from symphony.coding.extractor.sites import may_have_site, sites
+from symphony.coding.navigator import past
+from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms, words
@@ -21,6 +23,8 @@ class Part(NamedTuple):
     extent: Extent
     known: bool
     """Whether a name of the vocabulary stands in it."""
+    name: str
+    """What to look up: its words, or the known name in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +62,13 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     tokens = _tokens(text, title)
     hits = vocabulary.hits(tokens)
     if not hits:
-        return [Part("problem", title, known=False)]
+        return [Part("problem", title, known=False, name=text[slice(*title)])]
     parts: list[tuple[str, int, int]] = []
     role, first = "problem", 0
     for at, length, joined in _joined(text, tokens):
         begins = any(hit.first == at for hit in hits)
         after = at if begins else at + length
-        spanned = any(
-            hit.first < max(after, at + 1) and at < hit.last for hit in hits if hit.first != at
-        )
+        spanned = any(hit.first < max(after, at + 1) and at < hit.last for hit in hits if hit.first != at)
         left = any(first <= hit.first and hit.last <= at for hit in hits)
         right = any(hit.first >= after for hit in hits)
         if spanned or at <= first or not (left or joined == "tail"):
@@ -92,18 +94,39 @@ def _part(
     text: str, tokens: list[Word], part: tuple[str, int, int], vocabulary: Vocabulary
 ) -> Part:
     role, first, last = part
-    known = bool(vocabulary.hits(tokens[first:last]))
-    cut = _name_end(text, tokens, first, last, vocabulary)
-    return Part(role, _extent(tokens, first, cut), known)
+    cut, whole = _name_end(text, tokens, first, last, vocabulary)
+    extent = _extent(tokens, first, cut)
+    words = tokens[first:cut]
+    hits = vocabulary.hits(words)
+    name = text[slice(*extent)]
+    if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
+        name = _inner(text, words, hits) or name
+    return Part(role, extent, bool(hits), name)
 
 
-def _name_end(text: str, tokens: list[Word], first: int, last: int, vocabulary: Vocabulary) -> int:
+def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
+    """The longest known name of several words in a title that is none itself, with its side."""
+    hit = max(hits, key=lambda each: each.last - each.first)
+    if hit.last - hit.first < _SEVERAL:
+        return ""
+    inner = text[words[hit.first].start : words[hit.last - 1].end]
+    sides = [word.form for word in words if word.form in side_words()]
+    where = sorted(sites(word.form for word in words)) if may_have_site(inner) else []
+    return " ".join([*dict.fromkeys(sides), inner, *where])
+
+
+_SEVERAL = 2
+
+
+def _name_end(
+    text: str, tokens: list[Word], first: int, last: int, vocabulary: Vocabulary
+) -> tuple[int, bool]:
     """Where the name ends: at the last comma up to which the words are one known name."""
     ends = [last, *(at for at in range(last - 1, first, -1) if _comma(text, tokens, at))]
     for end in ends:
         if vocabulary.knows(core(token.form for token in tokens[first:end])):
-            return end
-    return last
+            return end, True
+    return last, False
 
 
 def _comma(text: str, tokens: Sequence[Word], at: int) -> bool:

@@ -2,7 +2,7 @@
 
 Places that several mentions lead to are printed once. Under each heading stand its notes, then the
 codes below it; complete codes that differ in their last character only are printed as one line with
-the meanings of that character.
+the meanings of that character. A table of which codes are built is printed axis by axis.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from symphony.books.model import Code, NoteKind
 from symphony.books.store import Release
+from symphony.coding.axes import axis_rows
 from symphony.coding.case import Scope
 
 _NOTES = {
@@ -69,7 +70,11 @@ class Pages:
     def _extended(self, entry: Code) -> bool:
         """Whether only the last character is missing: all that stands below are its meanings."""
         below = self.release.children(entry.code)
-        return bool(below) and all(child.level == "code" for child in below)
+        return (
+            bool(below)
+            and all(child.billable and child.code[:-1] == below[0].code[:-1] for child in below)
+            and below[0].level == "code"
+        )
 
     def print(self) -> str:
         """The pages as text, in tabular order; ``shown`` is filled."""
@@ -117,6 +122,12 @@ class Pages:
     def _below(self, entry: Code) -> Iterator[str]:
         if entry.billable:
             yield from self._leaf(entry)
+            return
+        axes = list(axis_rows(self.release, entry.code))
+        if axes:
+            yield from (f"   {row}" for row in axes)
+            allowed = (c for c in self.release.children(entry.code) if self.scope.allows(c.code))
+            self.shown.update({code.code: code for code in allowed})
             return
         if self.places.get(entry.code, True):
             leaves = [c for c in self._lines_below(entry) if self._allows(c)]

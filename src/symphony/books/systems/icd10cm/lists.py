@@ -58,9 +58,9 @@ def _is_addenda(lines: list[str]) -> bool:
 
 
 def _is_codes(lines: list[str]) -> bool:
-    # The codes of ICD-10-PCS have the same layout, and seven characters without exception.
-    names = [match[1] if (match := _CODES.fullmatch(line)) else "" for line in lines]
-    return all(CODE.fullmatch(name) for name in names) and any(len(name) < 7 for name in names)
+    # ICD-10-PCS has the same layout; its lists begin with codes that begin with a digit.
+    matches = [_CODES.fullmatch(line) for line in lines]
+    return all(match and CODE.fullmatch(match[1]) for match in matches)
 
 
 def _flagged(line: str) -> bool:
