@@ -13,9 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from symphony.coding.by_model import ModelEngine, ModelSettings
+from symphony.coding.by_model import ModelEngine
 from symphony.coding.case import Case
 from symphony.coding.evidence import accept
+from symphony.coding.model_settings import ModelSettings
 from symphony.coding.stages import Mention, Mentions
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter
@@ -129,7 +130,8 @@ _RUN = """
 import sys
 from pathlib import Path
 from symphony.books.store import Release
-from symphony.coding.by_model import ModelEngine, ModelSettings
+from symphony.coding.by_model import ModelEngine
+from symphony.coding.model_settings import ModelSettings
 from symphony.coding.case import Case
 from symphony.encounter.model import Document, Encounter
 url, tape, book = sys.argv[1:4]
