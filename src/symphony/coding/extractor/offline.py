@@ -51,14 +51,17 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        pages = [(document, read(document.text, self._vocabulary)) for document in encounter.documents]
+        pages = [
+            (document, read(document.text, self._vocabulary)) for document in encounter.documents
+        ]
         stay = encounter.setting is Setting.INPATIENT
         placed = [
             _Placed(document, restated(draft, discharge=stay))
             for document, page in pages
             for draft in page.drafts
         ]
-        placed = [_Placed(p.document, d) for p, d in zip(placed, settled([p.draft for p in placed], encounter.patient), strict=True)]
+        clear = settled([p.draft for p in placed], encounter.patient)
+        placed = [_Placed(p.document, draft) for p, draft in zip(placed, clear, strict=True)]
         placed = _without_ruled_out(placed)
         asserted = [p for p in placed if _is_asserted(p.draft, encounter.setting)]
         seen = overview(
@@ -69,7 +72,9 @@ class OfflineExtractor:
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
             groups[p.draft.concept].append(p)
-        weighed = {concept: signals([p.draft for p in same], seen) for concept, same in groups.items()}
+        weighed = {
+            concept: signals([p.draft for p in same], seen) for concept, same in groups.items()
+        }
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
@@ -137,7 +142,7 @@ def _located(draft: Draft, same: Sequence[_Placed]) -> str:
 
 
 def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
-    """What was uncertain and is ruled out elsewhere, is ruled out (guideline II.H: at discharge)."""
+    """What was uncertain and is ruled out elsewhere, is ruled out (II.H: at discharge)."""
     out = {
         p.draft.concept: p.draft.judgement
         for p in placed

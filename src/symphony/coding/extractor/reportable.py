@@ -35,8 +35,21 @@ _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
 _CUES = ("topic", "reason", "known", "found", "managed")
-_STATED = frozenset({"drug_reported", "drug_noted", "drug_listed", "adverse_effect", "bmi", "bmi_alone",
-    "gestation", "superseded", "mechanism", "mechanism_alone", "encounter"})
+_STATED = frozenset(
+    {
+        "drug_reported",
+        "drug_noted",
+        "drug_listed",
+        "adverse_effect",
+        "bmi",
+        "bmi_alone",
+        "gestation",
+        "superseded",
+        "mechanism",
+        "mechanism_alone",
+        "encounter",
+    }
+)
 
 _OFTEN = 3
 _PLACES = 3

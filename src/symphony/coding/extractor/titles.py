@@ -68,7 +68,9 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     for at, length, joined in _joined(text, tokens):
         begins = any(hit.first == at for hit in hits)
         after = at if begins else at + length
-        spanned = any(hit.first < max(after, at + 1) and at < hit.last for hit in hits if hit.first != at)
+        spanned = any(
+            hit.first < max(after, at + 1) and at < hit.last for hit in hits if hit.first != at
+        )
         left = any(first <= hit.first and hit.last <= at for hit in hits)
         right = any(hit.first >= after for hit in hits)
         if spanned or at <= first or not (left or joined == "tail"):
