@@ -24,7 +24,7 @@ from symphony.coding.case import Case
 from symphony.coding.extractor.base import Extractor
 from symphony.coding.extractor.model import ModelExtractor
 from symphony.coding.guidance import Guidance
-from symphony.coding.model_settings import ModelSettings, settings_from
+from symphony.coding.model_settings import ModelSettings, Way, settings_from
 from symphony.coding.navigator.model import ModelNavigator
 from symphony.coding.offline import offline_pipeline
 from symphony.coding.pipeline import Pipeline, Run
@@ -51,6 +51,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from symphony.llm.adapter import PydanticAIModel
+
+
+__all__ = [
+    "Coded",
+    "ModelEngine",
+    "ModelPipeline",
+    "ModelSettings",
+    "StageFailedError",
+    "Way",
+    "llm_pipeline",
+    "model_pipeline",
+]
 
 
 @dataclass(frozen=True, slots=True)
