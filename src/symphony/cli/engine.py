@@ -82,20 +82,23 @@ def _refuse_model_options(given: Mapping[str, Any]) -> None:
 
 
 def _settings(given: Mapping[str, Any]) -> "ModelSettings":
+    import os
+    from dataclasses import replace
     from decimal import Decimal
 
-    from symphony.coding.by_model import ModelSettings
-    from symphony.llm.usage import Budget
+    from symphony.coding.model_settings import settings_from
 
+    base = settings_from(os.environ)
     usd = given["budget_usd"]
-    return ModelSettings(
-        model=given["model"] or "",
-        base_url=given["base_url"],
-        stages=dict(_stage(one) for one in given["stage"]),
-        tape=given["tape"],
-        replay=given["replay"],
-        budget=Budget() if usd is None else Budget(usd=Decimal(str(usd))),
-        passes=given["passes"],
+    return replace(
+        base,
+        model=given["model"] or base.model,
+        base_url=given["base_url"] or base.base_url,
+        stages={**base.stages, **dict(_stage(one) for one in given["stage"])},
+        tape=given["tape"] or base.tape,
+        replay=given["replay"] or base.replay,
+        budget=base.budget if usd is None else replace(base.budget, usd=Decimal(str(usd))),
+        passes=given["passes"] if given["passes"] > 1 else base.passes,
     )
 
 
