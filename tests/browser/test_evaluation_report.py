@@ -54,7 +54,7 @@ def test_opens_from_disk_without_network_or_console(browser, report: Path) -> No
     opened.on("pageerror", lambda error: said.append(str(error)))
     opened.on("request", lambda request: asked.append(request.url))
     opened.goto(report.as_uri())
-    assert opened.locator("svg").count() == 3
+    assert opened.locator("svg").count() == 4
     assert opened.locator(".chart").count() == 2
     opened.locator(".chart summary").first.click()
     assert opened.locator(".chart[open] mark.both").first.text_content() == "Gout"

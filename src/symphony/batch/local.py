@@ -6,18 +6,20 @@ two runs share, is written as 0.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from symphony.batch.records import Defaults, encounter, failure, record_id
 from symphony.coding.case import Scope
-from symphony.errors import BooksError, InputError, UsageError
+from symphony.errors import BooksError, InputError, InternalError, UsageError
 
 if TYPE_CHECKING:
     from symphony.coding.coder import Coder
@@ -49,6 +51,13 @@ class Tally:
 Line = tuple[int, str]
 
 
+class Answer(NamedTuple):
+    """The line that answers a record, and whether the record could be coded."""
+
+    line: str
+    coded: bool
+
+
 def run(source: Path, target: Path, job: Job, progress: Callable[[int], None]) -> Tally:
     """Code every record of ``source`` that ``target`` does not hold yet, and append the results.
 
@@ -64,13 +73,18 @@ def run(source: Path, target: Path, job: Job, progress: Callable[[int], None]) -
     try:
         with target.open("a", encoding="utf-8", newline="\n") as out:
             for answers in _answers(todo, job):
-                out.writelines(f"{answer}\n" for answer in answers)
+                out.writelines(f"{answer.line}\n" for answer in answers)
                 out.flush()
-                bad = sum(1 for answer in answers if '"error": {"line":' in answer[:400])
-                coded, failed = coded + len(answers) - bad, failed + bad
+                good = sum(answer.coded for answer in answers)
+                coded, failed = coded + good, failed + len(answers) - good
                 progress(len(answers))
     except OSError as error:
         raise InputError(f"cannot write {target}: {error.strerror}") from error
+    except BrokenProcessPool as error:
+        raise InternalError(
+            f"a worker process was ended from outside, perhaps for want of memory; what is in "
+            f"{target} is whole: run the same command again, perhaps with fewer --workers"
+        ) from error
     return Tally(coded, failed, before)
 
 
@@ -100,17 +114,41 @@ def _finished(target: Path) -> Counter[str | None]:
     try:
         content = target.read_bytes()
         whole = content.rfind(b"\n") + 1
+        # Not splitlines(): a result may hold U+2028 and other line ends of Unicode.
+        found = Counter(_answered(line) for line in content[:whole].split(b"\n")[:-1])
+        _check_torn(content[whole:])
         if whole < len(content):
             with target.open("r+b") as out:
                 out.truncate(whole)
-        lines = content[:whole].decode("utf-8").splitlines()
-        return Counter(json.loads(line)["id"] for line in lines)
     except OSError as error:
         raise InputError(f"cannot read {target}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"{target} is there and is not the output of a batch; name another file"
         ) from error
+    return found
+
+
+_ID = re.compile(rb'\{"id":(?:"(?:[^"\\]|\\.)*"|null),"')
+_OURS = (b'{"id":"', b'{"id":null,"')
+_NEXT = (b'setting"', b'error"')
+"""How every line of ours begins: the id, and what comes next."""
+
+
+def _check_torn(torn: bytes) -> None:
+    """Check that a last line without an end begins as an answer: then it may be taken away."""
+    found = _ID.match(torn)
+    rest, possible = (torn[found.end() :], _NEXT) if found else (torn, _OURS)
+    if not any(rest.startswith(known[: len(rest)]) for known in possible):
+        raise ValueError
+
+
+def _answered(line: bytes) -> str | None:
+    record = json.loads(line.decode("utf-8"))
+    if not isinstance(record, dict) or not record.keys() & {"engine", "error"}:
+        raise ValueError  # perhaps an input of a batch
+    found = record["id"]
+    return found if isinstance(found, str) else None
 
 
 def _open_records(source: Path, finished: Counter[str | None]) -> Iterator[Line]:
@@ -123,7 +161,7 @@ def _open_records(source: Path, finished: Counter[str | None]) -> Iterator[Line]
             yield number, line
 
 
-def _answers(records: Iterable[Line], job: Job) -> Iterator[list[str]]:
+def _answers(records: Iterable[Line], job: Job) -> Iterator[list[Answer]]:
     chunks = iter(lambda: list(islice(records, _CHUNK)), [])
     if job.workers == 1:
         _prepare(job)
@@ -155,19 +193,19 @@ def _coder(job: Job) -> "Coder":
     return Coder(systems=job.systems, scope=job.scope)
 
 
-def _code_chunk(chunk: list[Line]) -> list[str]:
+def _code_chunk(chunk: list[Line]) -> list[Answer]:
     return [_code_line(number, line) for number, line in chunk]
 
 
-def _code_line(number: int, line: str) -> str:
+def _code_line(number: int, line: str) -> Answer:
     try:
         line.encode("utf-8")
         made = _Worker.coder.code(encounter(line, _Worker.job.defaults))
     except UnicodeEncodeError:
-        return failure(number, record_id(line), InputError("not UTF-8 text"))
+        return Answer(failure(number, record_id(line), InputError("not UTF-8 text")), coded=False)
     except (UsageError, BooksError):
         raise  # about the books, not the record: every record would fail alike
     except Exception as error:  # noqa: BLE001 - one bad record never stops the rest
-        return failure(number, record_id(line), error)
+        return Answer(failure(number, record_id(line), error), coded=False)
     timeless = made.model_copy(update={"usage": made.usage.model_copy(update={"seconds": 0.0})})
-    return timeless.model_dump_json()
+    return Answer(timeless.model_dump_json(), coded=True)

@@ -22,7 +22,7 @@ def record_id(line: str) -> str | None:
     """The record's id, or None where the line has none that can be read."""
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     found = record.get("id") if isinstance(record, dict) else None
     return found if isinstance(found, str) else None
@@ -41,15 +41,29 @@ def encounter(line: str, defaults: Defaults) -> Encounter:
     except ValueError as error:
         # The decoder's own message quotes nothing but positions.
         raise InputError(f"not JSON: {error.args[0]}") from None
+    except RecursionError:
+        raise InputError("JSON nested too deep") from None
     if not isinstance(record, dict) or not isinstance(record.get("id"), str):
         raise InputError('not an object with a text "id"')
+    documents = _documents(record)
+    for text in (record["id"], *(part for d in documents for part in (d.id, d.text))):
+        _refuse_surrogates(text)
     return Encounter(
         id=record["id"],
-        documents=_documents(record),
+        documents=documents,
         setting=defaults.setting,
         date_of_service=defaults.date_of_service,
         patient=defaults.patient,
     )
+
+
+def _refuse_surrogates(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"half a surrogate pair at character {error.start}: not Unicode text"
+        ) from None
 
 
 def _documents(record: dict[str, Any]) -> tuple[Document, ...]:
@@ -79,4 +93,5 @@ def failure(line_number: int, found_id: str | None, error: Exception) -> str:
         "id": found_id,
         "error": {"line": line_number, "kind": type(error).__name__, "message": told},
     }
-    return json.dumps(answer, ensure_ascii=False)
+    # ASCII only: an id may hold half a surrogate pair.
+    return json.dumps(answer, separators=(",", ":"))

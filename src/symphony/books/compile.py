@@ -15,9 +15,9 @@ from symphony.books.naming import names
 from symphony.books.postings import Postings
 from symphony.books.tables import write_axes, write_index
 from symphony.errors import BooksError
-from symphony.language.words import bag, forms
+from symphony.language.words import bag_of, forms
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "6"
 """Raised whenever a file written by an older program could not be read by this one."""
 
 _PHRASE_WORDS = 7
@@ -73,8 +73,10 @@ def _unwritable(target: Path, why: str) -> BooksError:
 def _write(database: sqlite3.Connection, content: Content, progress: Progress) -> None:
     database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
     schema = resources.files("symphony.books").joinpath("schema.sql").read_text(encoding="utf-8")
-    for statement in schema.split(";\n"):
-        if statement.strip():
+    statements = [statement for statement in schema.split(";\n") if statement.strip()]
+    indexes = [statement for statement in statements if "CREATE INDEX" in statement]
+    for statement in statements:
+        if statement not in indexes:
             database.execute(statement)
     writer = _Writer(database)
     for entry in content.entries:
@@ -82,56 +84,81 @@ def _write(database: sqlite3.Connection, content: Content, progress: Progress) -
         if writer.last % 1000 == 0:
             progress(1000)
     progress(writer.last % 1000)
+    writer.flush()
     write_index(database, content.index, writer.name, writer.counts)
     write_axes(database, content.axes, content.definitions, writer.counts)
     writer.finish(content.edition, content.facts)
+    for statement in indexes:  # quicker over what is there than row by row
+        database.execute(statement)
     database.execute("INSERT INTO meta VALUES ('digest', ?)", (digest(database),))
     database.execute("COMMIT")
     database.executescript("PRAGMA optimize; VACUUM;")
 
 
+_ROWS = {
+    "code": "INSERT INTO code VALUES (?,?,?,?,?,?)",
+    "lineage": "INSERT INTO lineage VALUES (?,?,?)",
+    "property": "INSERT OR IGNORE INTO property VALUES (?,?,?)",
+    "note": "INSERT INTO note (owner, kind, text) VALUES (?,?,?)",
+    "seventh": "INSERT INTO seventh VALUES (?,?,?)",
+    "term": "INSERT INTO term VALUES (?,?,?,?,?)",
+}
+
+_AT_ONCE = 5000
+"""Rows of one table that are written together: many small writes cost more than the rows."""
+
+
 class _Writer:
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
+        self.waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _ROWS}
         self.last = 0
         self.lineage: dict[str, tuple[int, ...]] = {}
         self.term = 0
         self.postings = Postings()
         self.spoken: set[str] = set()
         self.counts: Counter[str] = Counter()
+        self.phrases: dict[str, str] = {}
 
     def add(self, entry: Entry) -> None:
+        if entry.code in self.lineage:
+            raise BooksError(f"the files hold the code {entry.code} twice")
+        if entry.parent is not None and entry.parent not in self.lineage:
+            raise BooksError(f"{entry.code} stands under {entry.parent}, which is not in the files")
         self.last += 1
         above = self.lineage[entry.parent] if entry.parent is not None else ()
         line = (self.last, *above)
         self.lineage[entry.code] = line
-        many = self.database.executemany
-        self.database.execute(
-            "INSERT INTO code VALUES (?,?,?,?,?,?)",
-            (self.last, entry.code, entry.title, above[0] if above else None, entry.level,
-             entry.billable),
+        self._put(
+            "code",
+            [(self.last, entry.code, entry.title, above[0] if above else None, entry.level,
+              entry.billable)],
         )  # fmt: skip
-        many(
-            "INSERT INTO lineage VALUES (?,?,?)",
-            [(self.last, ancestor, depth) for depth, ancestor in enumerate(line)],
-        )
-        many(
-            "INSERT OR IGNORE INTO property VALUES (?,?,?)",
-            [(self.last, key, value) for key, value in entry.properties],
-        )
-        many(
-            "INSERT INTO note (owner, kind, text) VALUES (?,?,?)",
-            [(self.last, note.kind, note.text) for note in entry.notes],
-        )
-        many(
-            "INSERT INTO seventh VALUES (?,?,?)",
-            [(self.last, s.character, s.meaning) for s in entry.seventh],
-        )
+        self._put("lineage", [(self.last, depth, a) for depth, a in enumerate(line)])
+        if entry.properties:
+            self._put("property", [(self.last, key, value) for key, value in entry.properties])
+        if entry.notes:
+            self._put("note", [(self.last, note.kind, note.text) for note in entry.notes])
+        if entry.seventh:
+            self._put("seventh", [(self.last, s.character, s.meaning) for s in entry.seventh])
         self._count(entry)
         if entry.searchable:
             includes = tuple(n.text for n in entry.notes if n.kind is NoteKind.INCLUDES)
             for kind, text in names(entry.title, entry.terms, includes):
                 self.name(self.last, kind, text)
+
+    def _put(self, table: str, rows: list[tuple[object, ...]]) -> None:
+        waiting = self.waiting[table]
+        waiting += rows
+        if len(waiting) >= _AT_ONCE:
+            self.database.executemany(_ROWS[table], waiting)
+            waiting.clear()
+
+    def flush(self) -> None:
+        """Write the rows that still wait."""
+        for table, waiting in self.waiting.items():
+            self.database.executemany(_ROWS[table], waiting)
+            waiting.clear()
 
     def _count(self, entry: Entry) -> None:
         self.counts["entries"] += 1
@@ -146,12 +173,11 @@ class _Writer:
         """Add a name by which the code (its row) can be found."""
         self.term += 1
         normal = forms(text)
+        bag = bag_of(normal)
         if len(normal) <= _PHRASE_WORDS:
-            self.database.execute("INSERT OR IGNORE INTO phrase VALUES (?)", (" ".join(normal),))
+            self.phrases[" ".join(normal)] = bag
         self.postings.add(self.term, normal)
-        self.database.execute(
-            "INSERT INTO term VALUES (?,?,?,?,?)", (self.term, bag(text), code, kind, text)
-        )
+        self._put("term", [(self.term, bag, code, kind, text)])
 
     def finish(self, edition: Edition, further: tuple[tuple[str, str], ...]) -> None:
         facts = {
@@ -169,5 +195,10 @@ class _Writer:
         self.database.executemany(
             "INSERT INTO source VALUES (?,?,?)",
             [(s.name, s.sha256, s.size) for s in edition.sources],
+        )
+        self.flush()
+        bags = dict.fromkeys(bag for phrase, bag in self.phrases.items() if " " in phrase)
+        self.database.execute(
+            "INSERT INTO phrase VALUES (?,?)", ("\n".join(self.phrases), "\n".join(bags))
         )
         self.postings.write(self.database, self.spoken)

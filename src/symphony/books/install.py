@@ -1,12 +1,13 @@
 """Installing a release from files: recognise, load, check, write, all or nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from symphony.books import edition as editions
-from symphony.books.compile import Progress, write_release
+from symphony.books.compile import write_release
+from symphony.books.guidelines.library import is_rules, keep, read_rules
 from symphony.books.lock import locked
 from symphony.books.model import Edition
 from symphony.books.shelf import Shelf
@@ -29,20 +30,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What was installed: its edition, its counts, its facts and where it lies."""
+    """What was installed: its edition (none where it was rules alone), counts, facts, files."""
 
-    edition: Edition
+    edition: Edition | None
     counts: Mapping[str, int]
     facts: Mapping[str, str]
-    path: Path
+    paths: tuple[Path, ...]
+    ignored: tuple[str, ...] = ()
+    """Files that none of the system's formats knows, so that nobody believes them to be in it."""
 
 
-def install(
-    shelf: Shelf,
-    order: Order,
-    paths: Sequence[Path],
-    compiling: Callable[[str], Progress] = lambda _: lambda _: None,
-) -> Installed:
+def install(shelf: Shelf, order: Order, paths: Sequence[Path]) -> Installed:
     """Install a release from files, folders or archives.
 
     An installed release of the same name is replaced when the new file is complete, not before.
@@ -53,7 +51,15 @@ def install(
         BooksError: no file is recognised, the files disagree, or the disk is full.
     """
     given = [file for path in paths for file in gather(path)]
-    importer, files = _recognised(order.system, given)
+    books = [file for file in given if is_rules(file)]
+    rules = tuple(read_rules(book, order.release) for book in books)
+    others = [file for file in given if file not in books]
+    folder = shelf.path(order.system, "x").parent
+    if rules and not others:
+        with locked(folder):
+            kept = tuple(keep(folder, book) for book in rules)
+        return Installed(None, {}, {}, kept)
+    importer, files = _recognised(order.system, others)
     content = importer.load(
         files,
         Wanted(
@@ -66,10 +72,13 @@ def install(
     )
     path = shelf.path(order.system, content.edition.release)
     with locked(path.parent):
-        write_release(content, path, compiling(content.edition.title))
+        write_release(content, path, shelf.compiling(content.edition.title))
+        kept = tuple(keep(folder, book) for book in rules)
     shelf.forget(path)
     release = Release(path)
-    return Installed(release.edition, release.counts(), release.facts, path)
+    used = {id(file) for kind in files.values() for file in kind}
+    ignored = tuple(sorted(file.name for file in others if id(file) not in used))
+    return Installed(release.edition, release.counts(), release.facts, (path, *kept), ignored)
 
 
 def _recognised(

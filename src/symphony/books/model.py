@@ -13,6 +13,7 @@ class NoteKind(StrEnum):
     INCLUDES = "includes"
     EXCLUDES1 = "excludes1"
     EXCLUDES2 = "excludes2"
+    EXCLUDES = "excludes"  # of a classification that does not tell two kinds apart
     CODE_FIRST = "code_first"
     USE_ADDITIONAL = "use_additional"
     CODE_ALSO = "code_also"

@@ -22,6 +22,10 @@ _UNSAID = re.compile(
     r"|\buncomplicated\b|\bsimple\b|single episode|\bin adult\b)",
     re.IGNORECASE,
 )
+_MAYBE_UNSAID = (
+    "nos", "nec", "not ", "specified", "without", "uncomplicated", "simple", "single", "in adult",
+)  # fmt: skip
+"""One of these stands in whatever ``_UNSAID`` finds; most names have none and are not searched."""
 
 
 def names(
@@ -43,4 +47,6 @@ def names(
 def _derived(text: str) -> Iterator[str]:
     plain = _PARENTHESES.sub("", text).strip(" ,;")
     yield plain
-    yield _UNSAID.sub("", plain).strip(" ,;")
+    folded = plain.casefold()
+    if any(word in folded for word in _MAYBE_UNSAID):
+        yield _UNSAID.sub("", plain).strip(" ,;")

@@ -45,8 +45,8 @@ CREATE TABLE seventh (
 -- Every entry with itself and all that stands above it: inheritance, resolved.
 CREATE TABLE lineage (
   code INTEGER NOT NULL REFERENCES code (id),
-  ancestor INTEGER NOT NULL REFERENCES code (id),
   depth INTEGER NOT NULL,
+  ancestor INTEGER NOT NULL REFERENCES code (id),
   PRIMARY KEY (code, depth)
 ) WITHOUT ROWID;
 CREATE INDEX lineage_ancestor ON lineage (ancestor);
@@ -62,8 +62,10 @@ CREATE TABLE term (
 CREATE INDEX term_bag ON term (bag);
 CREATE INDEX term_code ON term (code);
 
--- The short names as phrases (normal forms in order): what running text is read with.
-CREATE TABLE phrase (forms TEXT PRIMARY KEY) WITHOUT ROWID;
+-- The short names as phrases (normal forms in order), a line each: what running text is read with.
+-- Then their bags (language.words.bag), where there are two words or more. One text each, because
+-- every run reads all of it.
+CREATE TABLE phrase (lines TEXT NOT NULL, bags TEXT NOT NULL);
 
 -- Every normal form in those names: in how many it stands, and in which (32-bit term ids).
 CREATE TABLE word (form TEXT PRIMARY KEY, terms INTEGER NOT NULL, postings BLOB NOT NULL) WITHOUT ROWID;
@@ -107,11 +109,11 @@ CREATE TABLE entry_reference (
 
 -- Codes that are built along axes (ICD-10-PCS): which values a row of a table allows.
 CREATE TABLE axis (
-  row INTEGER NOT NULL,
   stem TEXT NOT NULL,
+  row INTEGER NOT NULL,
   position INTEGER NOT NULL,
-  name TEXT NOT NULL,
   value TEXT NOT NULL,
+  name TEXT NOT NULL,
   label TEXT NOT NULL,
   PRIMARY KEY (stem, row, position, value)
 ) WITHOUT ROWID;

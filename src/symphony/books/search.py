@@ -14,6 +14,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib import resources
 from typing import cast
 
 from symphony.books.model import Code
@@ -21,7 +22,8 @@ from symphony.books.postings import rarity
 from symphony.books.spelling import Speller, also
 from symphony.books.store import Release
 from symphony.language.lexicon import LexiconEntry, lexicon
-from symphony.language.words import forms, function_words, words
+from symphony.language.tables import rows
+from symphony.language.words import forms, function_words, phrase, words
 
 _COMMON = 1500
 """A word in more names than this is not followed into them: it only tells between those found."""
@@ -31,6 +33,9 @@ _ENOUGH = 2000
 
 _POOL = 60
 """How many names are looked at closely."""
+
+_COMPLETED = 30
+"""For how many of those, best first, the complete code below is looked for."""
 
 _EXTRA = 0.35
 """How much a word that only the name has counts against it: notes are terser than books."""
@@ -118,8 +123,11 @@ class Search:
     def _read(self, text: str) -> list[_Asked]:
         stops = {match.start() for match in _STOP.finditer(text)}
         asked: dict[str, _Asked] = {}
-        for word in words(text):
-            if word.form not in asked and word.form not in function_words():
+        every = words(text)
+        # A query of function words alone still asks for something: vitamin A.
+        plain = all(word.form in function_words() for word in every)
+        for word in every:
+            if word.form not in asked and (plain or word.form not in function_words()):
                 readings = self._readings(word.form, clipped=word.end in stops)
                 if readings:
                     asked[word.form] = readings
@@ -149,11 +157,12 @@ class Search:
             return
         pool = self._pool(self._shared(query), total)
         episode = _Episode(query, self._spoken) if complete else None
+        near = set(list(pool)[:_COMPLETED])
         for number, name, kind, code in self._names(pool):
             shared = pool[number]
             extra = _EXTRA * max(self._weights[number] - shared, 0.0)
             worth = _BY_KIND.get(kind, 1.0)
-            if episode is None or code.billable:
+            if episode is None or code.billable or number not in near:
                 yield Hit(code, name, kind, worth * shared / (total + extra))
                 continue
             more, whole = episode.choose(_extensions(self._release, code.code))
@@ -330,11 +339,33 @@ def _extensions(release: Release, code: str) -> tuple[tuple[Code, frozenset[str]
     )
 
 
-def _standard(query: tuple[str, ...]) -> str | None:
+@lru_cache(maxsize=1)
+def _inflammations() -> dict[str, str]:
+    file = resources.files("symphony.books") / "data" / "inflammations.tsv"
+    return {phrase(part): name for _, (part, name) in rows(file, ("part", "inflammation"))}
+
+
+def _named_inflammation(query: tuple[str, ...]) -> tuple[str, ...]:
+    """The query with "inflammation of the esophagus" as "esophagitis"."""
+    for at, form in enumerate(query):
+        if form not in ("inflammation", "inflamed", "inflammed"):
+            continue
+        start = at + 1
+        while start < len(query) and query[start] in ("of", "the"):
+            start += 1
+        for size in (2, 1):
+            name = _inflammations().get(" ".join(query[start : start + size]))
+            if name is not None:
+                return (*query[:at], name, *query[start + size :])
+    return query
+
+
+def _standard(said_so: tuple[str, ...]) -> str | None:
     """The query with every wording of the lexicon as its standard term; None where it has none."""
     known = lexicon()
+    query = _named_inflammation(said_so)
     said: list[str] = []
-    found = False
+    found = query != said_so
     start = 0
     while start < len(query):
         size, entry = _longest(query, start, known)

@@ -4,8 +4,10 @@ One file a release, ``SYMPHONY_HOME/books/SYSTEM/RELEASE.sqlite``. The embedded 
 ICD-10-CM is compiled when it is first asked for.
 """
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -39,7 +41,7 @@ class Shelf:
 
     def __init__(self, folder: Path | None = None, compiling: Compiling = _quiet) -> None:
         self.folder = (folder or home()) / "books"
-        self._compiling = compiling
+        self.compiling = compiling
         self._open: dict[Path, Release] = {}
 
     def path(self, system: str, release: str) -> Path:
@@ -112,6 +114,18 @@ class Shelf:
             raise editions.not_in_force(system, on or date.min, installed)
         return self._take(self.path(system, chosen.release))
 
+    def at(self, system: str, release: str) -> Release:
+        """An installed release by its name.
+
+        Raises:
+            UsageError: it is not installed; names those that are.
+        """
+        there = self.editions(system)
+        if release not in {edition.release for edition in there}:
+            names = ", ".join(edition.release for edition in there)
+            raise UsageError(f"{system} {release} is not installed; there are: {names}")
+        return self._take(self.path(system, release))
+
     def _take(self, path: Path) -> Release:
         if path not in self._open:
             self._open[path] = Release(path)
@@ -120,16 +134,29 @@ class Shelf:
     def _ensure_embedded(self, system: str) -> None:
         release, _ = _EMBEDDED[system]
         path = self.path(system, release)
-        if _is_current(path):
+        if path in self._open or _is_current(path):
             return
         with locked(path.parent):
             if _is_current(path):  # compiled by another process while this one waited
                 return
-            content = _EMBEDDED[system][1]()
-            write_release(content, path, self._compiling(content.edition.title))
+            with _uncollected():
+                content = _EMBEDDED[system][1]()
+                write_release(content, path, self.compiling(content.edition.title))
 
     def _readable(self) -> bool:
         return self.folder.is_dir()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: a compile makes a million objects and not one cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _is_current(path: Path) -> bool:

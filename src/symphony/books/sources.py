@@ -23,6 +23,7 @@ MOST_FILES = 4_000
 DEEPEST = 3
 """How many archives may lie in one another."""
 
+_HEAD = 4096
 _IGNORED = (".pdf", ".docx", ".rtf", ".png", ".jpg", ".gif", ".exe")
 
 
@@ -58,7 +59,15 @@ class Given:
         """The beginning, enough to recognise most files by."""
         if self.is_xlsx:
             return ""
-        return self.data[:4096].decode("utf-8", errors="replace").lstrip("\ufeff")
+        coding = "utf-16" if self.data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+        return self.data[:_HEAD].decode(coding, errors="replace").lstrip("\ufeff")
+
+    @property
+    def first_lines(self) -> list[str]:
+        """The whole lines of the beginning that are not blank, without their ends."""
+        lines = self.head.splitlines()
+        whole = lines[:-1] if len(self.data) > _HEAD else lines
+        return [line for line in whole if line.strip()]
 
     @property
     def is_xml(self) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+from weakref import finalize
 
 from symphony.books.compile import SCHEMA_VERSION
 from symphony.books.model import Code, Edition, Note, NoteKind, SeventhCharacter, Source, Term
@@ -31,7 +33,9 @@ class Release:
         """
         self.path = path
         self._database = _open(path)
-        self.facts: dict[str, str] = dict(self._database.execute("SELECT key, value FROM meta"))
+        # Nobody says when a release is done with, and Python 3.13 warns of one collected open.
+        finalize(self, self._database.close)
+        self.facts: dict[str, str] = dict(self._rows("SELECT key, value FROM meta"))
         if self.facts.get("schema") != SCHEMA_VERSION:
             raise BooksError(f"{path} was written by another version of symphony; install it again")
         self.code = lru_cache(maxsize=32768)(self._code)
@@ -42,7 +46,19 @@ class Release:
 
     def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
         """The rows of a read-only query: for the other modules of this room."""
-        return self._database.execute(sql, parameters).fetchall()
+        return self._rows(sql, parameters)
+
+    def _rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[Any]:
+        try:
+            return self._database.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: sqlite3.Error) -> BooksError:
+        return BooksError(
+            f"the release file {self.path} is damaged ({error}); remove it and try again: the "
+            "embedded release is compiled anew, any other is to be installed again"
+        )
 
     @property
     def edition(self) -> Edition:
@@ -55,8 +71,7 @@ class Release:
             effective_from=date.fromisoformat(self.facts["effective_from"]),
             effective_to=date.fromisoformat(to) if to else None,
             sources=tuple(
-                Source(*row)
-                for row in self._database.execute("SELECT name, sha256, size FROM source")
+                Source(*row) for row in self._rows("SELECT name, sha256, size FROM source")
             ),
         )
 
@@ -70,18 +85,19 @@ class Release:
 
     def codes(self) -> Iterator[Code]:
         """Every entry in tabular order."""
-        for row in self._database.execute(_CODE + "ORDER BY c.id"):
-            yield _code_of(row)
+        try:
+            yield from map(_code_of, self._database.execute(_CODE + "ORDER BY c.id"))
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
 
     def _code(self, code: str) -> Code | None:
-        row = self._database.execute(_CODE + "WHERE c.code = ?", (code,)).fetchone()
-        return _code_of(row) if row else None
+        found = self._rows(_CODE + "WHERE c.code = ?", (code,))
+        return _code_of(found[0]) if found else None
 
     def _children(self, code: str) -> tuple[Code, ...]:
         """The entries directly below, in tabular order."""
         return tuple(
-            _code_of(row)
-            for row in self._database.execute(_CODE + "WHERE p.code = ? ORDER BY c.id", (code,))
+            _code_of(row) for row in self._rows(_CODE + "WHERE p.code = ? ORDER BY c.id", (code,))
         )
 
     def _ancestors(self, code: str) -> tuple[Code, ...]:
@@ -91,7 +107,7 @@ class Release:
             " JOIN lineage l ON l.code = self.id JOIN code c ON c.id = l.ancestor"
             " LEFT JOIN code p ON p.id = c.parent WHERE self.code = ? ORDER BY l.depth"
         )
-        return tuple(_code_of(row) for row in self._database.execute(sql, (code,)))
+        return tuple(_code_of(row) for row in self._rows(sql, (code,)))
 
     def _notes(self, code: str, *, inherited: bool = True) -> tuple[Note, ...]:
         """The instructional notes that bind the code, its own first, then those above it."""
@@ -100,7 +116,7 @@ class Release:
             " JOIN note n ON n.owner = l.ancestor JOIN code o ON o.id = n.owner"
             " WHERE self.code = ? AND l.depth <= ? ORDER BY l.depth, n.id"
         )
-        rows = self._database.execute(sql, (code, 99 if inherited else 0))
+        rows = self._rows(sql, (code, 99 if inherited else 0))
         return tuple(Note(NoteKind(kind), text, owner) for kind, text, owner in rows)
 
     def seventh(self, code: str) -> tuple[SeventhCharacter, ...]:
@@ -110,7 +126,7 @@ class Release:
             " JOIN lineage l ON l.code = self.id JOIN seventh s ON s.owner = l.ancestor"
             " JOIN code o ON o.id = s.owner WHERE self.code = ? ORDER BY l.depth, s.character"
         )
-        rows = self._database.execute(sql, (code,)).fetchall()
+        rows = self._rows(sql, (code,))
         return tuple(SeventhCharacter(c, m, o) for c, m, o, depth in rows if depth == rows[0][3])
 
     def descendants(self, code: str) -> tuple[Code, ...]:
@@ -119,7 +135,7 @@ class Release:
             _CODE + "JOIN lineage l ON l.code = c.id JOIN code a ON a.id = l.ancestor"
             " WHERE a.code = ? AND c.billable ORDER BY c.id"
         )
-        return tuple(_code_of(row) for row in self._database.execute(sql, (code,)))
+        return tuple(_code_of(row) for row in self._rows(sql, (code,)))
 
     def terms(self, code: str) -> tuple[Term, ...]:
         """All names of the code: title, inclusion terms, and names derived from them."""
@@ -127,7 +143,7 @@ class Release:
             "SELECT t.text, c.code, t.kind FROM term t JOIN code c ON c.id = t.code"
             " WHERE c.code = ? ORDER BY t.id"
         )
-        return tuple(Term(*row) for row in self._database.execute(sql, (code,)))
+        return tuple(Term(*row) for row in self._rows(sql, (code,)))
 
     def properties(self, code: str) -> tuple[tuple[str, str], ...]:
         """What else the publisher says of the code, as (key, value) pairs in order of key."""
@@ -135,12 +151,19 @@ class Release:
             "SELECT p.key, p.value FROM property p JOIN code c ON c.id = p.owner"
             " WHERE c.code = ? ORDER BY p.key, p.value"
         )
-        return tuple(self._database.execute(sql, (code,)))
+        return tuple(self._rows(sql, (code,)))
 
-    def phrases(self) -> Iterator[str]:
+    def phrases(self) -> list[str]:
         """The short names of all codes as normal forms in order (``language.words.phrase``)."""
-        for (phrase,) in self._database.execute("SELECT forms FROM phrase"):
-            yield phrase
+        return self._lines("SELECT lines FROM phrase")
+
+    def bags(self) -> list[str]:
+        """The bags (``language.words.bag``) of those of two words and more."""
+        return self._lines("SELECT bags FROM phrase")
+
+    def _lines(self, sql: str) -> list[str]:
+        lines: str = self._rows(sql)[0][0]
+        return lines.split("\n") if lines else []
 
     def _named(self, bag: str) -> tuple[Term, ...]:
         """The terms that have exactly these words (``language.words.bag``), in tabular order."""
@@ -148,17 +171,20 @@ class Release:
             "SELECT t.text, c.code, t.kind FROM term t JOIN code c ON c.id = t.code"
             " WHERE t.bag = ? ORDER BY c.id, t.id"
         )
-        return tuple(Term(*row) for row in self._database.execute(sql, (bag,)))
+        return tuple(Term(*row) for row in self._rows(sql, (bag,)))
 
 
 def _open(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise BooksError(f"there is no release file {path}; run: symphony books list")
+    database = None
     try:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         database = sqlite3.connect(uri, uri=True, check_same_thread=False)
         database.execute("SELECT 1 FROM meta").fetchone()
     except sqlite3.Error as error:
+        if database is not None:
+            database.close()
         raise BooksError(f"{path} is not a readable release file; remove it and retry") from error
     return database
 

@@ -120,7 +120,7 @@ def write_axes(
     for value in axes:
         database.execute(
             "INSERT INTO axis VALUES (?,?,?,?,?,?)",
-            (value.row, value.stem, value.position, value.name, value.value, value.label),
+            (value.stem, value.row, value.position, value.value, value.name, value.label),
         )
         counts["axis_values"] += 1
     for meaning in definitions:

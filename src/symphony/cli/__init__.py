@@ -1,7 +1,12 @@
 """The command line: one module a command, loaded when the command is called."""
 
+import os
 import sys
+import traceback
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
 
 import click
 
@@ -10,8 +15,12 @@ from symphony.errors import SymphonyError
 
 _COMMANDS = {
     "batch": "Code many encounters: JSONL in, one result a line out.",
+    "books": "List, install, compare, verify and remove code books.",
+    "check": "Check codes that somebody else assigned.",
     "code": "Code the documents of one encounter.",
     "evaluate": "Measure the coding against gold codes.",
+    "guidelines": "Read the coding guidelines by section, code or words.",
+    "index": "Walk the alphabetic index and its tables.",
     "lookup": "Show codes with their notes, seventh characters and neighbours.",
     "search": "Find codes by words.",
 }
@@ -35,6 +44,14 @@ class _Lazy(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a reader that has gone (``... | head``) is nobody to tell anything."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _close_output()
+            ctx.exit(0)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without loading them."""
         del ctx
@@ -54,6 +71,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and leave with the contract's exit code."""
+    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # a file or a pipe gets UTF-8 on every platform
     try:
         cli.main(prog_name="symphony", standalone_mode=False)
     except SymphonyError as error:
@@ -65,10 +84,30 @@ def main() -> None:
         sys.exit(2)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader has gone (`symphony search ... | head`); there is nobody to tell.
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:
+        _close_output()
+        _leave(f"cannot read or write: {error.strerror or type(error).__name__}", 3)
+    except Exception as error:
+        if os.environ.get("SYMPHONY_TRACEBACK"):
+            raise
+        _leave(_our_fault(error), 1)
+
+
+def _close_output() -> None:
+    """Whatever still waits to be written goes nowhere, or Python would complain on leaving."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _our_fault(error: Exception) -> str:
+    """Where it happened and of what kind: never the message, which may hold words of a note."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "symphony" in Path(frame.filename).parts]
+    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"
+    return (
+        f"our fault: {type(error).__name__} at {place}; please report it (with "
+        "SYMPHONY_TRACEBACK=1 in the environment the whole traceback is shown)"
+    )
 
 
 def _leave(message: str, exit_code: int) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symphony.cli.options import date_option, open_shelf
 from symphony.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from symphony.evaluation.gold import Dataset
     from symphony.evaluation.predictions import Key, Prediction
@@ -92,7 +93,7 @@ def _judging(command: Any) -> Any:
     help="offline, or module:function for your own, or a mix: A,extractor=B. "
     "Several are judged side by side.",
 )
-@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Edition of that day.")
+@date_option
 @click.option("--gold-mentions", is_flag=True, help="Give the marked evidence to later stages.")
 @click.option("--predictions", type=_FILE, help="Keep results here; a stopped run goes on.")
 @click.option("--score", "kept", type=_FILE, multiple=True, help="Score kept results; run nothing.")
@@ -126,7 +127,6 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
 
 
 def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
-    from symphony.cli.options import open_shelf
     from symphony.evaluation import session
 
     shelf, shard = open_shelf(), _shard(given["shard"])
@@ -136,9 +136,8 @@ def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettin
     judge = _judge(given)
     for engine in given["engines"]:
         settings = _settings(datasets, systems, engine, given)
-        found: dict[Key, Prediction] = {}
+        found = _found(datasets, settings, shard, given)
         for dataset in datasets:
-            found.update(_predictions(dataset, settings, shard, given))
             scores += session.judged([dataset], found, settings, judge, shelf, shard)
         if given["together"]:
             scores += session.judged(datasets, found, settings, judge, shelf, shard)
@@ -201,7 +200,7 @@ def _settings(
     return RunSettings(
         engine=engine,
         systems=systems,
-        on=given["on"].date() if given["on"] else None,
+        on=given["on"],
         gold_mentions=given["gold_mentions"],
         labels=labels_of(datasets, restrict) if restrict else None,
         seed=given["seed"],
@@ -226,16 +225,34 @@ def _shard(written: str) -> "Shard":
     raise UsageError(f"--shard {written!r} is not N/M with N from 1 to M, for example 2/4")
 
 
-def _predictions(
-    dataset: "Dataset", settings: "RunSettings", shard: "Shard", given: dict[str, Any]
-) -> "Mapping[Key, Prediction]":
-    from symphony.evaluation import predictions, session
+def _found(
+    datasets: "Sequence[Dataset]", settings: "RunSettings", shard: "Shard", given: dict[str, Any]
+) -> "dict[Key, Prediction]":
+    from symphony.evaluation import predictions
 
-    if given["kept"]:
-        return {key: one for path in given["kept"] for key, one in predictions.read(path).items()}
-    job = session.Job(given["predictions"], shard, given["workers"])
-    with ExitStack() as stack:
-        return session.predict(dataset, settings, job, lambda n, c: _bar(stack, n, c))
+    if not given["kept"]:
+        return _predicted(datasets, settings, shard, given)
+    return {key: one for path in given["kept"] for key, one in predictions.read(path).items()}
+
+
+def _predicted(
+    datasets: "Sequence[Dataset]", settings: "RunSettings", shard: "Shard", given: dict[str, Any]
+) -> "dict[Key, Prediction]":
+    from symphony.evaluation import session
+    from symphony.evaluation.kept import Kept
+    from symphony.evaluation.run import Crew
+
+    kept = Kept(given["predictions"], settings) if given["predictions"] else None
+    found: dict[Key, Prediction] = {}
+    with Crew(settings, given["workers"]) as crew:
+        for dataset in datasets:
+            with ExitStack() as stack:
+
+                def bar(name: str, charts: int, stack: ExitStack = stack) -> "Advance":
+                    return _bar(stack, name, charts)
+
+                found.update(session.predict(dataset, crew, shard, kept, bar))
+    return found
 
 
 def _bar(stack: ExitStack, name: str, charts: int) -> "Advance":
@@ -266,7 +283,6 @@ def compare(a: Path, b: Path, data: tuple[Path, ...], **given: Any) -> None:
 
     A and B are files of results (--predictions). The test exchanges A and B chart by chart.
     """
-    from symphony.cli.options import open_shelf
     from symphony.evaluation import predictions
     from symphony.evaluation.compare import compare as compared
     from symphony.evaluation.figures import plain

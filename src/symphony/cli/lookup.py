@@ -10,6 +10,7 @@ from symphony.cli.options import date_option, open_shelf, system_option, warn_if
 from symphony.errors import UsageError
 
 if TYPE_CHECKING:
+    from symphony.books.shelf import Shelf
     from symphony.books.store import Release
 
 
@@ -23,19 +24,21 @@ def lookup(codes: tuple[str, ...], system: str, on: date | None, form: str) -> N
     shelf = open_shelf()
     release = shelf.release(system, on)
     warn_if_outdated(shelf, system, on)
-    entries = [_entry(release, code) for code in codes]
+    entries = [_entry(shelf, release, code, on) for code in codes]
     if form == "json":
         click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
         return
     click.echo("\n\n".join(_page(entry) for entry in entries))
 
 
-def _entry(release: "Release", asked: str) -> dict[str, object]:
+def _entry(shelf: "Shelf", release: "Release", asked: str, on: date | None) -> dict[str, object]:
     code = release.code(asked) or release.code(_dotted(asked.upper()))
     if code is None:
         edition = release.edition
+        told = _history(shelf, release, _dotted(asked.upper()), on)
         raise UsageError(
-            f"{asked!r} is not in {edition.title}. Find it by words with: symphony search WORDS"
+            f"{asked!r} is not in {edition.title}. "
+            + (told or "Find it by words with: symphony search WORDS")
         )
     notes = release.notes(code.code)
     return {
@@ -45,6 +48,7 @@ def _entry(release: "Release", asked: str) -> dict[str, object]:
         "title": code.title,
         "level": code.level,
         "billable": code.billable,
+        "history": _history(shelf, release, code.code, on),
         "path": [{"code": c.code, "title": c.title} for c in release.ancestors(code.code)[1:]],
         "names": [t.text for t in release.terms(code.code) if t.kind in ("inclusion", "includes")],
         "notes": [{"kind": n.kind.value, "text": n.text, "from": n.owner} for n in notes],
@@ -56,6 +60,16 @@ def _entry(release: "Release", asked: str) -> dict[str, object]:
     }
 
 
+def _history(shelf: "Shelf", release: "Release", code: str, on: date | None) -> str | None:
+    """When the code came or goes, over the installed releases; None where that is plain."""
+    from symphony.books.history import history
+
+    system = release.facts["system"]
+    found = history(shelf, system, code, on)
+    known = found.valid or found.began or found.ended
+    return found.message(system, on) if known else None
+
+
 def _dotted(code: str) -> str:
     return code if len(code) <= 3 or "." in code else f"{code[:3]}.{code[3:]}"
 
@@ -63,6 +77,7 @@ def _dotted(code: str) -> str:
 def _page(entry: dict[str, object]) -> str:
     lines = [f"{entry['code']}  {entry['title']}"]
     lines.append("  a complete code" if entry["billable"] else "  a header: not complete")
+    lines += [f"  {entry['history']}"] if entry["history"] else []
     lines += [f"  in {above['code']}  {above['title']}" for above in _list(entry, "path")]
     lines += [f"  also: {name}" for name in _list(entry, "names")]
     lines += [

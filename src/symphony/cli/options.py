@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -116,7 +117,9 @@ def _codes(given: str | None) -> tuple[str, ...]:
 
         given = read_text(Path(given[1:]))
     codes = tuple(code.strip().upper() for code in given.replace(",", "\n").split("\n"))
-    kept = tuple(code for code in codes if code)
+    # Both ways of writing a code, E119 and E11.9, since only one of them can be in a release.
+    dotted = (f"{c[:3]}.{c[3:]}" for c in codes if len(c) > 3 and "." not in c)
+    kept = tuple(code for code in (*codes, *dotted) if code)
     if not kept:
         raise UsageError("--include and --exclude need at least one code, such as E11 or E11.9")
     return kept
@@ -131,10 +134,23 @@ def write_out(text: str, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
+    if out.is_dir():
+        raise InputError(f"cannot write {out}: it is a folder; name a file in it")
+    try:
+        if out.exists() and not out.is_file():  # a device or a pipe: nothing to put in its place
+            out.write_text(text, encoding="utf-8")
+            return
+        _replace(out, text)
+    except OSError as error:
+        raise InputError(f"cannot write {out}: {error.strerror}") from error
+
+
+def _replace(out: Path, text: str) -> None:
     draft = out.with_name(f".{out.name}.part")
     try:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_text(text, encoding="utf-8", newline="")
         draft.replace(out)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise InputError(f"cannot write {out}: {error.strerror}") from error
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        raise

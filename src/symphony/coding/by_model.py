@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from symphony import __version__
+from symphony.books.alphabetic import Index
 from symphony.books.guidelines.book import Guidelines
 from symphony.books.search import Search
 from symphony.books.store import Release
@@ -20,7 +21,6 @@ from symphony.coding.case import Case
 from symphony.coding.extractor.base import Extractor
 from symphony.coding.extractor.model import ModelExtractor
 from symphony.coding.guidance import Guidance
-from symphony.coding.lookups import Index
 from symphony.coding.navigator.model import ModelNavigator
 from symphony.coding.offline import offline_pipeline
 from symphony.coding.pipeline import Pipeline, Run
@@ -127,7 +127,6 @@ class ModelEngine:
         *,
         model: Model | None = None,
         guidelines: Mapping[str, Guidance] | None = None,
-        indexes: Mapping[str, Index] | None = None,
     ) -> None:
         """An engine.
 
@@ -135,7 +134,6 @@ class ModelEngine:
             settings: which model, for which stages.
             model: a model to ask instead of connecting to the one named (a double in a test).
             guidelines: the rule books by system; the digests that come with the program for others.
-            indexes: the alphabetic indexes by system.
 
         Raises:
             UsageError: a stage is not known, or replay without a tape is asked for.
@@ -145,7 +143,7 @@ class ModelEngine:
         self.settings = settings
         self._prices = prices(settings.price_file)
         self._guidelines = dict(guidelines or {})
-        self._indexes = indexes or {}
+        self._indexes: dict[Path, Index] = {}
         self._live: Lazy | None = None
         self._model = self._chain(model)
         self._searches: dict[Path, Search] = {}
@@ -211,7 +209,7 @@ class ModelEngine:
         offline = offline_pipeline(release)
         system = release.facts["system"]
         search = self._search(release)
-        index = self._indexes.get(system)
+        index = self._index(release)
         way = self.settings.way
         return Pipeline(
             extractor=extractor,
@@ -230,6 +228,13 @@ class ModelEngine:
         if system not in self._guidelines:
             self._guidelines[system] = Guidelines.of(system)
         return self._guidelines[system]
+
+    def _index(self, release: Release) -> Index | None:
+        """The alphabetic index, where the release has an official one."""
+        if release.path not in self._indexes:
+            self._indexes[release.path] = Index(release)
+        index = self._indexes[release.path]
+        return index if index.books else None
 
     def _search(self, release: Release) -> Search:
         if release.path not in self._searches:

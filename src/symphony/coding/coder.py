@@ -13,6 +13,7 @@ from symphony.coding.offline import offline_pipeline
 from symphony.coding.pipeline import Pipeline, Run
 from symphony.coding.report import result
 from symphony.coding.result import EngineFacts, Result, Usage
+from symphony.coding.scoped import within
 from symphony.encounter.model import Encounter
 
 OFFLINE = EngineFacts(name="offline", version=__version__, rules_version=__version__)
@@ -21,6 +22,9 @@ OFFLINE = EngineFacts(name="offline", version=__version__, rules_version=__versi
 @dataclass(frozen=True, slots=True)
 class Coder:
     """Codes encounters in one or more code systems.
+
+    The whole encounter is coded, whatever the ``scope``: what lies outside it is left out at the
+    end, because a code may be what it is by another one (E11.22 by the kidney disease).
 
     ``pipelines`` gives the four agents for a release: the offline ones unless others are given.
     """
@@ -39,7 +43,7 @@ class Coder:
             BooksError: no installed release of a system is in force on the date of service.
         """
         return tuple(
-            self.pipelines(release).run(Case(encounter, release, self.scope))
+            within(self.scope, self.pipelines(release).run(Case(encounter, release)))
             for release in self.releases(encounter.date_of_service)
         )
 

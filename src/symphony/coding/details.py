@@ -84,7 +84,7 @@ def added(child: str, parent: str) -> frozenset[str]:
     What stands after "without" says what is not there, so it adds nothing either.
     """
     above = set(forms(parent))
-    child = _PARENTHESES.sub(" ", child)
+    child = _PARENTHESES.sub(" ", child.removeprefix(parent))
     details = _details()
     kept: set[str] = set()
     absent = False

@@ -94,11 +94,11 @@ def align(document: Document, quote: str, *, near: int = 0) -> Evidence | None:
     wanted = quote.strip()
     if not wanted:
         return None
-    exact = _first(re.compile(_bounded(wanted)), document.text, near)
+    exact = _first(re.compile(_bounded(wanted, re.escape(wanted))), document.text, near)
     if exact:
         return accept(document, *exact)
     pieces = r"\s+".join(re.escape(piece) for piece in wanted.split())
-    loose = _first(re.compile(pieces, re.IGNORECASE), document.text, near)
+    loose = _first(re.compile(_bounded(wanted, pieces), re.IGNORECASE), document.text, near)
     loose = loose or same_words(document.text, wanted, near)
     if loose:
         return accept(document, *loose, match=Match.NORMALIZED)
@@ -106,11 +106,11 @@ def align(document: Document, quote: str, *, near: int = 0) -> Evidence | None:
     return accept(document, *close, match=Match.FUZZY) if close else None
 
 
-def _bounded(quote: str) -> str:
-    """The quote as a pattern that does not begin or end inside a word."""
+def _bounded(quote: str, pattern: str) -> str:
+    """The quote's pattern, not beginning or ending inside a word of the document."""
     before = r"(?<![^\W_])" if quote[0].isalnum() else ""
     after = r"(?![^\W_])" if quote[-1].isalnum() else ""
-    return before + re.escape(quote) + after
+    return before + pattern + after
 
 
 def _first(pattern: re.Pattern[str], text: str, near: int) -> tuple[int, int] | None:

@@ -4,12 +4,14 @@ Every line that comes out of a book begins with a bar: titles are data as notes 
 is remembered, so that a candidate can tell how it was found.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from symphony.books.alphabetic import Branch, Index, Line
 from symphony.books.model import Code, NoteKind
 from symphony.books.search import Search
 from symphony.books.store import Release
+from symphony.coding.axes import axis_rows
 from symphony.coding.case import Scope
 from symphony.coding.stages import Step
 from symphony.llm.ask import LookUp
@@ -17,29 +19,9 @@ from symphony.llm.port import Tool
 
 _HITS = 10
 _CHILDREN = 40
+_LINES = 3
+_PRINTED = 50
 _TEXT = {"type": "string", "maxLength": 200}
-
-
-class IndexLine(Protocol):
-    """One line of an alphabetic index: the terms that lead to it, and the codes it gives."""
-
-    @property
-    def path(self) -> str:
-        """Main term and subterms, joined by commas; with see and see also."""
-        ...
-
-    @property
-    def codes(self) -> Sequence[str]:
-        """The codes as printed, resolved to entries of the release."""
-        ...
-
-
-class Index(Protocol):
-    """An alphabetic index, its tables included (sites, substances, causes)."""
-
-    def find(self, words: str, limit: int = 10) -> Sequence[IndexLine]:
-        """The lines that the words fit, best first."""
-        ...
 
 
 class Books:
@@ -96,20 +78,31 @@ class Books:
             self._remember(code.code, Step("tabular", f"{name} → {code.code}"))
         return _barred(f"{code.code} {code.title}" for code, _, _ in found)
 
+    def in_index(self, words: str) -> Iterator[tuple[Line, str, str]]:
+        """Lines of the index that the words lead to, each code with its path; see is followed."""
+        if self._index is None:
+            return
+        for line in self._index.find(words)[:_LINES]:
+            if not line.derived:
+                yield from _coded(self._index.branch(line, 0))
+
     def _by_term(self, term: str) -> str:
         if self._index is None:
             return _barred(())
-        lines = self._index.find(term, _HITS)
-        for line in lines:
-            for code in line.codes:
-                self._remember(code, Step("index", f"{line.path} → {code}"))
-        return _barred(f"{line.path} → {', '.join(line.codes)}" for line in lines)
+        shown: list[str] = []
+        for line in self._index.find(term)[:_LINES]:
+            for at, path, code in _printed(self._index.branch(line, 2)):
+                shown.append(path)
+                if code:
+                    self._remember(code, Step("index", f"{', '.join(at.path)} → {code}"))
+        return _barred(shown[:_PRINTED])
 
     def _by_code(self, code: str) -> str:
         entry = self._release.code(code.strip().upper())
         if entry is None:
             return "| (the release has no such place)"
-        below = self._release.children(entry.code)[:_CHILDREN]
+        axes = list(axis_rows(self._release, entry.code))
+        below = () if axes else self._release.children(entry.code)[:_CHILDREN]
         for place in (entry, *below):
             self._remember(place.code, Step("tabular", f"{place.code} {place.title}"))
         notes = [
@@ -118,10 +111,38 @@ class Books:
             if note.kind is not NoteKind.SEVENTH_CHARACTER
         ]
         lines = [f"{entry.code} {entry.title}", *notes]
-        return _barred([*lines, *(f"{child.code} {child.title}" for child in below)])
+        return _barred([*lines, *axes, *(f"{child.code} {child.title}" for child in below)])
 
     def _remember(self, code: str, step: Step) -> None:
         self._paths.setdefault(code, (step,))
+
+
+def _coded(branch: Branch) -> Iterator[tuple[Line, str, str]]:
+    """The codes of a line, or of the line that it sends to: line, code, path in words."""
+    line = branch.line
+    for found in line.codes:
+        if found.code is not None:
+            role = "" if found.role == "default" else f" ({found.role.replace('_', ' ')})"
+            yield line, found.code, f"{', '.join(line.path)}{role} → {found.printed}"
+    for kind, text, there in branch.sent_to:
+        if there is not None:
+            for _, code, path in _coded(there):
+                yield line, code, f"{', '.join(line.path)}, {kind} {text}: {path}"
+
+
+def _printed(branch: Branch) -> Iterator[tuple[Line, str, str | None]]:
+    """A branch as the index prints it: line, text, and its code if it has one."""
+    line = branch.line
+    told = "; ".join(f"{kind} {text}" for kind, text in line.references)
+    codes = list(_coded(branch))
+    for _, code, path in codes:
+        yield line, path, code
+    if told and not codes:
+        yield line, f"{', '.join(line.path)}: {told}", None
+    if not told and not codes:
+        yield line, ", ".join(line.path), None
+    for below in branch.below:
+        yield from _printed(below)
 
 
 def _barred(lines: Any) -> str:

@@ -61,7 +61,8 @@ def verify(made: Result, documents: Sequence[Document]) -> None:
     assigned = [e for code in (*made.codes, *made.candidates) for e in code.evidence]
     left_out = [e for exclusion in made.excluded for e in exclusion.evidence]
     for evidence in assigned + left_out:
-        if texts[evidence.document][evidence.start : evidence.end] != evidence.text:
+        text = texts.get(evidence.document, "")
+        if text[evidence.start : evidence.end] != evidence.text:
             raise InternalError(
                 f"evidence {evidence.start}:{evidence.end} is not in {evidence.document!r}"
             )

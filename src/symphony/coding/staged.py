@@ -46,14 +46,15 @@ def run_stages(agents: Pipeline, case: Case) -> tuple[Run, Failure | None]:
             reconciliation = agents.reconciler.reconcile(case, mentions, validation)
     except Failure as failure:
         reconciliation = Reconciliation(())
+        cause = failure
         if isinstance(failure, PartialValidationError):
-            validation = failure.done
+            validation, cause = failure.done, failure.cause
         if isinstance(failure, UnreviewedError):
-            reconciliation = failure.done
+            reconciliation, cause = failure.done, failure.cause
         run = Run(case, mentions, navigation, validation, reconciliation)
-        run = _marked(run, stage, failure)
+        run = _marked(run, stage, cause)
         check(run)
-        return run, failure
+        return run, cause
     run = Run(case, mentions, navigation, validation, reconciliation)
     check(run)
     return run, None

@@ -1,20 +1,20 @@
 """The names of conditions that running text is read for: the lexicon's and the open book's.
 
-A name is found word for word (Aho-Corasick over normal forms), or with its words in another order
-and function words between them ("fracture of the distal radius" for "distal radius fracture").
+A name is found word for word, or with its words in another order and function words between them
+("fracture of the distal radius" for "distal radius fracture"). Names are looked up in sets of
+normal forms: a word that begins no name costs one look-up (design/0002-dependencies.md).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
-
-import ahocorasick
 
 from symphony.books.store import Release
 from symphony.coding.details import side_words
 from symphony.language.ambiguous import ambiguous
-from symphony.language.lexicon import lexicon
-from symphony.language.words import Word, function_words
+from symphony.language.lexicon import lexicon, lexicon_by_bag
+from symphony.language.words import Word, bag_of, function_words
 
 _WINDOW = 9
 """Words, function words included, over which a name in another order may stretch."""
@@ -31,38 +31,50 @@ class Hit(NamedTuple):
 class Vocabulary:
     """A dictionary of names, found in a text in one pass."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        self._bags: set[str] = set()
-        self._words: set[str] = set()
-        ignored = function_words()
-        for phrase in phrases:
-            if _is_trivial(phrase):
-                continue
-            self._automaton.add_word(f" {phrase} ", phrase)
-            telling = {form for form in phrase.split(" ") if form not in ignored}
-            if len(telling) > 1:
-                self._bags.add(" ".join(sorted(telling)))
-                self._words |= telling
-        self._automaton.make_automaton()
+    def __init__(self, phrases: Iterable[str], bags: Iterable[str] | None = None) -> None:
+        """Make a vocabulary of names.
+
+        Args:
+            phrases: the names as normal forms in order (``language.words.phrase``).
+            bags: the bags of words of those of two words and more, where known already.
+        """
+        every = list(phrases)
+        if bags is None:
+            bags = (bag_of(phrase.split(" ")) for phrase in every if " " in phrase)
+        self._phrases = frozenset(every)
+        self._bags = frozenset(bags)
+        self._words = frozenset(" ".join(every).split(" "))
+        self._most = max((phrase.count(" ") for phrase in every), default=0) + 1
+
+    def has_word(self, form: str) -> bool:
+        """Whether a word (normal form) is in any name."""
+        return form in self._words
+
+    def knows(self, words: Iterable[str]) -> bool:
+        """Whether the words (normal forms), in whatever order, are one whole name."""
+        key = bag_of(tuple(words))
+        return (key in self._bags or key in self._phrases) and not _is_trivial(key)
 
     def hits(self, tokens: Sequence[Word]) -> tuple[Hit, ...]:
         """The longest names that do not overlap, in reading order; leftmost first, then longest."""
-        if not tokens or not len(self._automaton):
-            return ()
         return _longest([*self._in_order(tokens), *self._in_any_order(tokens)])
 
     def _in_order(self, tokens: Sequence[Word]) -> Iterator[Hit]:
-        starts: dict[int, int] = {}
-        ends: dict[int, int] = {}
-        position = 0
-        for index, token in enumerate(tokens):
-            starts[position] = index
-            position += len(token.form) + 1
-            ends[position] = index + 1
-        haystack = " " + " ".join(token.form for token in tokens) + " "
-        for end, phrase in self._automaton.iter(haystack):
-            yield Hit(starts[end - len(phrase) - 1], ends[end], phrase)
+        """For every word the longest name that begins with it."""
+        every = [token.form for token in tokens]
+        known = self._words
+        for first, opening in enumerate(every):
+            if opening not in known:
+                continue
+            last = first + 1
+            until = min(first + self._most, len(every))
+            while last < until and every[last] in known:
+                last += 1
+            for end in range(last, first, -1):
+                phrase = " ".join(every[first:end])
+                if phrase in self._phrases and not _is_trivial(phrase):
+                    yield Hit(first, end, phrase)
+                    break
 
     def _in_any_order(self, tokens: Sequence[Word]) -> Iterator[Hit]:
         """Names whose words stand near each other with nothing but function words between."""
@@ -79,7 +91,7 @@ class Vocabulary:
                     break
                 seen.append(form)
                 key = " ".join(sorted(set(seen)))
-                if key in self._bags:
+                if " " in key and key in self._bags and not _is_trivial(key):
                     yield Hit(first, index + 1, key)
 
 
@@ -99,4 +111,8 @@ def _is_trivial(phrase: str) -> bool:
 @lru_cache(maxsize=4)
 def vocabulary(release: Release) -> Vocabulary:
     """The vocabulary of the lexicon and one release; built once a process."""
-    return Vocabulary([*lexicon(), *ambiguous(), *release.phrases()])
+    others = [phrase for phrase in ambiguous() if " " in phrase]
+    return Vocabulary(
+        chain(lexicon(), ambiguous(), release.phrases()),
+        chain(lexicon_by_bag(), release.bags(), (bag_of(phrase.split(" ")) for phrase in others)),
+    )

@@ -45,6 +45,10 @@ class Engine:
         self._extractor = extractor
         self._made: dict[str, Pipeline | Coder] = {}
 
+    def prepare(self, release: Release) -> None:
+        """Make the agents for a book before the first chart, which should not pay for it."""
+        self._for(release)
+
     def code(self, encounter: Encounter, releases: Releases, scope: Scope) -> Line:
         """The line of predictions for the encounter.
 

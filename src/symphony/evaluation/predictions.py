@@ -139,16 +139,23 @@ def prediction(row: Mapping[str, Any]) -> Prediction:
             for e in row.get("excluded") or []
         ),
         stages={system: _stages(data) for system, data in stages.items()} if stages else None,
-        seconds=usage.get("seconds"),
+        seconds=usage.get("seconds") or None,  # a batch writes 0 for not told
         calls=int(usage.get("calls") or 0),
         tokens=int(usage.get("input_tokens") or 0) + int(usage.get("output_tokens") or 0),
         cost_usd=usage.get("cost_usd"),
         texts={d["id"]: d["sha256"] for d in row.get("documents") or [] if "sha256" in d} or None,
-        error=row.get("error"),
+        error=_error(row.get("error")),
         dataset=run.get("dataset"),
         engine=run.get("engine"),
         settings=run.get("settings"),
     )
+
+
+def _error(written: Any) -> str | None:
+    """What went wrong, as we write it (a sentence) or a batch does (an object with a kind)."""
+    if isinstance(written, dict):
+        return str(written.get("kind") or written.get("message") or "failed")
+    return None if written is None else str(written)
 
 
 def _code(row: Mapping[str, Any]) -> PredictedCode:

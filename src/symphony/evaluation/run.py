@@ -4,21 +4,19 @@ The lines come in the order of the dataset, and but for the seconds they are the
 of workers.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from multiprocessing import get_context
+from typing import Any, Self
 
 from symphony.books.shelf import Shelf
 from symphony.books.store import Release
 from symphony.coding.case import Scope
 from symphony.errors import BooksError, SymphonyError, UsageError
-from symphony.evaluation import engine, predictions
+from symphony.evaluation import engine
 from symphony.evaluation.gold import Chart, Dataset
 from symphony.evaluation.goldmentions import GoldExtractor
-from symphony.evaluation.problems import Problems
 from symphony.evaluation.settings import RunSettings
 
 Line = dict[str, Any]
@@ -41,16 +39,25 @@ class Shard:
 class Worker:
     """Holds an engine and the open books, and codes chart after chart."""
 
-    def __init__(self, settings: RunSettings, charts: Sequence[Chart]) -> None:
-        known = {chart.id: chart for chart in charts}
-        extractor = GoldExtractor(known) if settings.gold_mentions else None
+    def __init__(self, settings: RunSettings) -> None:
+        """Make the engine, and its agents for the books that are wanted.
+
+        Raises:
+            BooksError: a code system has no release in force.
+            UsageError: there is no such engine.
+        """
+        self._gold: dict[str, Chart] = {}
+        extractor = GoldExtractor(self._gold) if settings.gold_mentions else None
         self._settings = settings
         self._engine = engine.build(settings.engine, extractor, settings.seed)
         self._shelf = Shelf()
         self._scope = Scope(include=settings.labels or ())
+        for system in settings.systems:
+            self._engine.prepare(self._shelf.release(system, settings.on))
 
     def code(self, chart: Chart) -> Line:
         """The chart's line; a failure is a line too, with ``error`` and without codes."""
+        self._gold[chart.id] = chart
         try:
             releases = {s: self._release(s, chart) for s in self._settings.systems}
             return self._engine.code(chart.encounter, releases, self._scope)
@@ -61,6 +68,8 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - one chart must not end a run of thousands
             # Only the class: the message of a foreign error may hold the text of the note.
             return {"id": chart.id, "codes": [], "error": type(error).__name__}
+        finally:
+            del self._gold[chart.id]
 
     def _release(self, system: str, chart: Chart) -> Release:
         return self._shelf.release(system, self._settings.on or chart.encounter.date_of_service)
@@ -69,9 +78,9 @@ class Worker:
 _worker: Worker | None = None
 
 
-def _start(settings: RunSettings, charts: Sequence[Chart]) -> None:
+def _start(settings: RunSettings) -> None:
     global _worker  # noqa: PLW0603 - one engine a process, made once
-    _worker = Worker(settings, charts)
+    _worker = Worker(settings)
 
 
 def _work(chart: Chart) -> Line:
@@ -79,71 +88,56 @@ def _work(chart: Chart) -> Line:
     return _worker.code(chart)
 
 
-def code(
-    dataset: Dataset,
-    charts: Sequence[Chart],
-    settings: RunSettings,
-    *,
-    workers: int = 1,
-    advance: Advance = lambda _n: None,
-) -> Iterator[Line]:
-    """A line for every chart, in order, each marked with the dataset and the settings.
+class Crew:
+    """One engine in this process, or the same in several: for as many datasets as there are.
 
-    Raises:
-        BooksError: a code system has no release in force.
-        UsageError: there is no such engine.
+    A context manager: the processes end with it.
     """
-    mark = {
-        "dataset": dataset.name,
-        "engine": settings.engine,
-        "settings": settings.fingerprint(),
-    }
-    for line in _lines(charts, settings, workers):
-        advance(1)
-        yield {**line, "evaluation": mark}
 
+    def __init__(self, settings: RunSettings, workers: int = 1) -> None:
+        """Make the engine here in any case: a wrong name or a missing book is told at once.
 
-def _lines(charts: Sequence[Chart], settings: RunSettings, workers: int) -> Iterator[Line]:
-    # The engine is made here once in any case, so that a wrong name or a missing book is told
-    # before the first chart and not by a broken pool.
-    worker = Worker(settings, charts)
-    if workers < 2 or len(charts) < 2:
-        yield from map(worker.code, charts)
-        return
-    start = (settings, charts if settings.gold_mentions else ())
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=start) as pool:
-        yield from pool.map(_work, charts, chunksize=max(1, min(8, len(charts) // workers)))
+        Raises:
+            BooksError: a code system has no release in force.
+            UsageError: there is no such engine.
+        """
+        self.settings = settings
+        self._workers = workers
+        self._worker = Worker(settings)
+        self._pool: ProcessPoolExecutor | None = None
 
+    def __enter__(self) -> Self:
+        return self
 
-def finished(path: Path, dataset: str, settings: RunSettings) -> set[str]:
-    """The charts that the file holds already; a line cut off in writing is removed from it.
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
 
-    Raises:
-        UsageError: the file was made with another engine or other settings.
-    """
-    if not path.is_file():
-        return set()
-    mend(path)
-    done: set[str] = set()
-    for number, row in predictions.lines(path, Problems()):
-        mark = row.get("evaluation") or {}
-        if mark.get("settings") != settings.fingerprint():
-            raise UsageError(
-                f"{path}:{number} was predicted with another engine or other settings; "
-                "remove the file, or write to another one"
+    def code(
+        self, dataset: Dataset, charts: Sequence[Chart], advance: Advance = lambda _n: None
+    ) -> Iterator[Line]:
+        """A line for every chart, in order, each marked with the dataset and the settings.
+
+        Raises:
+            BooksError: a code system has no release in force on a chart's date of service.
+        """
+        mark = {
+            "dataset": dataset.name,
+            "engine": self.settings.engine,
+            "settings": self.settings.fingerprint(),
+        }
+        for line in self._lines(charts):
+            advance(1)
+            yield {**line, "evaluation": mark}
+
+    def _lines(self, charts: Sequence[Chart]) -> Iterator[Line]:
+        if self._workers < 2 or len(charts) < 2:
+            yield from map(self._worker.code, charts)
+            return
+        if self._pool is None:
+            # Spawned, not forked: a forked child would share the open books of this process.
+            self._pool = ProcessPoolExecutor(
+                self._workers, get_context("spawn"), _start, (self.settings,)
             )
-        if mark.get("dataset") == dataset:
-            done.add(str(row["id"]))
-    return done
-
-
-def mend(path: Path) -> None:
-    """Remove a last line that has no end: the run was stopped while it was written."""
-    data = path.read_bytes()
-    if data and not data.endswith(b"\n"):
-        path.write_bytes(data[: data.rfind(b"\n") + 1])
-
-
-def dump(line: Line) -> str:
-    """The line as it is written."""
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        chunk = max(1, min(8, len(charts) // self._workers))
+        yield from self._pool.map(_work, charts, chunksize=chunk)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from symphony.books.shelf import Shelf
@@ -12,6 +12,7 @@ from symphony.evaluation import predictions, run
 from symphony.evaluation.datasets import catalogue
 from symphony.evaluation.datasets.options import Options
 from symphony.evaluation.gold import Dataset
+from symphony.evaluation.kept import Kept
 from symphony.evaluation.predictions import Key, Prediction
 from symphony.evaluation.problems import Problems
 from symphony.evaluation.score import Score, score
@@ -23,15 +24,6 @@ Progress = Callable[[str, int], run.Advance]
 
 def _silent(_name: str, _charts: int) -> run.Advance:
     return lambda _n: None
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to do about predictions: where to keep them, which part, with how many processes."""
-
-    keep: Path | None = None
-    shard: run.Shard = field(default_factory=run.Shard)
-    workers: int = 1
 
 
 def load(paths: Sequence[Path], options: Options) -> tuple[Dataset, ...]:
@@ -73,30 +65,27 @@ def gold_counts(datasets: Sequence[Dataset]) -> list[tuple[str, int]]:
 
 
 def predict(
-    dataset: Dataset, settings: RunSettings, job: Job, progress: Progress = _silent
+    dataset: Dataset,
+    crew: run.Crew,
+    shard: run.Shard,
+    kept: Kept | None = None,
+    progress: Progress = _silent,
 ) -> dict[Key, Prediction]:
-    """The predictions for a dataset: those kept already, and the rest made now and kept.
+    """The predictions for a dataset: those kept already, and the rest made now, and kept.
 
     Raises:
-        UsageError: the kept ones were made with other settings.
         InputError: the file for them cannot be written.
+        BooksError: a code system has no release in force.
     """
-    mine = job.shard.take(dataset.charts)
-    done = run.finished(job.keep, dataset.name, settings) if job.keep else set()
-    todo = [chart for chart in mine if chart.id not in done]
-    advance = progress(dataset.name, len(todo))
-    made = run.code(dataset, todo, settings, workers=job.workers, advance=advance)
-    if job.keep is None:
-        fresh = (predictions.prediction(line) for line in made)
-        return {(one.dataset, one.id): one for one in fresh}
-    try:
-        with job.keep.open("a", encoding="utf-8") as out:
-            for line in made:
-                out.write(run.dump(line))
-                out.flush()
-    except OSError as error:
-        raise InputError(f"cannot write {job.keep}: {error.strerror}") from None
-    return predictions.read(job.keep)
+    done = {
+        (dataset.name, chart.id): kept.found[dataset.name, chart.id]
+        for chart in dataset.charts
+        if kept and (dataset.name, chart.id) in kept.found
+    }
+    todo = [c for c in shard.take(dataset.charts) if (dataset.name, c.id) not in done]
+    lines = crew.code(dataset, todo, progress(dataset.name, len(todo)))
+    made = kept.add(lines) if kept else map(predictions.prediction, lines)
+    return done | {(one.dataset, one.id): one for one in made}
 
 
 def judged(

@@ -48,6 +48,7 @@ REASONS = {
     ),
     "not_in_books": Reason("Not in the books", "No code for it was found in the installed books."),
     "rejected_by_model": Reason("Rejected on review", "The reviewing model did not accept it."),
+    "not_evaluated": Reason("Not evaluated", "A stage failed before this could be judged."),
     "low_confidence": Reason("Low confidence", "The support in the note is too weak to code it."),
 }
 

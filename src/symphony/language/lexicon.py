@@ -11,7 +11,7 @@ from importlib import resources
 
 from symphony.errors import InternalError
 from symphony.language.tables import rows
-from symphony.language.words import bag, phrase
+from symphony.language.words import bag_of, phrase, phrase_once
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +54,7 @@ def lexicon_by_bag() -> dict[str, LexiconEntry]:
     found: dict[str, LexiconEntry] = {}
     for key, entry in lexicon().items():
         if " " in key:
-            found.setdefault(bag(key), entry)
+            found.setdefault(bag_of(key.split(" ")), entry)
     return found
 
 
@@ -71,7 +71,7 @@ def lexicon() -> dict[str, LexiconEntry]:
             continue
         specialty = file.name.removesuffix(".tsv")
         for line, (wording, term, kind) in rows(file, ("phrase", "term", "kind")):
-            key = phrase(wording)
+            key = phrase_once(wording)
             if kind not in KINDS or not key or not term:
                 raise InternalError(f"{file.name}:{line}: kind {kind!r} or an empty field")
             entry = LexiconEntry(wording, term, kind, specialty)

@@ -8,13 +8,17 @@ must only treat both sides alike and keep different words apart.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
 from symphony.language.tables import rows
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_MARKED = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
+"""Letters and digits; an accent may stand on its own behind its letter (decomposed Unicode)."""
+
+_WORD = re.compile(rf"{_MARKED}(?:['\u2019]{_MARKED})?")
 _BREAK = re.compile(r"[,;:.()\[\]\n\u2022]")
 _DATA = resources.files("symphony.language") / "data"
 
@@ -75,7 +79,7 @@ def words(text: str) -> list[Word]:
         start, end = match.span()
         breaks = _BREAK.search(text, before, start) is not None
         before = end
-        found.extend(Word(part, start, end, breaks) for part in form.split(" "))
+        found.extend(Word(part, start, end, breaks) for part in form.split())
     return found
 
 
@@ -85,9 +89,8 @@ def forms(text: str) -> tuple[str, ...]:
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    return tuple(
-        part for match in _WORD.findall(text) for part in normal_form(match).split(" ") if part
-    )
+    # A normal form may be two words or, for a lone combining mark, none: hence the split.
+    return tuple(" ".join(map(normal_form, _WORD.findall(text))).split())
 
 
 _LONGEST_NAME = 250
@@ -101,11 +104,20 @@ def phrase(text: str) -> str:
     return " ".join(forms(text))
 
 
+def phrase_once(text: str) -> str:
+    """As ``phrase``, for a text that will not be asked for again: it is not remembered."""
+    return " ".join(_forms(text))
+
+
 def bag(text: str) -> str:
     """The key of a comparison that ignores word order and function words.
 
     Distinct forms, sorted. A text of function words only keeps them all, so it still has a key.
     """
-    every = forms(text)
-    kept = sorted({form for form in every if form not in function_words()})
+    return bag_of(forms(text))
+
+
+def bag_of(every: Sequence[str]) -> str:
+    """The key of normal forms that were made already (``bag``)."""
+    kept = sorted(set(every) - function_words())
     return " ".join(kept or sorted(set(every)))

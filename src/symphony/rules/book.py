@@ -86,7 +86,9 @@ class Book:
         self.ancestors = lru_cache(maxsize=16384)(self._ancestors)
         self.links = lru_cache(maxsize=16384)(self._links)
         self.relation = lru_cache(maxsize=262144)(self._relation)
+        self.targets = lru_cache(maxsize=65536)(self._targets)
         self.selected_by = lru_cache(maxsize=65536)(self._selected_by)
+        self._candidates = lru_cache(maxsize=4096)(self._candidates_of)
         self._selectors: frozenset[str] = frozenset()
         self.reach = lru_cache(maxsize=16384)(self._reach)
         self.end = lru_cache(maxsize=65536)(self._end)
@@ -151,6 +153,7 @@ class Book:
         """Say which texts rules will ask for, so that each code is placed among them once."""
         self._selectors |= frozenset(texts)
         self.selected_by.cache_clear()
+        self._candidates.cache_clear()
 
     def knows(self, text: str) -> bool:
         """Whether the text was announced with ``select_by``."""
@@ -161,7 +164,20 @@ class Book:
         entry = self.release.code(code)
         if entry is None:
             return ()
-        return tuple(t for t in self._selectors if any(r.holds(entry) for r in self.reach(t)))
+        texts = self._candidates(code[:3]) if len(code) > 3 else tuple(self._selectors)
+        return tuple(t for t in texts if any(r.holds(entry) for r in self.reach(t)))
+
+    def _candidates_of(self, category: str) -> tuple[str, ...]:
+        """The announced texts that reach into the category."""
+        entry = self.release.code(category)
+        if entry is None:
+            return tuple(self._selectors)
+        low, high = entry.position, self.end(category)
+        return tuple(
+            text
+            for text in self._selectors
+            if any(reach.low <= high and reach.high >= low for reach in self.reach(text))
+        )
 
     def _own_links(self, owner: str) -> tuple[Link, ...]:
         return tuple(self._own_links_of(owner))
@@ -195,6 +211,21 @@ class Book:
             for link in self.own_links(owner)
             if link.note.kind is kind
         )
+
+    def _targets(self, code: str) -> tuple[list[int], list[int]]:
+        """Where the notes over the code point: starts and ends of separate stretches, in order."""
+        reaches = [
+            reach for kind in LINKING for link in self.links(code, kind) for reach in link.reaches
+        ]
+        lows: list[int] = []
+        highs: list[int] = []
+        for reach in sorted(reaches, key=lambda reach: reach.low):
+            if highs and reach.low <= highs[-1] + 1:
+                highs[-1] = max(highs[-1], reach.high)
+            else:
+                lows.append(reach.low)
+                highs.append(reach.high)
+        return lows, highs
 
     def _relation(self, code: str, other: str) -> Relation | None:
         """What the notes over ``code`` say of ``other``; None where they say nothing."""

@@ -20,8 +20,18 @@ from symphony.rules import (
 from symphony.rules.guidelines import load
 from symphony.rules.rule import Rule
 
-_GUIDELINES, SELECTORS = load()
-"""The rules that are data, and the texts by which they select codes."""
+_GUIDELINES, _SELECTED = load()
+
+SELECTORS: frozenset[str] = _SELECTED.union(
+    combine.SELECTORS,
+    injury.SELECTORS,
+    uncertain.SELECTORS,
+    wording.SELECTORS,
+    principal.SELECTORS,
+    poa.SELECTORS,
+    mce.SELECTORS,
+)
+"""The texts by which rules select codes."""
 
 RULES: tuple[Rule, ...] = (
     *tabular.RULES,

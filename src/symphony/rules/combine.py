@@ -15,6 +15,8 @@ from symphony.rules.tables import table
 
 _DATA = resources.files("symphony.rules") / "data"
 
+PRESSURE, WITH_HEART, WITH_KIDNEY = "I10-I13", "I11.-, I13.-", "I12.-, I13.-"
+DIABETES = "E08-E11, E13.-"
 FAILURE = "I50.-"
 HEART = "I51.4-I51.7, I51.89, I51.9"
 HEART_NAMED = "I51.5, I51.7"
@@ -32,13 +34,13 @@ def hypertensive(sheet: Sheet) -> Iterator[Hit]:
     codes; myocardial degeneration and cardiomegaly do not. The presumption falls only where the
     record says that the two are unrelated, which a person must see.
     """
-    pressure = sheet.among("I10, I11.-, I12.-, I13.-")
+    pressure = sheet.among(PRESSURE)
     failing = sheet.among(FAILURE)
     heart, kidney = sheet.among(HEART), sheet.among(KIDNEY)
     if not pressure:
         return
-    with_heart = bool(failing or heart or sheet.among("I11.-, I13.-"))
-    with_kidney = bool(kidney or sheet.among("I12.-, I13.-"))
+    with_heart = bool(failing or heart or sheet.among(WITH_HEART))
+    with_kidney = bool(kidney or sheet.among(WITH_KIDNEY))
     if not with_heart and not with_kidney:
         return
     wanted = _hypertensive(sheet, pressure, heart=with_heart, kidney=with_kidney)
@@ -83,7 +85,7 @@ def _diabetic() -> tuple[tuple[str, str, bool, str], ...]:
       "warning", "I.A.15")  # fmt: skip
 def diabetic(sheet: Sheet) -> Iterator[Hit]:
     """A condition listed under "Diabetes, with" is presumed diabetic unless said otherwise."""
-    kinds = sorted({item.category for item in sheet.among("E08.-, E09.-, E10.-, E11.-, E13.-")})
+    kinds = sorted({item.category for item in sheet.among(DIABETES)})
     if len(kinds) != 1:
         return  # two types clash first
     kind = kinds[0]
@@ -101,7 +103,7 @@ def _with_diabetes(
     leaving = plain if stays else (*plain, item.code)
     if not leaving and sheet.get(wanted):
         return
-    named = plain or names(sheet.among(f"{wanted[:3]}.-"))[:1]
+    named = plain or names(i for i in sheet.items if i.category == wanted[:3])[:1]
     kept = (*(() if plain else named), *((item.code,) if stays else ()))
     yield Hit(
         (*named, item.code),
@@ -116,3 +118,7 @@ def _said_already(sheet: Sheet, wanted: str, *, stays: bool) -> bool:
 
 
 RULES = (hypertensive, diabetic)
+SELECTORS = (
+    PRESSURE, WITH_HEART, WITH_KIDNEY, DIABETES, FAILURE, HEART, HEART_NAMED, KIDNEY, LATE_KIDNEY,
+    *(condition for condition, *_ in _diabetic()),
+)  # fmt: skip

@@ -80,7 +80,36 @@ def _book(release: Release) -> Book:
 
 
 def _strike(sheet: Sheet, profile: Profile) -> list[_Struck]:
-    return [(rule, hit) for rule in RULES if profile.holds(rule) for hit in rule.look(sheet)]
+    """What every rule in force finds, in the order of the catalogue.
+
+    Most rules name the codes without which they find nothing: only those are asked whose codes
+    are there.
+    """
+    always, by_subjects = _holding(profile)
+    asked = [*always]
+    for text in sheet.selected:
+        asked += by_subjects.get(text, ())
+    return [(rule, hit) for _, rule in sorted(asked, key=_number) for hit in rule.look(sheet)]
+
+
+_Numbered = tuple[int, Rule]
+
+
+def _number(numbered: _Numbered) -> int:
+    return numbered[0]
+
+
+@lru_cache(maxsize=64)
+def _holding(profile: Profile) -> tuple[list[_Numbered], dict[str, list[_Numbered]]]:
+    """The rules in force: those for any codes, and the others by the codes that they name."""
+    always: list[_Numbered] = []
+    by_subjects: dict[str, list[_Numbered]] = {}
+    for numbered in enumerate(RULES):
+        rule = numbered[1]
+        if profile.holds(rule):
+            place = by_subjects.setdefault(rule.subjects, []) if rule.subjects else always
+            place.append(numbered)
+    return always, by_subjects
 
 
 def _findings(struck: Iterable[_Struck]) -> tuple[Finding, ...]:
@@ -105,17 +134,24 @@ class _Work:
     def act_on(self, acting: Sequence[_Struck]) -> bool:
         """Carry out what can be done at once; False where nothing was left to do.
 
-        Replacements go first, so that nothing is dropped that a combination needs. An action
-        waits for the next round where an earlier one has touched a code that it speaks of.
+        What is only suspected goes first, then combinations are made, then codes are dropped, so
+        that nothing is dropped for the sake of a code that goes itself. An action waits for the
+        next round where an earlier one has touched a code that it speaks of.
         """
-        merging = [p for p in acting if isinstance(p[1].action, Replace) and self._open(p[1])]
-        dropping = [p for p in acting if isinstance(p[1].action, Drop)]
         touched: set[str] = set()
-        for rule, hit in sorted(merging or dropping, key=_urgency):
+        for rule, hit in sorted(self._next(acting), key=_urgency):
             if touched.isdisjoint(_speaks_of(hit)):
                 touched |= _changes(hit)
                 self._act(rule, hit)
         return bool(touched)
+
+    def _next(self, acting: Sequence[_Struck]) -> list[_Struck]:
+        drops = [(p, p[1].action) for p in acting if isinstance(p[1].action, Drop)]
+        suspected = [pair for pair, drop in drops if drop.reason == "uncertain"]
+        merging = [p for p in acting if isinstance(p[1].action, Replace) and self._open(p[1])]
+        going = {drop.code for _, drop in drops}
+        settled = [pair for pair, drop in drops if going.isdisjoint(drop.because)]
+        return suspected or merging or settled or [pair for pair, _ in drops]
 
     def _open(self, hit: Hit) -> bool:
         """Whether the replacement brings nothing back that already left."""
@@ -168,5 +204,5 @@ def _combined(code: str, sources: list[Line]) -> Line:
     if not sources:
         return Line(code)
     places = [line.sequence for line in sources if line.sequence is not None]
-    best = max(sources, key=lambda line: (line.rank, line.code))
+    best = max(sources, key=lambda line: (line.rank, repr(line)))
     return replace(best, code=code, sequence=min(places, default=None), poa=None)

@@ -104,7 +104,8 @@ def _rule(raw: dict[str, Any], source: str) -> Rule:
     row = _row(raw, where)
     for text in (row.subjects, row.others, row.absent):
         _readable(text, where)
-    return Rule(raw["id"], raw["title"], severity, raw["section"], partial(_look, row))
+    look = partial(_look, row)
+    return Rule(raw["id"], raw["title"], severity, raw["section"], look, row.subjects)
 
 
 def _row(raw: dict[str, Any], where: str) -> Row:

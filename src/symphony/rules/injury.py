@@ -14,6 +14,7 @@ _ACTIVE, _SEQUELA = frozenset("ABC"), "S"
 _BURN = re.compile(r"T2[0-5]")
 _DEGREE = {"0": 0, "4": 0, "1": 1, "5": 1, "2": 2, "6": 2, "3": 3, "7": 3}
 """The degree of a burn or corrosion by the fourth character of T20-T25."""
+_CIRCUMSTANCES = "Y92.-, Y93.-, Y99.-"
 _POISONING = "T36-T65 with fifth or sixth character 1-4"
 
 
@@ -33,7 +34,7 @@ def episodes(sheet: Sheet) -> Iterator[Hit]:
 
     A burn may be healing in one place and leave a scar in another (I.C.19.d.8): information.
     """
-    for one, other in combinations(sheet.items, 2):
+    for one, other in sheet.pairs:
         if one.code[:-1] != other.code[:-1] or not _episode(one) or not _episode(other):
             continue
         pair = (one.code, other.code)
@@ -48,10 +49,9 @@ def episodes(sheet: Sheet) -> Iterator[Hit]:
       "I.B.10")  # fmt: skip
 def sequela_order(sheet: Sheet) -> Iterator[Hit]:
     """The nature of the sequela first, then the injury with the seventh character S."""
-    natures = [i for i in sheet.items if i.code[0] not in "STVWXYZ"]
-    for item in sheet.items:
-        if _episode(item) != "sequela" or item.code[0] not in "ST":
-            continue
+    left = [i for i in sheet.items if i.code[0] in "ST" and _episode(i) == "sequela"]
+    natures = [i for i in sheet.items if left and i.code[0] not in "STVWXYZ"]
+    for item in left:
         if not natures:
             yield Hit(
                 (item.code,), f"{item.code} needs the code of what the injury left, before it"
@@ -82,7 +82,7 @@ def external_episode(sheet: Sheet) -> Iterator[Hit]:
 def initial_only(sheet: Sheet) -> Iterator[Hit]:
     """Y92, Y93 and Y99 are used once, at the initial encounter for treatment."""
     phases = {_episode(i) for i in sheet.items if i.code[0] in "ST"} - {None}
-    late = sheet.among("Y92.-, Y93.-, Y99.-")
+    late = sheet.among(_CIRCUMSTANCES)
     if late and phases and "active" not in phases:
         yield Hit(names(late), f"{', '.join(names(late))}: only at the initial encounter for"
                   " treatment, and no injury of the set is in active treatment")  # fmt: skip
@@ -149,3 +149,5 @@ RULES = (
     poisoning_first,
     fracture_side,
 )
+
+SELECTORS = (_CIRCUMSTANCES, _POISONING)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 
 from symphony.rules.book import Book
 from symphony.rules.model import Drop, Hit, Replace
@@ -43,9 +42,8 @@ def sided(title: str) -> Sided:
 
 
 def _pairs(sheet: Sheet) -> Iterator[tuple[Item, Item, Sided, Sided]]:
-    for one, other in combinations(sheet.items, 2):
-        if one.category == other.category:
-            yield one, other, sided(one.title), sided(other.title)
+    for one, other in sheet.pairs:
+        yield one, other, sided(one.title), sided(other.title)
 
 
 @rule("laterality.bilateral", "Right and left of one condition are its bilateral code", "warning",

@@ -91,3 +91,4 @@ def not_evaluated(sheet: Sheet) -> Iterator[Hit]:
 
 
 RULES = (manifestation, unacceptable, age, sex, not_evaluated)
+SELECTORS = (_FEMALE, _MALE)

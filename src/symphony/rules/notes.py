@@ -9,7 +9,7 @@ from symphony.rules.model import Before, Drop, Hit, NotFirst
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
 
-_UNSPECIFIED = re.compile(r"\bunspecified\b|\bNOS\b|not elsewhere classified", re.IGNORECASE)
+_UNSPECIFIED = re.compile(r"\bunspecified\b")
 _MANIFESTATION = re.compile(
     r"(diseases|disorders|conditions) classified elsewhere|in neoplastic diseases?\b"
     r"|due to known physiological condition"
@@ -23,13 +23,13 @@ def excludes1(sheet: Sheet) -> Iterator[Hit]:
     """Two codes that cannot be reported together, unless the conditions are unrelated.
 
     The books decide which one goes only where one side is a symptom or an unspecified form and
-    its own note sends the coder to the other. All else is left to a person.
+    its own note sends the coder to that very category. All else is left to a person.
     """
     for one, other in _pairs(sheet, "excludes1"):
         ours = sheet.related.get((one.code, other.code), _NOTHING)
         theirs = sheet.related.get((other.code, one.code), _NOTHING)
         if not ours.asks and not theirs.asks:  # a note that asks for both outranks the exclusion
-            yield _clash(one, other, ours.excludes1, theirs.excludes1)
+            yield _clash(sheet, one, other, ours, theirs)
 
 
 _NOTHING = Relation()
@@ -37,36 +37,53 @@ _NOTHING = Relation()
 
 def _pairs(sheet: Sheet, kind: str) -> list[tuple[Item, Item]]:
     """Each pair of which a note of the kind, on either side, speaks; once, in tabular order."""
-    found = {
-        (one, other) if one.entry.position < other.entry.position else (other, one)
-        for one, other, relation in sheet.relations
-        if getattr(relation, kind)
-    }
-    return sorted(found, key=lambda pair: (pair[0].entry.position, pair[1].entry.position))
+    found: dict[tuple[int, int], tuple[Item, Item]] = {}
+    for one, other, relation in sheet.relations:
+        if getattr(relation, kind):
+            first, then = sorted((one, other), key=_position)
+            found[_position(first), _position(then)] = (first, then)
+    return [found[key] for key in sorted(found)]
 
 
-def _clash(one: Item, other: Item, ours: tuple[Link, ...], theirs: tuple[Link, ...]) -> Hit:
-    link = (ours or theirs)[0]
+def _position(item: Item) -> int:
+    return item.entry.position
+
+
+def _clash(sheet: Sheet, one: Item, other: Item, ours: Relation, theirs: Relation) -> Hit:
+    link = (ours.excludes1 or theirs.excludes1)[0]
     message = (
-        f"the Excludes1 note at {link.note.owner} keeps {one.code} and {other.code} apart; "
+        f"the Excludes1 note at {_at(link.note.owner)} keeps {one.code} and {other.code} apart; "
         "both stand only if the record shows two unrelated conditions"
     )
-    goes = _weaker(one, other, ours, theirs)
+    goes = _weaker(sheet, one, other, ours, theirs)
     if goes is None:
         return Hit((one.code, other.code), message)
     stays = other if goes is one else one
     return Hit((one.code, other.code), message, Drop(goes.code, "excludes1", (stays.code,)))
 
 
-def _weaker(
-    one: Item, other: Item, ours: tuple[Link, ...], theirs: tuple[Link, ...]
-) -> Item | None:
+def _weaker(sheet: Sheet, one: Item, other: Item, ours: Relation, theirs: Relation) -> Item | None:
+    """The side that the books themselves send on to the other; None where a person decides."""
     vague = [item for item in (one, other) if _is_vague(item)]
     if len(vague) != 1:
         return None
-    sent_on = ours if vague[0] is one else theirs
-    same = one.category == other.category
-    return vague[0] if sent_on or same else None
+    if one.category == other.category:
+        return vague[0]
+    notes, target = (ours, other) if vague[0] is one else (theirs, one)
+    sent_on = any(_pointed(sheet, link, target) for link in notes.excludes1)
+    return vague[0] if sent_on else None
+
+
+def _pointed(sheet: Sheet, link: Link, target: Item) -> bool:
+    """Whether the note names the target's category or part of it, not a whole range of diseases."""
+    category = sheet.book.entry(target.category)
+    if category is None:
+        return False
+    end = sheet.book.end(category.code)
+    return any(
+        reach.low >= category.position and reach.high <= end and reach.holds(target.entry)
+        for reach in link.reaches
+    )
 
 
 def _is_vague(item: Item) -> bool:
@@ -104,7 +121,7 @@ def code_first(sheet: Sheet) -> Iterator[Hit]:
             owner = relation.code_first[0].note.owner
             yield Hit(
                 (other.code, one.code),
-                f"the note at {owner} puts {other.code} before {one.code}",
+                f"the note at {_at(owner)} puts {other.code} before {one.code}",
                 Before(other.code, one.code, strength=3),
                 quiet=sheet.given_before(other, one),
             )
@@ -120,7 +137,7 @@ def use_additional(sheet: Sheet) -> Iterator[Hit]:
             owner = relation.use_additional[0].note.owner
             yield Hit(
                 (one.code, other.code),
-                f"the note at {owner} makes {other.code} additional to {one.code}",
+                f"the note at {_at(owner)} makes {other.code} additional to {one.code}",
                 Before(one.code, other.code, strength=3),
                 quiet=sheet.given_before(one, other),
             )
@@ -139,8 +156,11 @@ def code_first_missing(sheet: Sheet) -> Iterator[Hit]:
         if answered and not any(link.reaches for link in answered) and len(sheet.items) > 1:
             continue  # "underlying disease": any other code may be it
         owner = answered[0].note.owner if answered else item.code
-        yield Hit((item.code,), f"{item.code} is reported after its cause: the note at {owner} asks"
-                  " for it first and no code of the set is it")  # fmt: skip
+        yield Hit(
+            (item.code,),
+            f"{item.code} is reported after its cause: the note at {_at(owner)} asks for it first "
+            "and no code of the set is it",
+        )
 
 
 @rule("tabular.use-additional-missing", "A code asks for another one", "info", "I.B.7")
@@ -160,8 +180,8 @@ def use_additional_missing(sheet: Sheet) -> Iterator[Hit]:
             codes = tuple(item.code for item in items)
             yield Hit(
                 codes,
-                f"the note at {key[0]} asks for another code in addition to {', '.join(codes)}, "
-                f"where the record has it: {_listed(wanted[key])}",
+                f"the note at {_at(key[0])} asks for another code in addition to "
+                f"{', '.join(codes)}, where the record has it: {_listed(wanted[key])}",
             )
 
 
@@ -178,8 +198,8 @@ def code_also(sheet: Sheet) -> Iterator[Hit]:
         if links and not any(k.holds(o.entry) for k in links for o in sheet.items):
             yield Hit(
                 (item.code,),
-                f"the note at {links[0].note.owner} asks to code also what goes with {item.code}, "
-                f"where the record has it: {_listed(links)}",
+                f"the note at {_at(links[0].note.owner)} asks to code also what goes with "
+                f"{item.code}, where the record has it: {_listed(links)}",
             )
 
 
@@ -207,6 +227,10 @@ def is_manifestation(sheet: Sheet, item: Item) -> bool:
         return True
     links = _own(sheet, item, NoteKind.CODE_FIRST)
     return any(not k.optional and _UNDERLYING.match(k.note.text) for k in links)
+
+
+def _at(owner: str) -> str:
+    return f"chapter {owner}" if owner.isdigit() else owner
 
 
 def _own(sheet: Sheet, item: Item, kind: NoteKind) -> tuple[Link, ...]:

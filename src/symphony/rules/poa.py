@@ -1,14 +1,15 @@
 """Present on admission (guidelines, Appendix I): for inpatients only."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from symphony.rules.book import Book
 from symphony.rules.lists import in_force
-from symphony.rules.model import CodeSet, Hit
+from symphony.rules.model import CodeSet, Hit, PresentOnAdmission
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Sheet, names
 
-EXEMPT = "1"
+EXEMPT: Final = "1"
 """How an exempt code is marked where the field may not be blank."""
 _CHRONIC = (
     "C00-C96, E08-E13, F01-F03, F20.-, G20.-, G30.-, G35.-, I10-I13, I15.-, I25.-, J43.-, J44.9, "
@@ -23,7 +24,7 @@ def exempt(book: Book, code: str, codeset: CodeSet) -> bool | None:
     return None if edition is None else edition.lists["exempt"].holds(book, code)
 
 
-def suggested(book: Book, code: str, codeset: CodeSet) -> str | None:
+def suggested(book: Book, code: str, codeset: CodeSet) -> PresentOnAdmission | None:
     """The indicator that follows from the code alone: ``1`` for exempt, ``Y`` for chronic."""
     if exempt(book, code, codeset):
         return EXEMPT
@@ -93,3 +94,4 @@ def not_evaluated(sheet: Sheet) -> Iterator[Hit]:
 
 
 RULES = (not_needed, missing, chronic, principal, undetermined, not_evaluated)
+SELECTORS = (_CHRONIC,)

@@ -36,3 +36,4 @@ def surgery(sheet: Sheet) -> Iterator[Hit]:
 
 
 RULES = (observation, surgery)
+SELECTORS = (_COMPLICATIONS,)

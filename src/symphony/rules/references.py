@@ -13,7 +13,8 @@ from importlib import resources
 
 from symphony.rules.tables import table
 
-_CODE = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"
+_CODE = r"(?:[A-Z]\d[0-9A-Z]|QA\d)(?:\.[0-9A-Z]{1,4})?"
+"""A category has a digit second, but for QA0, the categories that did not fit below Q99."""
 _ITEM = re.compile(
     rf"(?<![A-Za-z0-9])(?P<first>{_CODE})(?![A-Za-z0-9])"
     rf"(?:(?:\s*\.?\s*-[-\s]*|\s*\.?-?\s+(?:to|through)\s+)(?P<last>{_CODE})(?![A-Za-z0-9]))?"

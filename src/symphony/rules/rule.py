@@ -22,6 +22,8 @@ class Rule:
     severity: Severity
     citation: str
     look: Look
+    subjects: str = ""
+    """The codes without which the rule finds nothing, as in a note; empty for any."""
 
     @property
     def family(self) -> str:

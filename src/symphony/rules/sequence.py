@@ -38,7 +38,7 @@ def arrange(sheet: Sheet, hits: Iterable[Hit]) -> Arranged:
     ordered = order.sorted()
     unknown = sorted(
         (line for line in sheet.codeset.lines if sheet.get(line.code) is None),
-        key=lambda line: (line.system, line.code),
+        key=lambda line: (line.system, line.code, repr(line)),
     )
     return Arranged(
         tuple(item.line for item in ordered) + tuple(unknown),

@@ -1,37 +1,34 @@
 """A set of codes laid out for the rules: each code once, in tabular order, with its entry."""
 
 import itertools
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from symphony.books.model import Code
 from symphony.encounter.model import Setting
 from symphony.rules.book import Book, Relation
-from symphony.rules.model import CodeSet, Line
+from symphony.rules.model import CodeSet, Line, PresentOnAdmission
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One diagnosis code of the set that the release knows."""
+    """One diagnosis code of the set that the release knows.
+
+    ``category`` is its first three characters, ``title`` its title in lower case, for comparing.
+    """
 
     entry: Code
     line: Line
+    code: str
+    category: str
+    title: str
 
-    @property
-    def code(self) -> str:
-        """The code as printed."""
-        return self.entry.code
-
-    @property
-    def category(self) -> str:
-        """Its first three characters."""
-        return self.entry.code[:3]
-
-    @property
-    def title(self) -> str:
-        """Its title in lower case, for comparing words."""
-        return self.entry.title.casefold()
+    @classmethod
+    def of(cls, entry: Code, line: Line) -> "Item":
+        """The item of an entry and the line that gives it."""
+        return cls(entry, line, entry.code, entry.code[:3], entry.title.casefold())
 
 
 class Sheet:
@@ -43,28 +40,27 @@ class Sheet:
         self.setting = codeset.setting
         self.patient = codeset.patient
         self.date = codeset.date_of_service
-        lines = sorted((n for n in codeset.lines if n.system == "icd10cm"), key=_before)
-        self.repeated = tuple(
-            sorted({a.code for a, b in itertools.pairwise(lines) if a.code == b.code})
-        )
-        single = {line.code: line for line in reversed(lines)}
-        known = [(book.entry(code), line) for code, line in single.items()]
+        groups: dict[str, list[Line]] = {}
+        for line in codeset.lines:
+            if line.system == "icd10cm":
+                groups.setdefault(line.code, []).append(line)
+        self.repeated = tuple(sorted(code for code, same in groups.items() if len(same) > 1))
+        known = [(book.entry(code), merged(same)) for code, same in groups.items()]
         self.items = tuple(
             sorted(
-                (Item(entry, line) for entry, line in known if entry is not None),
+                (Item.of(entry, line) for entry, line in known if entry is not None),
                 key=lambda item: item.entry.position,
             )
         )
-        self.unknown = tuple(
-            sorted(code for code, line in single.items() if book.entry(code) is None)
-        )
+        self.unknown = tuple(sorted(code for code in groups if book.entry(code) is None))
         self._by_code = {item.code: item for item in self.items}
         self._selected: dict[str, tuple[Item, ...]] = {}
         chosen: dict[str, list[Item]] = {}
         for item in self.items:
             for text in book.selected_by(item.code):
                 chosen.setdefault(text, []).append(item)
-        self._announced = {text: tuple(items) for text, items in chosen.items()}
+        self.selected = {text: tuple(items) for text, items in chosen.items()}
+        """The codes that each text names by which some rule selects, where it names any."""
 
     @property
     def inpatient(self) -> bool:
@@ -87,17 +83,28 @@ class Sheet:
         """Every code with every other of which its notes say something."""
         found = []
         for item in self.items:
+            lows, highs = self.book.targets(item.code)
             for other in self.items:
-                if other is not item:
-                    relation = self.book.relation(item.code, other.code)
-                    if relation is not None:
-                        found.append((item, other, relation))
+                place = bisect_right(lows, other.entry.position) - 1
+                if place < 0 or highs[place] < other.entry.position or other is item:
+                    continue
+                relation = self.book.relation(item.code, other.code)
+                if relation is not None:
+                    found.append((item, other, relation))
         return tuple(found)
 
     @cached_property
     def related(self) -> dict[tuple[str, str], Relation]:
         """The same by the two codes."""
         return {(one.code, other.code): relation for one, other, relation in self.relations}
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Item, Item], ...]:
+        """Every two codes of one category, in tabular order."""
+        groups: dict[str, list[Item]] = {}
+        for item in self.items:
+            groups.setdefault(item.category, []).append(item)
+        return tuple(pair for group in groups.values() for pair in itertools.combinations(group, 2))
 
     def get(self, code: str) -> Item | None:
         """The code, if it is in the set."""
@@ -106,7 +113,7 @@ class Sheet:
     def among(self, text: str) -> tuple[Item, ...]:
         """The codes of the set that a text like ``I50.-, I51.4-I51.7`` names."""
         if self.book.knows(text):
-            return self._announced.get(text, ())
+            return self.selected.get(text, ())
         if text not in self._selected:
             reaches = self.book.reach(text)
             self._selected[text] = tuple(
@@ -129,5 +136,23 @@ def names(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(item.code for item in items)
 
 
-def _before(line: Line) -> tuple[object, ...]:
-    return (line.code, line.sequence or 0, -line.rank, line.poa or "", line.words)
+def merged(lines: Sequence[Line]) -> Line:
+    """One line for several of the same code: the earliest, the weightiest, the surest of them.
+
+    It was present on admission only if all were (Appendix I, same code for two conditions).
+    """
+    if len(lines) == 1:
+        return lines[0]
+    places = [line.sequence for line in lines if line.sequence is not None]
+    given = {line.poa for line in lines if line.poa is not None}
+    return replace(
+        min(lines, key=repr),
+        sequence=min(places, default=None),
+        rank=max(line.rank for line in lines),
+        poa=next((poa for poa in _POA_ORDER if poa in given), None),
+        words="; ".join(sorted({line.words for line in lines if line.words})),
+        uncertain=all(line.uncertain for line in lines),
+    )
+
+
+_POA_ORDER: tuple[PresentOnAdmission, ...] = ("N", "U", "W", "Y", "1")

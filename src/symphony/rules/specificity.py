@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from symphony.rules.model import Drop, Hit
+from symphony.rules.model import Before, Drop, Hit
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
 
@@ -85,4 +85,23 @@ def _has_site(item: Item) -> bool:
     return "unspecified site" not in item.title and "unspecified joint" not in item.title
 
 
-RULES = (unspecified, multiple_sites)
+_ACUTE, _CHRONIC = re.compile(r"\bacute\b"), re.compile(r"\bchronic\b")
+
+
+@rule("sequence.acute-first", "The acute form comes before the chronic form", "warning", "I.B.8")
+def acute_first(sheet: Sheet) -> Iterator[Hit]:
+    """Two codes whose titles differ only in "acute" and "chronic"."""
+    acute = [i for i in sheet.items if _ACUTE.search(i.title) and not _CHRONIC.search(i.title)]
+    chronic = [i for i in sheet.items if _CHRONIC.search(i.title) and not _ACUTE.search(i.title)]
+    for first in acute:
+        for then in chronic:
+            if _words(first) - {"acute"} == _words(then) - {"chronic"}:
+                yield Hit(
+                    (first.code, then.code),
+                    f"the acute form {first.code} comes before the chronic form {then.code}",
+                    Before(first.code, then.code, strength=1),
+                    quiet=sheet.given_before(first, then),
+                )
+
+
+RULES = (unspecified, multiple_sites, acute_first)

@@ -62,6 +62,8 @@ def missing(sheet: Sheet, code: str) -> str:
 
 
 def _below_present(sheet: Sheet, item: Item) -> tuple[Item, ...]:
+    if item.entry.billable:
+        return ()
     end = sheet.book.end(item.code)
     return tuple(o for o in sheet.items if item.entry.position < o.entry.position <= end)
 

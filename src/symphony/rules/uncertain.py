@@ -53,3 +53,4 @@ def inpatient(sheet: Sheet) -> Iterator[Hit]:
 
 
 RULES = (outpatient, confirmed, inpatient)
+SELECTORS = (_CONFIRMED,)

@@ -29,6 +29,7 @@ def load() -> tuple[Rule, ...]:
             row["severity"],
             row["section"],
             partial(_look, _compiled(row["words"]), row.get("codes", ""), row["say"]),
+            row.get("codes", ""),
         )
         for row in rows
     )
@@ -49,3 +50,4 @@ def _look(words: re.Pattern[str], codes: str, say: str, sheet: Sheet) -> Iterato
 
 
 RULES = load()
+SELECTORS = tuple(rule.subjects for rule in RULES if rule.subjects)

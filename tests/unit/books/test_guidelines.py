@@ -22,10 +22,11 @@ def test_a_section_is_found_however_its_number_is_written(book: Guidelines) -> N
 
 def test_the_uncertain_diagnosis_rules_bind_their_own_settings(book: Guidelines) -> None:
     inpatient, outpatient = book.section("II.H"), book.section("IV.H")
-    assert (
-        inpatient is not None and inpatient.binds("inpatient") and not inpatient.binds("emergency")
-    )
-    assert outpatient is not None and outpatient.binds("emergency")
+    assert inpatient is not None
+    assert inpatient.binds("inpatient")
+    assert not inpatient.binds("emergency")
+    assert outpatient is not None
+    assert outpatient.binds("emergency")
     assert not outpatient.binds("inpatient")
 
 

@@ -121,6 +121,15 @@ def test_gold_mentions_take_the_extractor_out_of_the_account(notes: Path) -> Non
     assert next(s["recall"] for s in one["stages"]) == 1.0
 
 
+def test_a_batch_is_scored_too(notes: Path, write) -> None:
+    coded = {"id": "a", "codes": [{"system": "icd10cm", "code": "I10"}], "usage": {"seconds": 0}}
+    batch = write([coded, {"id": "b", "error": {"kind": "InputError", "line": 2}}], "batch.jsonl")
+    (one,) = figures(notes, "--score", batch)
+    assert (one["micro"]["right"], one["micro"]["missed"]) == (1, 4)
+    assert one["predicted"]["charts_failed"] == 1
+    assert one["predicted"]["charts_without_prediction"] == 1
+
+
 def test_restricted_system(notes: Path, tmp_path: Path) -> None:
     (gold,) = figures(notes, *ENGINE, "--restrict", "gold")
     assert gold["micro"]["wrong"] == 0

@@ -34,7 +34,7 @@ def test_page_holds_figures_plots_and_errors(report: Path) -> None:
         "lost at reconcile (not_reportable)",
     ):
         assert words in page
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 4
 
 
 def test_page_marks_gold_and_predicted_words(report: Path) -> None:

@@ -32,16 +32,22 @@ class Section:
         """How closely the section names the code, 0 where it does not.
 
         A code named in full counts for as many points as it has characters, a category for three,
-        a range of categories for two: the larger, the more the section is about this code.
+        a range of categories for two or one: the larger, the more the section is about this code.
         """
         return max((_closeness(entry, code) for entry in self.codes), default=0)
+
+
+def _narrowness(low: str, high: str) -> int:
+    if low[0] != high[0]:
+        return 1
+    return len(low) - 1 if low[:3] == high[:3] else 2
 
 
 def _closeness(entry: str, code: str) -> int:
     low, dash, high = entry.partition("-")
     if dash:
         inside = low <= code[: len(low)] and code[: len(high)] <= high
-        return len(low) - 1 if inside else 0
+        return _narrowness(low, high) if inside else 0
     if code.startswith(entry):
         return len(entry)
     # Asked about a category, a section that names a code of that category is also an answer.

@@ -40,7 +40,7 @@ class Found(_Form):
     kind: Kind
     said: Said
     role: Relation
-    terms: list[Annotated[str, Field(min_length=1, max_length=120)]] = Field(max_length=6)
+    terms: list[Annotated[str, Field(min_length=1, max_length=300)]] = Field(max_length=6)
     facts: list[FactSaid] = Field(max_length=12)
 
 

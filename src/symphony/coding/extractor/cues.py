@@ -28,6 +28,7 @@ class _Cues:
     reason: _Before
     known: _Before
     found: _Before
+    takes: _Before
     managed: _Anywhere
 
 
@@ -41,6 +42,7 @@ def _cues() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
             ("reason", read.reason),
             ("known", read.known),
             ("found", read.found),
+            ("takes", read.takes),
         )
     }
     return before, tuple(f" {phrase(cue)} " for cue in read.managed.anywhere)

@@ -1,29 +1,26 @@
-"""What is seen in a document before it is weighed: every name of a condition, where and how."""
+"""What is seen in a document before it is weighed: a name of a condition, where and how."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.cues import SentenceCues
-from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
-from symphony.coding.vocabulary import Vocabulary
-from symphony.encounter.assertion import Judgement, SentenceContext
-from symphony.encounter.sections import Section, sections
-from symphony.encounter.sentences import Extent, sentences
+from symphony.encounter.assertion import Assertion, Judgement
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
 from symphony.language.lexicon import lexicon, lexicon_by_bag, may_be_abbreviation
 from symphony.language.tables import toml
-from symphony.language.words import Word, bag, forms, phrase, words
+from symphony.language.words import bag, forms, phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A name of a condition at one place of one document.
 
-    ``role`` is ``prose``, or the part it plays in a problem's title: ``problem``, ``with``,
-    ``cause`` or ``tail``. ``sentence`` is the sentence or title that names it, ``around`` the
-    paragraph below a title (empty for prose).
+    ``role`` is ``prose``, the part it plays in a problem's title (``problem``, ``with``, ``cause``
+    or ``tail``), or ``stated`` for what is no name of a condition (a drug, a measure, a mechanism).
+    ``sentence`` is the sentence or title that names it, ``around`` the paragraph below a title
+    (empty for prose). ``past`` says that the term is for something over or for a state.
     """
 
     extent: Extent
@@ -35,18 +32,69 @@ class Draft:
     around: Extent
     cues: frozenset[str] = frozenset()
     """Kinds of cue around it (``cues.py``)."""
+    past: bool = False
 
     @property
     def concept(self) -> str:
         """What is the same condition wherever it is named: the standard term's bag of words."""
         return concept(self.term)
 
+    @property
+    def kind(self) -> str:
+        """``symptom``, ``status`` or ``diagnosis``, by the standard term."""
+        return "status" if self.past else kind(self.term)
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is a state that bears on all care, and is reported wherever it is told."""
+        social = self.section.kind == "social_history"
+        return self.past and kinds().status.is_kept(standard(self.term), social=social)
+
+
+@lru_cache(maxsize=16384)
+def standard(term: str) -> str:
+    """The standard term that the lexicon gives, or the term itself."""
+    entry = lexicon().get(phrase(term)) or lexicon_by_bag().get(bag(term))
+    return entry.term if entry else term
+
 
 @lru_cache(maxsize=16384)
 def concept(term: str) -> str:
-    """The bag of words of the standard term that the lexicon gives, or of the term itself."""
-    entry = lexicon().get(phrase(term)) or lexicon_by_bag().get(bag(term))
-    return bag(entry.term if entry else term)
+    """The bag of words of the standard term."""
+    return bag(standard(term))
+
+
+@lru_cache(maxsize=16384)
+def kind(term: str) -> str:
+    """The kind of thing that a term names, by its own words and the standard term's."""
+    named = kinds().of(standard(term))
+    return named if named != "diagnosis" else kinds().of(term)
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """How terms for states begin and end, and which of them a procedure leaves behind."""
+
+    openings: tuple[str, ...]
+    endings: frozenset[str]
+    left: tuple[str, ...]
+    stated: frozenset[str]
+    kept: tuple[str, ...]
+    own: tuple[str, ...]
+    social: tuple[str, ...]
+
+    def is_kept(self, term: str, *, social: bool) -> bool:
+        """Whether the books ask for the state beside what is treated, or it rules all care."""
+        return phrase(term).startswith((*self.kept, *self.social) if social else self.kept)
+
+    def name(self, term: str) -> bool:
+        """Whether the term is for a state, a history or a circumstance."""
+        key = phrase(term)
+        return key.startswith(self.openings) or key.rpartition(" ")[2] in self.endings
+
+    def leaves(self, term: str) -> bool:
+        """Whether the term is for what a procedure leaves behind."""
+        return phrase(term).startswith(self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +102,15 @@ class Kinds:
     """Words that tell what kind of thing a name names (``data/kinds.toml``)."""
 
     symptom: frozenset[str]
-    status: frozenset[str]
     never: frozenset[str]
+    generic: frozenset[str]
+    status: States
 
     def of(self, term: str) -> str:
         """``symptom``, ``status`` or ``diagnosis``."""
-        every = set(forms(term))
-        if every & self.status:
+        if self.status.name(term):
             return "status"
-        return "symptom" if every & self.symptom else "diagnosis"
+        return "symptom" if set(forms(term)) & self.symptom else "diagnosis"
 
 
 @lru_cache(maxsize=1)
@@ -70,54 +118,19 @@ def kinds() -> Kinds:
     """The words of ``data/kinds.toml``, in normal form."""
     read = toml(resources.files("symphony.coding.extractor") / "data" / "kinds.toml", Kinds)
     never = frozenset(phrase(name) for name in read.never)
-    return Kinds(read.symptom, read.status, never)
+    states = replace(
+        read.status,
+        openings=tuple(phrase(opening) for opening in read.status.openings),
+        left=tuple(phrase(opening) for opening in read.status.left),
+        kept=tuple(phrase(opening) for opening in read.status.kept),
+    )
+    generic = frozenset(phrase(name) for name in read.generic)
+    return Kinds(read.symptom, never, generic, states)
 
 
-def drafts(text: str, vocabulary: Vocabulary) -> Iterator[Draft]:
-    """Every name of a condition in a document, in reading order."""
-    for section in sections(text):
-        taken: list[Extent] = []
-        if holds_problems(section):
-            for line in problem_lines(text, section):
-                found = list(_titled(text, section, line, vocabulary))
-                if found:
-                    taken.append(line.title)
-                yield from found
-        yield from _prose(text, section, taken, vocabulary)
-
-
-def _prose(
-    text: str, section: Section, taken: list[Extent], vocabulary: Vocabulary
-) -> Iterator[Draft]:
-    around = frozenset(forms(text[section.start : section.end]))
-    for sentence in sentences(text, section.body_start, section.end):
-        tokens = _tokens(text, sentence)
-        context: SentenceContext | None = None
-        cues: SentenceCues | None = None
-        for hit in vocabulary.hits(tokens):
-            extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            term = _term(hit.phrase, text[extent.start : extent.end], around)
-            if not term or _inside(extent, taken):
-                continue
-            if context is None or cues is None:
-                context = SentenceContext(text, sentence, section.kind)
-                cues = SentenceCues(tokens)
-            judgement = context.judge(extent)
-            yield Draft(
-                extent,
-                term,
-                section,
-                "prose",
-                judgement,
-                sentence,
-                around=Extent(0, 0),
-                cues=cues.of(hit.first),
-            )
-
-
-def _term(found: str, written: str, around: frozenset[str]) -> str:
+def meant(found: str, written: str, around: frozenset[str]) -> str:
     """What a phrase of the vocabulary names where it is written so; "" where no condition."""
-    if found in kinds().never:
+    if found in kinds().never or found in kinds().generic:
         return ""
     several = ambiguous().get(found)
     if several is not None:
@@ -126,100 +139,38 @@ def _term(found: str, written: str, around: frozenset[str]) -> str:
     return written if entry is None or may_be_abbreviation(written, entry) else ""
 
 
-def _inside(extent: Extent, taken: list[Extent]) -> bool:
-    return any(t.start <= extent.start and extent.end <= t.end for t in taken)
+_OVER = frozenset(
+    {"history_of", "status_post", "previous", "had_ago", "past_after", "history_after"}
+)
+"""Rules of assertion (encounter/data/triggers.toml) that tell of something past by itself."""
+
+_LISTED_PAST = frozenset({"past_medical_history", "past_surgical_history", "obstetric_history"})
 
 
-def _tokens(text: str, extent: Extent) -> list[Word]:
-    return [
-        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
-        for w in words(text[extent.start : extent.end])
-    ]
+def restated(draft: Draft, *, discharge: bool) -> Draft:
+    """The draft in the words by which it is reported.
 
-
-def _titled(
-    text: str, section: Section, line: ProblemLine, vocabulary: Vocabulary
-) -> Iterator[Draft]:
-    context = SentenceContext(text, line.title, section.kind)
-    around = frozenset(forms(text[section.start : section.end]))
-    for role, extent in title_parts(text, line.title, vocabulary):
-        term = text[extent.start : extent.end]
-        if phrase(term) in kinds().never:
-            continue
-        several = ambiguous().get(phrase(term))
-        if several is not None:
-            term = several.term(term, around) or several.default
-            if not term:
-                continue
-        judgement = context.judge(extent)
-        yield Draft(extent, term, section, role, judgement, line.title, line.body)
-
-
-@dataclass(frozen=True, slots=True)
-class _Joints:
-    coordinate: tuple[str, ...]
-    accompany: tuple[str, ...]
-    cause: tuple[str, ...]
-    tail: tuple[str, ...]
-
-
-@lru_cache(maxsize=1)
-def _joints() -> dict[tuple[str, ...], str]:
-    read = toml(resources.files("symphony.coding.extractor") / "data" / "joints.toml", _Joints)
-    return {
-        forms(joint): role
-        for role, joints in (
-            ("problem", read.coordinate),
-            ("with", read.accompany),
-            ("cause", read.cause),
-            ("tail", read.tail),
-        )
-        for joint in joints
-    }
-
-
-def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[tuple[str, Extent]]:
-    """The problems that a title names: ``(role, extent)``; one, where it names one thing.
-
-    A title is cut at a word that joins two conditions ("and", "with", "due to", "likely") when
-    there is a known name on both sides of it and none that spans it.
+    What is over is looked up as its history (guidelines I.C.21.c.4); a procedure that was done
+    before leaves a state (I.C.21.c.3), one that is done now does not. A problem that was solved in
+    a hospital stay was treated in it, so it stays one.
     """
-    tokens = _tokens(text, title)
-    hits = vocabulary.hits(tokens)
-    if not hits:
-        return [("problem", title)]
-    parts: list[tuple[str, Extent]] = []
-    role, first = "problem", 0
-    for at, length, joined in _joined(text, tokens):
-        spanned = any(hit.first < at + max(length, 1) and at < hit.last for hit in hits)
-        left = any(first <= hit.first and hit.last <= at for hit in hits)
-        right = any(hit.first >= at + length for hit in hits)
-        if (not spanned and left and right) or (joined == "tail" and at > first and not spanned):
-            parts.append((role, _extent(tokens, first, at)))
-            role, first = joined, at + length
-    if first < len(tokens):
-        parts.append((role, _extent(tokens, first, len(tokens))))
-    return parts
+    over = draft.judgement.assertion is Assertion.HISTORICAL
+    if over and discharge and draft.judgement.rule == "resolved" and draft.role != "prose":
+        return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "resolved_in_stay"))
+    if draft.kind == "status":
+        kin = draft.judgement.assertion is Assertion.FAMILY
+        if kin and standard(draft.term) in kinds().status.own:
+            return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "own"), past=True)
+        return _state(draft, over=over)
+    if over and draft.judgement.rule in _OVER:
+        return replace(draft, term=f"history of {draft.term}", past=True)
+    return draft
 
 
-def _joined(text: str, tokens: list[Word]) -> Iterator[tuple[int, int, str]]:
-    """Joints between words: index of the word, how many words it takes, role of what follows."""
-    joints = _joints()
-    longest = max(len(joint) for joint in joints)
-    at = 1
-    while at < len(tokens):
-        for length in range(min(longest, len(tokens) - at), 0, -1):
-            role = joints.get(tuple(token.form for token in tokens[at : at + length]))
-            if role is not None:
-                yield at, length, role
-                at += length
-                break
-        else:
-            between = text[tokens[at - 1].end : tokens[at].start]
-            if any(mark in between for mark in ",;/+&"):
-                yield at, 0, "problem"
-            at += 1
-
-
-def _extent(tokens: list[Word], first: int, last: int) -> Extent:
-    return Extent(tokens[first].start, tokens[last - 1].end)
+def _state(draft: Draft, *, over: bool) -> Draft:
+    states = kinds().status
+    told = bool(set(forms(draft.term)) & states.stated)
+    listed = draft.section.kind in _LISTED_PAST or draft.role != "prose"
+    if over or told or listed or not states.leaves(standard(draft.term)):
+        return replace(draft, past=True)
+    return replace(draft, cues=draft.cues | {"procedure_now"})

@@ -1,14 +1,19 @@
 """The extractor without a model: names of conditions in problem lists and running text."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
-from symphony.coding.extractor.drafts import Draft, drafts, kinds
+from symphony.coding.extractor.drafts import Draft, restated
+from symphony.coding.extractor.measures import settled
+from symphony.coding.extractor.overview import overview
+from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
+from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.reason import Reason
-from symphony.coding.stages import Exclusion, Mention, Mentions
+from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
@@ -28,6 +33,10 @@ _UNCERTAIN = {
 }
 
 
+_SENTENCES = 8
+"""Other sentences kept with a mention; a chart that repeats itself stays linear."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Placed:
     document: Document
@@ -42,20 +51,34 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        placed = [
-            _Placed(document, draft)
-            for document in encounter.documents
-            for draft in drafts(document.text, self._vocabulary)
+        pages = [
+            (document, read(document.text, self._vocabulary)) for document in encounter.documents
         ]
-        listed = any(p.draft.role == "problem" for p in placed)
+        stay = encounter.setting is Setting.INPATIENT
+        placed = [
+            _Placed(document, restated(draft, discharge=stay))
+            for document, page in pages
+            for draft in page.drafts
+        ]
+        clear = settled([p.draft for p in placed], encounter.patient)
+        placed = [_Placed(p.document, draft) for p, draft in zip(placed, clear, strict=True)]
+        placed = _without_ruled_out(placed)
+        asserted = [p for p in placed if _is_asserted(p.draft, encounter.setting)]
+        seen = overview(
+            (p.draft for p in asserted),
+            (d for _, page in pages for d in page.drugs.values()),
+            {place: drugs for _, page in pages for place, drugs in page.beside.items()},
+        )
         groups: dict[str, list[_Placed]] = defaultdict(list)
-        for p in placed:
-            if _is_asserted(p.draft, encounter.setting):
-                groups[p.draft.concept].append(p)
+        for p in asserted:
+            groups[p.draft.concept].append(p)
+        weighed = {
+            concept: signals([p.draft for p in same], seen) for concept, same in groups.items()
+        }
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
-            made = self._mention(number, p, groups, encounter.setting, listed=listed)
+            made = self._mention(number, p, groups, weighed, encounter.setting)
             if isinstance(made, Mention):
                 mentions.append(made)
             else:
@@ -67,16 +90,15 @@ class OfflineExtractor:
         number: int,
         placed: _Placed,
         groups: dict[str, list[_Placed]],
+        weighed: dict[str, tuple[Signal, ...]],
         setting: Setting,
-        *,
-        listed: bool,
     ) -> Mention | Exclusion:
         draft = placed.draft
         evidence = _evidence(placed.document, draft)
         if not _is_asserted(draft, setting):
             return _not_asserted(number, draft, evidence)
         same = groups[draft.concept]
-        found = signals([p.draft for p in same], listed=listed)
+        found = weighed[draft.concept]
         score = probability(found)
         if score < weights().consider_at:
             return Exclusion(
@@ -88,25 +110,58 @@ class OfflineExtractor:
                 citation="guidelines III and IV.J: not shown to be dealt with at this encounter "
                 f"({', '.join(signal.name for signal in found) or 'named only'})",
             )
+        detail = tuple(_detail(placed, same))
+        around = tuple(_around(placed))
         return Mention(
             id=number,
             evidence=evidence,
-            term=draft.term,
-            kind=kinds().of(draft.term),
+            term=_located(draft, same),
+            kind=draft.kind,
             assertion=draft.judgement.assertion,
             score=score,
             signals=found,
-            detail=tuple(_detail(placed, same)),
-            around=tuple(_around(placed)),
+            detail=detail,
+            around=around,
             rule=draft.judgement.rule,
         )
+
+
+def _located(draft: Draft, same: Sequence[_Placed]) -> str:
+    """The term with the site that the problem's title, its paragraph or another sentence names."""
+    if not needs_site(draft.term):
+        return draft.term
+    first = sorted(same, key=lambda p: p.draft.role != "problem")
+    return with_site(
+        draft.term,
+        (
+            p.document.text[extent.start : extent.end]
+            for p in first
+            for extent in (p.draft.sentence, p.draft.around)
+        ),
+    )
+
+
+def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
+    """What was uncertain and is ruled out elsewhere, is ruled out (II.H: at discharge)."""
+    out = {
+        p.draft.concept: p.draft.judgement
+        for p in placed
+        if p.draft.judgement.assertion is Assertion.NEGATED
+        and p.draft.judgement.rule.startswith("ruled_out")
+    }
+    return [
+        replace(p, draft=replace(p.draft, judgement=out[p.draft.concept]))
+        if p.draft.judgement.assertion is Assertion.POSSIBLE and p.draft.concept in out
+        else p
+        for p in placed
+    ]
 
 
 def _is_asserted(draft: Draft, setting: Setting) -> bool:
     assertion = draft.judgement.assertion
     if assertion is Assertion.POSSIBLE:
         return setting is Setting.INPATIENT
-    return assertion is Assertion.PRESENT
+    return assertion is Assertion.PRESENT or (draft.past and assertion is Assertion.HISTORICAL)
 
 
 def _evidence(document: Document, draft: Draft) -> Evidence:
@@ -114,8 +169,9 @@ def _evidence(document: Document, draft: Draft) -> Evidence:
 
 
 def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
-    """The sentences that name the condition: the mention's own, then the others."""
-    for each in (placed, *(other for other in same if other is not placed)):
+    """The sentences that name the condition: the mention's own, then the first of the others."""
+    others = islice((other for other in same if other is not placed), _SENTENCES)
+    for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
             yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)
 

@@ -22,7 +22,11 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\r\n]+")
-_STOP = re.compile(r"[.;](?=\s|$)")
+_STOP = re.compile(r"[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
+_COLON = re.compile(r":(?!\d)")
+"""A label's colon; "11:42" is a time."""
+_SIGNED = re.compile(r",\s*(?:M\.?D|D\.?O|PA-?C?|N\.?P|R\.?N|FNP|DNP|CNM|CPNP|APRN|MBBS|Ph\.?D)\b")
+"""A signature: a name with a degree is no problem."""
 
 
 class ProblemLine(NamedTuple):
@@ -73,8 +77,11 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
 def _title(text: str, line: Extent) -> Extent | None:
     rules = _rules()
     start, end = line
-    colon = text.find(":", start, end)
-    if colon >= 0:
+    if _SIGNED.search(text, start, end):
+        return None
+    found_colon = _COLON.search(text, start, end)
+    if found_colon:
+        colon = found_colon.start()
         label = " ".join(word.form for word in words(text[start:colon]))
         if label in _labels():
             return None

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.drafts import Draft, kinds
+from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.overview import Overview
 from symphony.coding.stages import Signal
+from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
 from symphony.language.tables import toml
 
@@ -31,6 +33,23 @@ _ONLY = {
 }
 _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
+
+_CUES = ("topic", "reason", "known", "found", "managed")
+_STATED = frozenset(
+    {
+        "drug_reported",
+        "drug_noted",
+        "drug_listed",
+        "adverse_effect",
+        "bmi",
+        "bmi_alone",
+        "gestation",
+        "superseded",
+        "mechanism",
+        "mechanism_alone",
+        "encounter",
+    }
+)
 
 _OFTEN = 3
 _PLACES = 3
@@ -52,16 +71,17 @@ def weights() -> Weights:
     return toml(resources.files("symphony.coding.extractor") / "data" / "weights.toml", Weights)
 
 
-def signals(group: Sequence[Draft], *, listed: bool) -> tuple[Signal, ...]:
+def signals(group: Sequence[Draft], overview: Overview) -> tuple[Signal, ...]:
     """The signals for one condition from all places where the encounter names it as present.
 
     Args:
         group: the drafts of the condition.
-        listed: whether the encounter has a written problem list.
+        overview: what the whole encounter says.
     """
     known = weights().signals
-    names = dict.fromkeys(_names(group, listed=listed))
-    return tuple(Signal(name, known[name]) for name in names)
+    stated = [draft for draft in group if draft.role == "stated"]
+    named = _of_stated(stated) if stated else _names(group, overview)
+    return tuple(Signal(name, known[name]) for name in dict.fromkeys(named))
 
 
 def probability(found: Iterable[Signal]) -> float:
@@ -70,43 +90,67 @@ def probability(found: Iterable[Signal]) -> float:
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-def _names(group: Sequence[Draft], *, listed: bool) -> Iterator[str]:
+def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
+    yield "stated"
+    for draft in group:
+        yield from sorted(draft.cues & _STATED)
+
+
+def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {draft.section.kind for draft in group}
-    yield from _by_role({draft.role for draft in group}, listed=listed)
-    yield from _by_place(places)
+    if not any(draft.kept for draft in group):
+        yield from _by_role({draft.role for draft in group}, overview)
+    yield from _by_place(places, listed=overview.listed)
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
         yield "repeated"
-    for cue in ("topic", "reason", "known", "found", "managed"):
-        if any(cue in draft.cues for draft in group):
+    cues = frozenset().union(*(draft.cues for draft in group))
+    for cue in _CUES:
+        if cue in cues:
             yield cue
+    yield from _by_kind(group)
+    yield from overview.relations(group)
+
+
+def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
     if is_chronic(group[0].term):
         yield "chronic"
-    if all(kinds().of(draft.term) == "symptom" for draft in group):
+    kinds = {draft.kind for draft in group}
+    if kinds == {"symptom"}:
         yield "symptom"
+    elif any(draft.kept for draft in group):
+        yield "state_kept"
+    elif "status" in kinds:
+        yield "state" if all(draft.role == "prose" for draft in group) else "state_listed"
+    if all(draft.judgement.assertion is Assertion.HISTORICAL for draft in group):
+        yield "over"
+    if all("unnamed" in draft.cues for draft in group):
+        yield "unnamed"
+    if all("procedure_now" in draft.cues for draft in group):
+        yield "procedure_now"
     if len(group[0].concept.split(" ")) == 1:
         yield "one_word"
 
 
-def _by_role(roles: set[str], *, listed: bool) -> Iterator[str]:
+def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
     if "problem" in roles:
         yield "problem"
     elif roles - {"prose"}:
         yield {"with": "problem_with", "cause": "problem_cause", "tail": "problem_tail"}[
             min(roles - {"prose"})
         ]
-    elif listed:
-        yield "listed_elsewhere"
+    elif overview.listed:
+        yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str]) -> Iterator[str]:
+def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:
     if places & _ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
-    if places <= _UNTITLED:
+    if places <= _UNTITLED and not listed:
         yield "untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:

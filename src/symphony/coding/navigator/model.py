@@ -10,9 +10,10 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 
+from symphony.books.alphabetic import Index
 from symphony.books.search import Search
 from symphony.coding.case import Case
-from symphony.coding.lookups import Books, Index
+from symphony.coding.lookups import Books
 from symphony.coding.navigator.answer import Walk
 from symphony.coding.navigator.base import Navigator
 from symphony.coding.prompts import prompt
@@ -26,6 +27,7 @@ from symphony.coding.stages import (
     Navigation,
     Step,
 )
+from symphony.language.words import forms, function_words
 from symphony.llm.ask import Desk, Question
 
 STAGE = "navigator"
@@ -38,6 +40,11 @@ _KEPT = 12
 _WALKED = 0.8
 """How well a place fits that the model chose after reading the books."""
 _VARIANTS = 16
+_FAIR = 0.6
+_INDEXED = 0.97
+"""How well a line of the index fits that has all words of the term."""
+_LEADING = 0.9
+"""The share of the best fit that the first place of every term is given, if it fits fairly."""
 
 
 class ModelNavigator:
@@ -75,14 +82,38 @@ class ModelNavigator:
             for number, term in enumerate(_terms(mention))
         ]
         found: dict[int, dict[str, Candidate]] = {mention.id: {} for mention in wanted}
+        leading: dict[int, list[Candidate]] = {mention.id: [] for mention in wanted}
         for looked in self._offline.navigate(case, Mentions(tuple(variants))).looked:
+            leading[looked.mention // _VARIANTS].append(looked.candidates[0])
             for candidate in looked.candidates:
                 _keep(found[looked.mention // _VARIANTS], candidate)
+        for mention in wanted:
+            for candidate in self._in_index(case, mention):
+                _keep(found[mention.id], candidate)
+            _raise_leading(found[mention.id], leading[mention.id])
         if case.scope.include:
             for mention in wanted:
                 for candidate in self._in_scope(case, mention):
                     _keep(found[mention.id], candidate)
         return found
+
+    def _in_index(self, case: Case, mention: Mention) -> Iterator[Candidate]:
+        """What the alphabetic index and its tables have for the terms, with the path."""
+        books = Books(case.release, self._search, case.scope, self._index)
+        for term in _terms(mention):
+            for line, code, path in books.in_index(term):
+                fit = self._share(term, f"{path} {line.modifiers}")
+                if fit >= _FAIR and books.may_lead(code):
+                    step = Step("index", path)
+                    yield Candidate(case.system, code, _INDEXED * fit, (step,))
+
+    def _share(self, term: str, path: str) -> float:
+        """How much of the term's words the path of a line has, the rarer the heavier."""
+        has = set(forms(path))
+        weights = {form: self._search.rarity(form) or 1.0 for form in set(forms(term))}
+        weights = {form: w for form, w in weights.items() if form not in function_words()}
+        whole = sum(weights.values())
+        return sum(w for form, w in weights.items() if form in has) / whole if whole else 0.0
 
     def _in_scope(self, case: Case, mention: Mention) -> Iterator[Candidate]:
         # In a restricted vocabulary the best names overall may all be out of scope.
@@ -128,6 +159,15 @@ def _keep(into: dict[str, Candidate], candidate: Candidate) -> None:
     known = into.get(candidate.code)
     if known is None or candidate.score > known.score:
         into[candidate.code] = candidate
+
+
+def _raise_leading(found: dict[str, Candidate], leading: Sequence[Candidate]) -> None:
+    """What one term leads to first is not crowded out by what another term fits better."""
+    floor = _LEADING * _best(found)
+    for candidate in leading:
+        known = found[candidate.code]
+        if _FAIR <= known.score < floor:
+            found[candidate.code] = replace(known, score=floor)
 
 
 def _best(found: Mapping[str, Candidate]) -> float:

@@ -29,6 +29,9 @@ from symphony.language.words import bag, forms
 _PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "derived": 0.95}
 """How much a name of that kind is worth when all its words are the mention's."""
 
+_BESIDE_LEXICON = 0.93
+"""The same where the lexicon gives a standard term: it knows the default that the index prints."""
+
 _FULL_TEXT = 0.9
 _PART, _WHOLE = 0.3, 0.92
 """A name for a part of the words is worth between these, by the weight of the part."""
@@ -86,7 +89,9 @@ class OfflineNavigator:
         named = core(every)
         enough = False
         for words in dict.fromkeys((every, named)):
-            for candidate in (*self._by_lexicon(words), *self._by_name(" ".join(words), ())):
+            standard = list(self._by_lexicon(words))
+            worth = _BESIDE_LEXICON if standard else 1.0
+            for candidate in (*standard, *self._by_name(" ".join(words), (), worth)):
                 enough = enough or candidate.score >= _ENOUGH
                 yield candidate
         if enough:
@@ -117,7 +122,7 @@ class OfflineNavigator:
             before = active.trail
             places += [entry.title for entry in self._release.ancestors(active.code)]
         for place in places:
-            for query in past.queries(place):
+            for query in past.queries(place, in_full=place == words):
                 for candidate in self._by_text(query, before):
                     if self._is_past_of(candidate.code, place):
                         yield candidate
@@ -165,10 +170,13 @@ class OfflineNavigator:
         weight = sum(self._search.rarity(form) for form in set(whole))
         return sum(self._search.rarity(form) for form in set(part)) / weight if weight else 1.0
 
-    def _by_name(self, words: str, before: tuple[Step, ...]) -> Iterator[Candidate]:
+    def _by_name(
+        self, words: str, before: tuple[Step, ...], worth: float = 1.0
+    ) -> Iterator[Candidate]:
         for term in self._release.named(bag(words)):
             step = Step("tabular", f"{term.text} → {term.code}")
-            yield Candidate(self._system, term.code, _PRINTED.get(term.kind, 0.9), (*before, step))
+            score = worth * _PRINTED.get(term.kind, 0.9)
+            yield Candidate(self._system, term.code, score, (*before, step))
 
     def _by_text(self, words: str, before: tuple[Step, ...]) -> Iterator[Candidate]:
         for hit in self._search(words, limit=_LIMIT):

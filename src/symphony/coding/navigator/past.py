@@ -51,9 +51,13 @@ def plain(title: str) -> str:
     return _RANGE.sub("", title)
 
 
-def queries(name: str) -> Iterator[str]:
-    """What to look up for the past of something that has this name."""
-    for query in _past().queries:
+def queries(name: str, *, in_full: bool) -> Iterator[str]:
+    """What to look up for the past of something that has this name.
+
+    In full: also as a status, an absence or a presence, which only a condition's own name can be.
+    """
+    every = _past().queries
+    for query in every if in_full else every[:1]:
         yield query.format(plain(name))
 
 

@@ -14,6 +14,7 @@ from symphony.coding.stages import (
     Alternative,
     Choice,
     Exclusion,
+    Finding,
     Mentions,
     Reconciliation,
     Sequenced,
@@ -34,6 +35,7 @@ class UnreviewedError(Failure):
         """With the failure that stopped the review and the set that had not been reviewed."""
         super().__init__(message)
         self.kind = cause.kind
+        self.cause = cause
         self.done = done
 
 
@@ -67,7 +69,7 @@ class ModelReconciler:
             codes=last.codes,
             candidates=last.candidates,
             excluded=(*_before(first, last), *edited.excluded(), *last.excluded),
-            findings=last.findings,
+            findings=tuple(dict.fromkeys((*_acted_on(first, review), *last.findings))),
         )
 
     def _review(self, case: Case, first: Reconciliation) -> Review:
@@ -92,6 +94,13 @@ def _before(first: Reconciliation, last: Reconciliation) -> Iterator[Exclusion]:
         taken = exclusion.code is None and exclusion.mention in placed
         if (exclusion.mention, exclusion.code) not in again and not taken:
             yield exclusion
+
+
+def _acted_on(first: Reconciliation, review: Review) -> Iterator[Finding]:
+    """What the rules found at first and acted on, so that they have no reason to find it again."""
+    there = {sequenced.choice.code for sequenced in first.codes}
+    there |= {change.code for change in review.drops}
+    return (finding for finding in first.findings if not there.issuperset(finding.codes))
 
 
 @dataclass(frozen=True, slots=True)

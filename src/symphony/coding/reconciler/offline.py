@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from symphony.coding.case import Case
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
+from symphony.coding.reconciler.citing import citations, cite
 from symphony.coding.stages import (
     Choice,
-    Citation,
     Exclusion,
     Finding,
     Mention,
@@ -20,6 +20,8 @@ from symphony.coding.stages import (
 )
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Setting
+from symphony.rules import poa
+from symphony.rules.book import open_book
 from symphony.rules.engine import resolve
 from symphony.rules.model import Added, CodeSet, Dropped, Line, Resolution
 from symphony.rules.profile import profile_named
@@ -52,12 +54,13 @@ class OfflineReconciler:
         left = [choice for choice in merged if choice.confidence < weights().code_at]
         if case.system != RULED:
             return Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
-        resolution = resolve(_codeset(case, codes, by_id), case.release, self._profile)
+        codeset = _codeset(case, codes, by_id)
+        resolution = resolve(codeset, case.release, self._profile)
         chosen = _with_added(codes, resolution, case)
         kept = [chosen[line.code] for line in resolution.kept if line.code in chosen]
         taken = {choice.code for choice in kept}
         return Reconciliation(
-            codes=tuple(_in_place(kept, case)),
+            codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
             candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
             excluded=tuple(_dropped(resolution, chosen, by_id)),
             findings=tuple(
@@ -144,7 +147,7 @@ def _combination(added: Added, chosen: dict[str, Choice], case: Case) -> Choice:
         rationale=added.message,
         confidence=min(part.confidence for part in parts),
         alternatives=best.alternatives,
-        guidelines=(Citation(added.rule, added.citation),),
+        guidelines=(cite(case.system, added.citation, added.rule),),
     )
 
 
@@ -179,6 +182,18 @@ def _in_place(codes: Sequence[Choice], case: Case) -> Iterator[Sequenced]:
             yield Sequenced(choice, "principal" if inpatient else "first_listed")
         else:
             yield Sequenced(choice, "secondary")
+
+
+def _annotated(placed: Iterable[Sequenced], case: Case, codeset: CodeSet) -> Iterator[Sequenced]:
+    """POA where the code alone gives it (judgement is a person's), and the sections that bind."""
+    inpatient = case.encounter.setting is Setting.INPATIENT
+    book = open_book(case.release) if inpatient else None
+    for sequenced in placed:
+        choice = sequenced.choice
+        told = poa.suggested(book, choice.code, codeset) if book else None
+        cited = citations(case.system, choice.code, case.encounter.setting)
+        every = tuple(dict.fromkeys((*choice.guidelines, *cited)))
+        yield replace(sequenced, choice=replace(choice, guidelines=every), poa=told)
 
 
 def _aside(choices: Iterable[Choice]) -> Iterator[Sequenced]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from symphony.books.alphabetic import Index
 from symphony.books.model import Code
 from symphony.books.search import Search
 from symphony.coding import guidance
@@ -11,7 +12,7 @@ from symphony.coding.case import Case
 from symphony.coding.details import added
 from symphony.coding.evidence import Evidence
 from symphony.coding.laid import Laid, lay
-from symphony.coding.lookups import Books, Index
+from symphony.coding.lookups import Books
 from symphony.coding.prompts import prompt
 from symphony.coding.reason import Reason
 from symphony.coding.stages import (
@@ -39,8 +40,11 @@ _ROOM = 26_000
 _PER_BATCH = 24
 _GUIDELINES = 3_500
 """Characters of guideline sections in one question."""
-_CLOSE = 0.55
+_CLOSE = 0.65
 """Candidates that fit less than this share of the best are not laid out."""
+_EXACT = 0.94
+_BESIDE_EXACT = 0.88
+"""Where a name fits exactly, this is the share of the best that others must have."""
 _LAID_OUT = 5
 _ALTERNATIVES = 4
 
@@ -75,6 +79,7 @@ class PartialValidationError(Failure):
         """With the failure that stopped the stage and what had been decided before it."""
         super().__init__(message)
         self.kind = cause.kind
+        self.cause = cause
         self.done = done
 
 
@@ -108,7 +113,7 @@ class ModelValidator:
         laid = lay(case.encounter)
         with ThreadPoolExecutor(max_workers=min(len(batches), 8)) as pool:
             made = list(pool.map(lambda batch: _kept(self._decide, case, laid, batch), batches))
-        done = _joined([each for each in made if isinstance(each, Validation)])
+        done = _joined([each for each in map(_done, made) if each is not None])
         failed = [each for each in made if isinstance(each, Failure)]
         if failed:
             raise PartialValidationError(str(failed[0]), failed[0], done) from failed[0]
@@ -182,7 +187,11 @@ class ModelValidator:
     ) -> tuple[Candidate, ...]:
         """New candidates: what was asked for, and codes named that no page showed."""
         asked = list(decision.look_up)
-        asked += [c.code for c in decision.codes if c.code not in pages.shown]
+        asked += [
+            c.code
+            for c in decision.codes
+            if c.code not in pages.shown and case.release.code(c.code) is not None
+        ]
         if not asked:
             return ()
         books = Books(case.release, self._search, case.scope, self._index)
@@ -249,6 +258,12 @@ def _kept(
         return failure
 
 
+def _done(made: Validation | Failure) -> Validation | None:
+    if isinstance(made, PartialValidationError):
+        return made.done
+    return made if isinstance(made, Validation) else None
+
+
 def _joined(made: Sequence[Validation]) -> Validation:
     return Validation(
         tuple(choice for each in made for choice in each.choices),
@@ -258,7 +273,8 @@ def _joined(made: Sequence[Validation]) -> Validation:
 
 def _item(mention: Mention, looked: Looked) -> _Item:
     best = looked.candidates[0].score if looked.candidates else 0.0
-    close = [c for c in looked.candidates if c.score >= _CLOSE * best]
+    share = _BESIDE_EXACT if best >= _EXACT else _CLOSE
+    close = [c for c in looked.candidates if c.score >= share * best]
     return _Item(mention, tuple(close[:_LAID_OUT]))
 
 

@@ -1,8 +1,9 @@
 """The validator without a model: the best-fitting place in the tabular list, completed."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from symphony.books.model import Code, NoteKind
+from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.details import added, side_words, sides
@@ -20,7 +21,7 @@ from symphony.coding.stages import (
     Step,
     Validation,
 )
-from symphony.coding.validator import seventh, specificity
+from symphony.coding.validator import gestation, seventh, specificity
 from symphony.coding.validator.specificity import Words
 from symphony.encounter.model import Document
 from symphony.language.words import forms, words
@@ -39,22 +40,26 @@ class OfflineValidator:
 
     def __init__(self, release: Release) -> None:
         self._release = release
+        self._alternatives = lru_cache(maxsize=4096)(self._neighbours)
 
     def validate(self, case: Case, mentions: Mentions, navigation: Navigation) -> Validation:
         """Choices and exclusions for every mention that was looked up."""
         by_id = {mention.id: mention for mention in mentions.mentions}
+        facts = _encounter_facts(case)
         choices: list[Choice] = []
         excluded: list[Exclusion] = []
         for looked in navigation.looked:
             mention = by_id[looked.mention]
-            made = tuple(self._choose(case, mention, looked))
+            made = tuple(self._choose(case, mention, looked, facts))
             choices.extend(made)
             if not made:
                 excluded.append(_unfit(mention, looked))
         return Validation(tuple(choices), tuple(excluded))
 
-    def _choose(self, case: Case, mention: Mention, looked: Looked) -> Iterator[Choice]:
-        known = _words(mention)
+    def _choose(
+        self, case: Case, mention: Mention, looked: Looked, facts: frozenset[str]
+    ) -> Iterator[Choice]:
+        known = _words(mention, facts)
         candidate = self._best(looked.candidates, known)
         if candidate.score < LEAST_FIT:
             return
@@ -108,43 +113,57 @@ class OfflineValidator:
         because: frozenset[str],
     ) -> Choice:
         documents = {document.id: document for document in case.encounter.documents}
-        steps = tuple(self._steps(candidate, code))
+        further = Step("tabular", f"{candidate.code} → {code.code} {code.title}")
         return Choice(
             system=case.system,
             code=code.code,
             display=code.title,
             mentions=(mention.id,),
             evidence=(mention.evidence, *_telling(mention, because, documents)),
-            trail=(*candidate.trail, *steps),
+            trail=candidate.trail if code.code == candidate.code else (*candidate.trail, further),
             rationale=_rationale(candidate, code, because),
-            confidence=min(1.0, candidate.score) * mention.score,
+            confidence=min(1.0, 0.5 + 0.5 * candidate.score) * mention.score,
             alternatives=self._alternatives(code),
         )
 
-    def _steps(self, candidate: Candidate, code: Code) -> Iterator[Step]:
-        if code.code != candidate.code:
-            yield Step("tabular", f"{candidate.code} → {code.code} {code.title}")
-        for note in self._release.notes(code.code):
-            if note.kind in (NoteKind.CODE_FIRST, NoteKind.USE_ADDITIONAL):
-                yield Step("tabular", f"{note.owner} {note.kind.replace('_', ' ')}: {note.text}")
-
-    def _alternatives(self, code: Code) -> tuple[Alternative, ...]:
+    def _neighbours(self, code: Code) -> tuple[Alternative, ...]:
+        """The codes beside this one, completed, with the words that would select each."""
         if code.parent is None:
             return ()
-        found = []
+        found: list[Alternative] = []
         for sister in self._release.children(code.parent):
             telling = added(sister.title, code.title)
-            if sister.code != code.code and telling:
-                named = [f for f in forms(sister.title) if f in telling]
-                found.append(Alternative(sister.code, sister.title, " ".join(dict.fromkeys(named))))
-        return tuple(found[:_ALTERNATIVES])
+            whole = self._complete(sister) if sister.code != code.code and telling else None
+            if whole is not None:
+                named = dict.fromkeys(form for form in forms(sister.title) if form in telling)
+                found.append(Alternative(whole.code, whole.title, " ".join(named)))
+            if len(found) == _ALTERNATIVES:
+                break
+        return tuple(found)
+
+    def _complete(self, start: Code) -> Code | None:
+        """The complete code below a place where nothing more is said."""
+        for chosen in specificity.complete(self._release, start, Words(frozenset())):
+            if chosen.code.billable:
+                return chosen.code
+            return seventh.extend(self._release, chosen.code, Words(frozenset()), "A")
+        return None
 
 
-def _words(mention: Mention) -> Words:
+def _encounter_facts(case: Case) -> frozenset[str]:
+    """Words that hold for every mention of the encounter: the trimester."""
+    for document in case.encounter.documents:
+        told = gestation.trimester(document.text)
+        if told is not None:
+            return frozenset({told, "trimester", "pregnancy"})
+    return frozenset()
+
+
+def _words(mention: Mention, facts: frozenset[str]) -> Words:
     said = frozenset((*forms(mention.evidence.text), *forms(mention.term)))
     near = frozenset(form for evidence in mention.detail for form in forms(evidence.text))
     around = frozenset(form for evidence in mention.around for form in forms(evidence.text))
-    return Words(said, near, around)
+    return Words(said, near | facts, around)
 
 
 def _telling(
@@ -153,6 +172,8 @@ def _telling(
     """The words around the mention that decided a detail that the mention itself does not say."""
     missing = set(because) - set(forms(mention.evidence.text))
     for evidence in (*mention.detail, *mention.around):
+        if not missing:
+            return
         for word in words(evidence.text):
             if word.form in missing:
                 missing.discard(word.form)

@@ -2,7 +2,7 @@
 
 Places that several mentions lead to are printed once. Under each heading stand its notes, then the
 codes below it; complete codes that differ in their last character only are printed as one line with
-the meanings of that character.
+the meanings of that character. A table of which codes are built is printed axis by axis.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from symphony.books.model import Code, NoteKind
 from symphony.books.store import Release
+from symphony.coding.axes import axis_rows
 from symphony.coding.case import Scope
 
 _NOTES = {
@@ -37,12 +38,16 @@ class Pages:
     """The places to print: headings at the candidates (True: with all that stands below), or just
     above them (False: with the next level only)."""
     shown: dict[str, Code] = field(default_factory=dict)
+    candidates: set[str] = field(default_factory=set)
+    """The candidates themselves: below a heading only they are printed with their notes."""
+    _meanings: set[str] = field(default_factory=set)
 
     def add(self, code: str) -> str | None:
         """Take a candidate in; the place under which it is printed, None for an unknown code."""
         entry = self.release.code(code)
         if entry is None:
             return None
+        self.candidates.add(entry.code)
         place = self._place(entry)
         whole = place.code == entry.code and not place.billable
         self.places[place.code] = whole or self.places.get(place.code, False)
@@ -65,10 +70,16 @@ class Pages:
     def _extended(self, entry: Code) -> bool:
         """Whether only the last character is missing: all that stands below are its meanings."""
         below = self.release.children(entry.code)
-        return bool(below) and all(child.level == "code" for child in below)
+        return (
+            bool(below)
+            and all(child.billable and child.code[:-1] == below[0].code[:-1] for child in below)
+            and below[0].level == "code"
+        )
 
     def print(self) -> str:
         """The pages as text, in tabular order; ``shown`` is filled."""
+        self.shown.clear()
+        self._meanings.clear()
         lines: list[str] = []
         printed: set[str] = set()
         for code in sorted(self.places, key=self._position):
@@ -112,6 +123,12 @@ class Pages:
         if entry.billable:
             yield from self._leaf(entry)
             return
+        axes = list(axis_rows(self.release, entry.code))
+        if axes:
+            yield from (f"   {row}" for row in axes)
+            allowed = (c for c in self.release.children(entry.code) if self.scope.allows(c.code))
+            self.shown.update({code.code: code for code in allowed})
+            return
         if self.places.get(entry.code, True):
             leaves = [c for c in self._lines_below(entry) if self._allows(c)]
             if len(leaves) <= _LEAVES:
@@ -143,16 +160,25 @@ class Pages:
         if entry.billable:
             self.shown[entry.code] = entry
             yield f"   {entry.code} {entry.title}"
-            if entry.code not in self.places:
+            if entry.code in self.candidates and entry.code not in self.places:
                 yield from (f"   {line}" for line in self._notes(entry.code))
             return
         complete = self.release.children(entry.code)
         complete = tuple(code for code in complete if self.scope.allows(code.code))
         for code in complete:
             self.shown[code.code] = code
-        meanings = {s.character: s.meaning for s in self.release.seventh(entry.code)}
-        ends = ", ".join(f"{c.code[-1]} {meanings.get(c.code[-1], '')}".strip() for c in complete)
+        ends = self._ends(entry, complete)
         yield f"   {complete[0].code[:-1]}_ {entry.title} (last character: {ends})"
+
+    def _ends(self, entry: Code, complete: Sequence[Code]) -> str:
+        """The last characters with their meanings; the meanings only the first time."""
+        meanings = {s.character: s.meaning for s in self.release.seventh(entry.code)}
+        letters = [code.code[-1] for code in complete]
+        told = ", ".join(f"{letter} {meanings.get(letter, '')}".strip() for letter in letters)
+        if told in self._meanings:
+            return f"{', '.join(letters)}, as above"
+        self._meanings.add(told)
+        return told
 
 
 def siblings(release: Release, code: Code) -> Sequence[Code]:
@@ -164,7 +190,7 @@ def siblings(release: Release, code: Code) -> Sequence[Code]:
 
 def size(pages: Pages, codes: Iterable[str]) -> int:
     """How many characters the pages would have with these codes too, roughly."""
-    trial = Pages(pages.release, pages.scope, dict(pages.places))
+    trial = Pages(pages.release, pages.scope, dict(pages.places), candidates=set(pages.candidates))
     for code in codes:
         trial.add(code)
     return len(trial.print())

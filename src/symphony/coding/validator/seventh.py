@@ -48,12 +48,11 @@ def extend(release: Release, node: Code, words: Words, phase_of_care: str) -> Co
     full = [child for child in release.children(node.code) if child.level == "code"]
     meanings = {c.character: c.meaning for c in release.seventh(node.code)}
     stem = frozenset(forms(node.title))
-    best = max(
+    return max(
         full,
         key=lambda code: _worth(code, meanings.get(code.code[-1], ""), stem, words, phase_of_care),
         default=None,
     )
-    return best
 
 
 def _worth(

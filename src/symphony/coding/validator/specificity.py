@@ -82,13 +82,16 @@ def _fork_of_sides(release: Release, start: Code, wanted: frozenset[str]) -> Cod
     parent = release.code(start.parent)
     if parent is None or parent.level in ("block", "chapter"):
         return start
-    mine = frozenset(forms(start.title)) - side_words()
+    mine = _sideless(start.title)
     for sister in release.children(parent.code):
-        if sister.code != start.code and sides(forms(sister.title)):
-            other = frozenset(forms(sister.title)) - side_words()
-            if mine - {"unspecified"} == other - {"unspecified"}:
-                return parent
+        sided = sister.code != start.code and sides(forms(sister.title))
+        if sided and mine == _sideless(sister.title):
+            return parent
     return start
+
+
+def _sideless(title: str) -> frozenset[str]:
+    return frozenset(forms(title)) - side_words() - {"unspecified", "unilateral"}
 
 
 def _has_bilateral(release: Release, top: Code) -> bool:
@@ -103,7 +106,7 @@ def _descend(release: Release, top: Code, words: Words) -> Choice | None:
             break
         sided = _divides_by_side(children)
         fits = [(_best_fit(release, node, child, words, sided=sided), child) for child in children]
-        fit, node = max(fits, key=lambda pair: (pair[0].score, pair[1].position))
+        fit, node = max(fits, key=lambda f: (f[0].score, -len(forms(f[1].title)), f[1].position))
         because |= fit.because
     return Choice(node, because)
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from importlib import resources
 from string import Template
 
+from symphony.evaluation.metrics.counts import Counts
 from symphony.evaluation.report import svg, tables
 from symphony.evaluation.report.browser import browser
 from symphony.evaluation.report.text import left_out, warnings
@@ -78,12 +79,27 @@ def _plots(score: Score) -> list[Markup]:
         line = [(point.counts.recall, point.counts.precision) for point in chosen]
         name = "Precision and recall as the threshold falls"
         made.append(svg.square(name, "recall", "precision", line=line))
+    if score.slices.get("chapter"):
+        rows = [
+            (_short(part.name), part.counts.f1, f"{part.counts.f1:.2f} of {_gold(part.counts)}")
+            for part in score.slices["chapter"]
+        ]
+        made.append(svg.bars("F1 by chapter, and how many gold codes it has", rows))
     if score.calibration.bins:
         most = max(b.codes for b in score.calibration.bins)
         dots = [(b.confidence, b.right, b.codes / most) for b in score.calibration.bins]
         name = "Reliability: how often codes of a confidence are right"
         made.append(svg.square(name, "confidence", "right", dots=dots, diagonal=True))
     return made
+
+
+def _short(chapter: str) -> str:
+    """The code range of a chapter's title, or what stands there instead."""
+    return chapter.rpartition("(")[2].rstrip(")") if "(" in chapter else chapter[:14]
+
+
+def _gold(counts: Counts) -> int:
+    return counts.right + counts.missed
 
 
 def _table(table: tables.Table) -> Markup:

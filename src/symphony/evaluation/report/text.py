@@ -46,7 +46,8 @@ def warnings(score: Score) -> list[str]:
     if gold.unknown or gold.partial:
         said.append(
             f"gold that cannot be reported, counted as missed: {len(gold.unknown)} codes not in"
-            f" the edition, {len(gold.partial)} not complete"
+            f" the edition{_some(gold.unknown)}, {len(gold.partial)} not complete"
+            f"{_some(gold.partial)}"
         )
     if side.without_prediction or side.failed:
         said.append(
@@ -59,6 +60,12 @@ def warnings(score: Score) -> list[str]:
     said += (remark for dataset in score.datasets for remark in dataset.remarks)
     public = contamination(score)
     return [*said, public] if public else said
+
+
+def _some(codes: Sequence[str], shown: int = 6) -> str:
+    different = list(dict.fromkeys(codes))
+    more = ", …" if len(different) > shown else ""
+    return f" ({', '.join(different[:shown])}{more})" if different else ""
 
 
 def _block(score: Score, judge: JudgeSettings) -> Iterator[str]:

@@ -43,12 +43,10 @@ def dotted(code: str) -> str:
 
 def kind_of(given: Given) -> str | None:
     """Which kind of line file it is: ``codes``, ``order``, ``list``, ``addenda``, ``poa``."""
-    lines = [line for line in given.head.splitlines()[:40] if line.strip()]
+    lines = given.first_lines[:40]
     if not lines:
         return None
-    # The beginning may break off in the middle of its last line.
-    whole = lines[:-1] or lines
-    return next((kind for kind, is_one in _KINDS.items() if is_one(whole)), None)
+    return next((kind for kind, is_one in _KINDS.items() if is_one(lines)), None)
 
 
 def _is_poa(lines: list[str]) -> bool:
@@ -60,9 +58,9 @@ def _is_addenda(lines: list[str]) -> bool:
 
 
 def _is_codes(lines: list[str]) -> bool:
-    # The codes of ICD-10-PCS have the same layout, and seven characters without exception.
-    names = [match[1] if (match := _CODES.fullmatch(line)) else "" for line in lines]
-    return all(CODE.fullmatch(name) for name in names) and any(len(name) < 7 for name in names)
+    # ICD-10-PCS has the same layout; its lists begin with codes that begin with a digit.
+    matches = [_CODES.fullmatch(line) for line in lines]
+    return all(match and CODE.fullmatch(match[1]) for match in matches)
 
 
 def _flagged(line: str) -> bool:

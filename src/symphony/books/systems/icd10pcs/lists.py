@@ -18,8 +18,7 @@ _FOOTER = re.compile(r"\s*(\d+) (additions|deletions|revisions)\b")
 
 def kind_of(given: Given) -> str | None:
     """``codes``, ``order`` or ``addenda``; order addenda say nothing more and are left out."""
-    lines = [line for line in given.head.splitlines()[:40] if line.strip()]
-    whole = lines[:-1] or lines
+    whole = given.first_lines[:40]
     if not whole:
         return None
     addenda = [match for line in whole if (match := _ADDENDA.fullmatch(line))]

@@ -1,0 +1,156 @@
+"""The accuracy gate: the development sets against the figures kept in ``benchmarks/accuracy.toml``.
+
+    python benchmarks/accuracy/gate.py            measure, compare, fail on a drop beyond noise
+    python benchmarks/accuracy/gate.py --update   keep what is measured now
+
+The sets lie in ``../shared`` (or ``SYMPHONY_SHARED``); without it nothing is measured, which is
+said, and the exit code is 0. Kept are, for every set, its F1 and the counts of every chart in the
+order of the data, without ids and without text: so the comparison is paired.
+
+A set has dropped beyond noise when the 95 % interval of the paired difference lies wholly below 0,
+or when F1 is lower by more than ``LARGEST_DROP``, however few charts are to blame.
+"""
+
+import argparse
+import os
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from symphony.books.shelf import Shelf
+from symphony.evaluation import session
+from symphony.evaluation.bootstrap import Difference, difference
+from symphony.evaluation.datasets.options import Options
+from symphony.evaluation.metrics.counts import Counts, total
+from symphony.evaluation.metrics.micro import one
+from symphony.evaluation.pairing import side_by_side
+from symphony.evaluation.run import Crew, Shard
+from symphony.evaluation.settings import JudgeSettings, RunSettings, code_range
+
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "benchmarks" / "accuracy.toml"
+LARGEST_DROP = 0.02
+
+
+@dataclass(frozen=True)
+class Set:
+    """One line of the gate: what is measured, and what was kept of it."""
+
+    name: str
+    data: tuple[str, ...]
+    leave_out: tuple[str, ...]
+    candidates: bool
+    f1: float | None
+    counts: tuple[Counts, ...]
+
+
+def read(path: Path) -> list[Set]:
+    """The sets of the kept file."""
+    rows = tomllib.loads(path.read_text("utf-8"))["set"]
+    return [
+        Set(
+            row["name"],
+            tuple(row["data"]),
+            tuple(row.get("leave_out", ())),
+            row.get("candidates", False),
+            row.get("f1"),
+            tuple(Counts(*map(int, c.split("."))) for c in row.get("counts", "").split()),
+        )
+        for row in rows
+    ]
+
+
+def write(path: Path, sets: list[Set]) -> None:
+    """Keep the sets; the comment at the head of the file stays."""
+    head = path.read_text("utf-8").split("[[set]]")[0].rstrip()
+    path.write_text("\n\n".join([head, *map(_row, sets)]) + "\n", "utf-8")
+
+
+def _row(kept: Set) -> str:
+    counts = " ".join(f"{c.right}.{c.wrong}.{c.missed}" for c in kept.counts)
+    lines = [
+        "[[set]]",
+        f'name = "{kept.name}"',
+        "data = [" + ", ".join(f'"{name}"' for name in kept.data) + "]",
+        "leave_out = [" + ", ".join(f'"{name}"' for name in kept.leave_out) + "]",
+        f"candidates = {str(kept.candidates).lower()}",
+        f"f1 = {kept.f1:.4f}",
+        f'counts = "{counts}"',
+    ]
+    return "\n".join(lines)
+
+
+def measure(kept: Set, shared: Path, workers: int) -> tuple[Counts, ...]:
+    """The counts of every chart, in the order of the data."""
+    datasets = session.load([shared / "benchmarks" / name for name in kept.data], Options())
+    ranges = tuple(code_range(one) for one in kept.leave_out)
+    judge = JudgeSettings(leave_out=ranges, candidates=kept.candidates)
+    systems, _ = session.systems(datasets, (), Shelf())
+    counts: list[Counts] = []
+    with Crew(RunSettings(systems=systems[:1]), workers) as crew:
+        for dataset in datasets:
+            found = session.predict(dataset, crew, Shard())
+            side = side_by_side(dataset, found, systems[0], judge)
+            if side.failed:
+                sys.exit(f"{kept.name}: {side.failed} charts could not be coded")
+            counts += map(one, side.pairs)
+    return tuple(counts)
+
+
+def dropped(found: Difference) -> bool:
+    """Whether a difference to the kept figure is a drop beyond noise."""
+    sure = found.interval is not None and found.interval.high < 0
+    return sure or found.value < -LARGEST_DROP
+
+
+def judge(kept: Set, counts: tuple[Counts, ...]) -> bool:
+    """Print the set's line; whether it may pass."""
+    now = total(counts)
+    line = f"{kept.name:28} F1 {now.f1:.4f}  P {now.precision:.3f}  R {now.recall:.3f}"
+    if not kept.counts:
+        print(f"{line}  nothing kept yet: run with --update")
+        return False
+    if len(kept.counts) != len(counts):
+        print(f"{line}  {len(counts)} charts, but {len(kept.counts)} were kept: run with --update")
+        return False
+    found = difference(kept.counts, counts)
+    sure = found.interval
+    doubt = f" ({sure.low:+.4f} to {sure.high:+.4f})" if sure else ""
+    verdict = "DROPPED" if dropped(found) else "ok"
+    print(f"{line}  kept {kept.f1:.4f}  difference {found.value:+.4f}{doubt}  {verdict}")
+    return not dropped(found)
+
+
+def shared_folder() -> Path | None:
+    """Where the development sets lie, or None."""
+    folder = Path(os.environ.get("SYMPHONY_SHARED", ROOT.parent / "shared"))
+    return folder if (folder / "benchmarks").is_dir() else None
+
+
+def main() -> int:
+    """Measure all sets; 1 where one has dropped."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--update", action="store_true", help="keep what is measured now")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    given = parser.parse_args()
+    shared = shared_folder()
+    if shared is None:
+        print("accuracy gate: no ../shared here, nothing was measured")
+        return 0
+    sets = read(KEPT)
+    measured = [measure(kept, shared, given.workers) for kept in sets]
+    passed = [judge(kept, counts) for kept, counts in zip(sets, measured, strict=True)]
+    if given.update:
+        news = [
+            Set(k.name, k.data, k.leave_out, k.candidates, total(counts).f1, counts)
+            for k, counts in zip(sets, measured, strict=True)
+        ]
+        write(KEPT, news)
+        print(f"kept in {KEPT.relative_to(ROOT)}")
+        return 0
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""What the visit itself was for, where the note tells it by what was done: vaccines, chemotherapy.
+
+Source: guidelines, sections I.C.21.c.2 (Z23) and I.C.2.e.2 (Z51.1-).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from symphony.coding.extractor.drugs import DrugHit
+from symphony.encounter.sentences import Extent
+
+_VACCINE = (
+    r"\b(?:vaccin\w*|immuni[sz]ations?|flu shot|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
+    r"|gardasil|menactra|menveo|rotateq|ipv|hib|varivax|hep(?:atitis)? [ab]\b(?! virus))"
+)
+_GIVEN = re.compile(
+    rf"{_VACCINE}[^.\n]{{0,60}}\b(?:given|administered|received|done)\b[^.\n]{{0,20}}"
+    rf"\b(?:today|in (?:the )?(?:office|clinic)|this visit)"
+    rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
+    rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}",
+    re.IGNORECASE,
+)
+_COURSE = re.compile(
+    r"\bC\d{1,2}\s?D\d{1,2}\b|\bcycle \d{1,2}\b[^.\n]{0,12}\bday \d{1,2}\b|\bproceed with\b"
+    r"|\b(?:here|presents|admitted) for (?:\w+ ){0,3}(?:chemotherapy|infusion|cycle)",
+    re.IGNORECASE,
+)
+_COURSED = {
+    "chemotherapy": "encounter for antineoplastic chemotherapy",
+    "cancer immunotherapy and targeted": "encounter for antineoplastic immunotherapy",
+}
+
+
+class Purpose(NamedTuple):
+    """Where a sentence tells a purpose of the visit, and the standard term."""
+
+    extent: Extent
+    term: str
+
+
+def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[Purpose]:
+    """The purposes of the visit that the sentence tells."""
+    given = _GIVEN.search(text, *sentence)
+    if given:
+        yield Purpose(Extent(*given.span()), "encounter for immunization")
+    terms = [_COURSED[drug.drug.name] for drug in drugs if drug.drug.name in _COURSED]
+    course = _COURSE.search(text, *sentence) if terms else None
+    if course:
+        yield Purpose(Extent(*course.span()), terms[0])

@@ -1,0 +1,81 @@
+"""Measures that depend on the rest of the note: which of them is reported at all.
+
+Source: guidelines, section I.B.14 (body mass index only beside a weight diagnosis of the provider)
+and I.C.21.c.3 (not in pregnancy); I.C.20 (external causes go with injuries); I.C.15.b (weeks of
+gestation at this encounter).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.overview import ASSESSED, telling
+from symphony.encounter.assertion import Assertion
+from symphony.encounter.model import Patient
+
+_WEIGHT = frozenset(
+    {"obesity", "obese", "overweight", "underweight", "malnutrition", "cachexia", "anorexia"}
+)
+_ADULT = 20
+"""Years from which the adult ranges hold."""
+
+
+_INJURY = frozenset(
+    {
+        "fracture",
+        "sprain",
+        "strain",
+        "laceration",
+        "contusion",
+        "abrasion",
+        "dislocation",
+        "injury",
+        "concussion",
+        "wound",
+        "burn",
+        "bite",
+        "tear",
+        "rupture",
+        "hematoma",
+        "whiplash",
+        "amputation",
+    }
+)
+
+
+def is_injury(term: str) -> bool:
+    """Whether the term names an injury."""
+    return bool(telling(term) & _INJURY)
+
+
+def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
+    """The drafts with each measure marked where it is not the one to report."""
+    weight = any(
+        telling(draft.term) & _WEIGHT
+        for draft in drafts
+        if draft.role != "stated" and draft.judgement.assertion is Assertion.PRESENT
+    )
+    adult = patient.age_years is None or patient.age_years >= _ADULT
+    injured = any(is_injury(draft.term) for draft in drafts if draft.role != "stated")
+    now = _gestation_now(drafts)
+    kept: list[Draft] = []
+    for draft in drafts:
+        alone = "bmi" in draft.cues and (not weight or not adult or now is not None)
+        unhurt = "mechanism" in draft.cues and not injured
+        other = "gestation" in draft.cues and draft.term != now
+        if alone or other or unhurt:
+            cue = "bmi_alone" if alone else "mechanism_alone" if unhurt else "superseded"
+            draft = replace(draft, cues=frozenset({cue}))  # noqa: PLW2901 - the draft, marked
+        kept.append(draft)
+    return kept
+
+
+def _gestation_now(drafts: Sequence[Draft]) -> str | None:
+    """The weeks of gestation at the encounter: those of the assessment, or else the most."""
+    told = [draft for draft in drafts if "gestation" in draft.cues]
+    assessed = [draft for draft in told if draft.section.kind in ASSESSED]
+    return max((d.term for d in assessed or told), key=_weeks, default=None)
+
+
+def _weeks(term: str) -> int:
+    return int(term.split(" ", 1)[0])

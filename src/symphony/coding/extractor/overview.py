@@ -1,0 +1,112 @@
+"""What the encounter as a whole says, against which each condition is weighed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.drugs import DrugClass, treats
+from symphony.coding.extractor.regions import explained_regions, symptom_regions
+from symphony.language.words import forms, function_words
+
+ASSESSED = frozenset(
+    {
+        "assessment",
+        "assessment_and_plan",
+        "plan",
+        "impression",
+        "problem_list",
+        "diagnoses",
+        "discharge_diagnosis",
+        "principal_diagnosis",
+        "secondary_diagnoses",
+        "postoperative_diagnosis",
+    }
+)
+"""Sections in which the clinician says what he makes of it."""
+
+
+_BRIEF = frozenset(
+    {
+        "discharge_diagnosis",
+        "principal_diagnosis",
+        "secondary_diagnoses",
+        "postoperative_diagnosis",
+        "diagnoses",
+    }
+)
+"""Lists of what a stay or operation ended with: what else was treated stands in the text."""
+
+
+@lru_cache(maxsize=16384)
+def telling(term: str) -> frozenset[str]:
+    """The words of a term and of its standard term, function words left out."""
+    return frozenset((*forms(term), *forms(standard(term)))) - function_words()
+
+
+@lru_cache(maxsize=16384)
+def _named(term: str) -> frozenset[str]:
+    return frozenset(forms(standard(term))) - function_words()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The encounter seen from above.
+
+    ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
+    stay, operation or emergency ended with; ``drugs`` are the drugs taken,
+    ``beside`` which of them stand in which sentence (section kind, its start), ``names`` are the
+    words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
+    explains.
+    """
+
+    listed: bool
+    brief: bool
+    drugs: tuple[DrugClass, ...]
+    beside: dict[tuple[str, int], tuple[DrugClass, ...]]
+    names: tuple[frozenset[str], ...]
+    explained: frozenset[str]
+
+    def relations(self, group: Sequence[Draft]) -> Iterator[str]:
+        """How the condition stands to the others and to the drugs, as names of signals."""
+        words = frozenset().union(*(telling(draft.term) for draft in group))
+        if any(treats(drug, words) for drug in self.drugs):
+            yield "treated"
+        if any(
+            treats(drug, words)
+            for draft in group
+            for drug in self.beside.get((draft.section.kind, draft.sentence.start), ())
+        ):
+            yield "treated_beside"
+        named = _named(group[0].term)
+        if any(named < other for other in self.names):
+            yield "covered"
+        if all(draft.kind == "symptom" for draft in group) and (
+            symptom_regions(words) & self.explained
+        ):
+            yield "explained"
+
+
+def overview(
+    drafts: Iterable[Draft],
+    drugs: Iterable[DrugClass],
+    beside: dict[tuple[str, int], tuple[DrugClass, ...]],
+) -> Overview:
+    """The overview of the drafts that the note asserts."""
+    every = tuple(drafts)
+    listed = any(draft.role == "problem" for draft in every)
+    diagnoses = {
+        telling(draft.term)
+        for draft in every
+        if draft.kind == "diagnosis"
+        and draft.role != "stated"
+        and (draft.section.kind in ASSESSED or not listed)
+    }
+    return Overview(
+        listed=listed,
+        brief=all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
+        drugs=tuple({drug.name: drug for drug in drugs}.values()),
+        beside=beside,
+        names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),
+        explained=explained_regions(diagnoses),
+    )

@@ -1,0 +1,192 @@
+"""A document read for mentions: its problem titles, then every sentence, in reading order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from symphony.coding.extractor.caused import caused
+from symphony.coding.extractor.cues import SentenceCues
+from symphony.coding.extractor.drafts import Draft, kinds, meant
+from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
+from symphony.coding.extractor.encounters import purposes
+from symphony.coding.extractor.mechanisms import mechanisms
+from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
+from symphony.coding.extractor.stated import stated
+from symphony.coding.extractor.titles import title_parts
+from symphony.coding.extractor.widening import widened
+from symphony.coding.vocabulary import Vocabulary
+from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
+from symphony.encounter.reading import Reading
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+from symphony.language.ambiguous import ambiguous
+from symphony.language.words import Word, forms, phrase, words
+
+NOWHERE = Extent(0, 0)
+
+_DRUG_LISTS = frozenset({"medications", "discharge_medications"})
+_TAKEN = frozenset({"managed", "takes"})
+
+
+@dataclass(slots=True)
+class Page:
+    """All that was seen in one document: the drafts, and the drugs that the patient takes."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    drugs: dict[str, DrugClass] = field(default_factory=dict)
+    beside: dict[tuple[str, int], tuple[DrugClass, ...]] = field(default_factory=dict)
+
+
+def read(text: str, vocabulary: Vocabulary) -> Page:
+    """Everything in a document that a code could stand for, and the drugs in it."""
+    return _Reader(text, vocabulary).page()
+
+
+class _Reader:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self._text = text
+        self._vocabulary = vocabulary
+        self._reading = Reading(text)
+        self._page = Page()
+        self._around: frozenset[str] = frozenset()
+
+    def page(self) -> Page:
+        """The page, read section by section."""
+        pending = list(self._reading.sentences)[::-1]
+        for section in self._reading.sections:
+            self._around = frozenset(forms(self._text[section.start : section.end]))
+            taken = list(self._titles(section)) if holds_problems(section) else []
+            while pending and pending[-1].start < section.end:
+                sentence = pending.pop()
+                if sentence.start >= section.body_start:
+                    self._sentence(section, sentence, taken)
+        return self._page
+
+    def _titles(self, section: Section) -> Iterator[Extent]:
+        for line in problem_lines(self._text, section):
+            found = list(self._titled(section, line))
+            self._page.drafts.extend(found)
+            yield from (draft.extent for draft in found)
+
+    def _titled(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
+        context = SentenceContext(self._text, line.title, section.kind)
+        for part in title_parts(self._text, line.title, self._vocabulary):
+            term = part.name
+            if phrase(term) in kinds().never:
+                continue
+            several = ambiguous().get(phrase(term))
+            if several is not None:
+                term = several.term(term, self._around) or several.default
+                if not term:
+                    continue
+            cues = frozenset() if part.known else frozenset({"unnamed"})
+            yield Draft(
+                part.extent,
+                term,
+                section,
+                part.role,
+                context.judge(part.extent),
+                line.title,
+                line.body,
+                cues,
+            )
+
+    def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
+        tokens = _tokens(self._text, sentence)
+        drugs = list(drug_hits(tokens))
+        hits = widened(tokens, self._vocabulary.hits(tokens), self._vocabulary)
+        cues = SentenceCues(tokens) if hits or drugs else None
+        found: list[Draft] = []
+        for hit in hits:
+            extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
+            if _inside(extent, taken) or cues is None:
+                continue
+            term = meant(hit.phrase, self._text[extent.start : extent.end], self._around)
+            if term:
+                found.append(
+                    Draft(
+                        extent,
+                        term,
+                        section,
+                        "prose",
+                        self._reading.judge(extent),
+                        sentence,
+                        NOWHERE,
+                        cues.of(hit.first),
+                    )
+                )
+        self._page.drafts.extend(found)
+        for drug in drugs:
+            if cues is not None:
+                self._drug(section, sentence, tokens, drug, cues)
+        self._page.drafts.extend(caused(section, sentence, tokens, hits, drugs))
+        self._page.drafts.extend(stated(self._text, section, sentence))
+        for told in mechanisms(tokens):
+            extent = Extent(tokens[told.first].start, tokens[told.last - 1].end)
+            self._state(section, sentence, extent, told.term, "mechanism")
+        for purpose in purposes(self._text, sentence, drugs):
+            self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _state(
+        self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
+    ) -> None:
+        judgement = self._reading.judge(extent)
+        if judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL):
+            present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
+            self._page.drafts.append(
+                Draft(
+                    extent,
+                    term,
+                    section,
+                    "stated",
+                    present,
+                    sentence,
+                    NOWHERE,
+                    frozenset({cue}),
+                    past=True,
+                )
+            )
+
+    def _drug(
+        self,
+        section: Section,
+        sentence: Extent,
+        tokens: list[Word],
+        hit: DrugHit,
+        cues: SentenceCues,
+    ) -> None:
+        extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
+        judgement = self._reading.judge(extent)
+        listed = section.kind in _DRUG_LISTS
+        if judgement.assertion is not Assertion.PRESENT:
+            return
+        if section.kind in ("allergies", "family_history"):
+            return
+        self._page.drugs.setdefault(hit.drug.name, hit.drug)
+        place = (section.kind, sentence.start)
+        self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
+        if hit.drug.long_term and (listed or cues.of(hit.first) & _TAKEN):
+            cue = "drug_reported" if hit.drug.reported else "drug_noted"
+            self._page.drafts.append(
+                Draft(
+                    extent,
+                    hit.drug.long_term,
+                    section,
+                    "stated",
+                    Judgement(Assertion.PRESENT, None, judgement.rule),
+                    sentence,
+                    NOWHERE,
+                    frozenset({cue, "drug_listed"} if listed else {cue}),
+                    past=True,
+                )
+            )
+
+
+def _inside(extent: Extent, taken: list[Extent]) -> bool:
+    return any(t.start <= extent.start and extent.end <= t.end for t in taken)
+
+
+def _tokens(text: str, extent: Extent) -> list[Word]:
+    return [
+        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
+        for w in words(text[extent.start : extent.end])
+    ]

@@ -1,0 +1,165 @@
+"""The problems that a title names, each in the words to look up."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from symphony.coding.details import core, side_words
+from symphony.coding.extractor.drugs import drug_hits
+from symphony.coding.extractor.sites import may_have_site, sites
+from symphony.coding.navigator import past
+from symphony.coding.vocabulary import Hit, Vocabulary
+from symphony.encounter.sentences import Extent
+from symphony.language.tables import toml
+from symphony.language.words import Word, forms, words
+
+
+class Part(NamedTuple):
+    """A part of a title: its role (``problem``, ``with``, ``cause``, ``tail``) and its words."""
+
+    role: str
+    extent: Extent
+    known: bool
+    """Whether a name of the vocabulary stands in it."""
+    name: str
+    """What to look up: its words, or the known name in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Joints:
+    coordinate: tuple[str, ...]
+    accompany: tuple[str, ...]
+    cause: tuple[str, ...]
+    tail: tuple[str, ...]
+    drop: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _joints() -> dict[tuple[str, ...], str]:
+    read = toml(resources.files("symphony.coding.extractor") / "data" / "joints.toml", _Joints)
+    return {
+        forms(joint): role
+        for role, joints in (
+            ("problem", read.coordinate),
+            ("with", read.accompany),
+            ("cause", read.cause),
+            ("tail", read.tail),
+            ("drop", read.drop),
+        )
+        for joint in joints
+    }
+
+
+def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
+    """The problems that a title names; one, where it names one thing.
+
+    A title is cut at a word that joins two conditions ("and", "with", "due to", "likely") when
+    there is a known name on both sides of it and none that spans it; what follows a word for what
+    was done about the problem ("on", "status post") is left off where no condition stands there.
+    """
+    tokens = _tokens(text, title)
+    hits = vocabulary.hits(tokens)
+    if not hits:
+        return [Part("problem", title, known=False, name=text[slice(*title)])]
+    parts: list[tuple[str, int, int]] = []
+    role, first = "problem", 0
+    for at, length, joined in _joined(text, tokens):
+        begins = any(hit.first == at for hit in hits)
+        after = at if begins else at + length
+        spanned = any(
+            hit.first < max(after, at + 1) and at < hit.last for hit in hits if hit.first != at
+        )
+        left = any(first <= hit.first and hit.last <= at for hit in hits)
+        right = any(hit.first >= after for hit in hits)
+        if spanned or at <= first or not (left or joined == "tail"):
+            continue
+        if joined == "drop":
+            parts.append((role, first, at))
+            role, first = ("with" if right else "drop"), after
+        elif (left and right) or joined == "tail":
+            parts.append((role, first, at))
+            role, first = joined, after
+        elif joined == "cause" and any(True for _ in drug_hits(tokens[at + length :])):
+            parts.append((role, first, at))
+            role, first = "drop", at + length
+    parts.append((role, first, len(tokens)))
+    return [
+        _part(text, tokens, each, vocabulary)
+        for each in parts
+        if each[1] < each[2] and each[0] != "drop"
+    ]
+
+
+def _part(
+    text: str, tokens: list[Word], part: tuple[str, int, int], vocabulary: Vocabulary
+) -> Part:
+    role, first, last = part
+    cut, whole = _name_end(text, tokens, first, last, vocabulary)
+    extent = _extent(tokens, first, cut)
+    words = tokens[first:cut]
+    hits = vocabulary.hits(words)
+    name = text[slice(*extent)]
+    if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
+        name = _inner(text, words, hits) or name
+    return Part(role, extent, bool(hits), name)
+
+
+def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
+    """The longest known name of several words in a title that is none itself, with its side."""
+    hit = max(hits, key=lambda each: each.last - each.first)
+    if hit.last - hit.first < _SEVERAL:
+        return ""
+    inner = text[words[hit.first].start : words[hit.last - 1].end]
+    sides = [word.form for word in words if word.form in side_words()]
+    where = sorted(sites(word.form for word in words)) if may_have_site(inner) else []
+    return " ".join([*dict.fromkeys(sides), inner, *where])
+
+
+_SEVERAL = 2
+
+
+def _name_end(
+    text: str, tokens: list[Word], first: int, last: int, vocabulary: Vocabulary
+) -> tuple[int, bool]:
+    """Where the name ends: at the last comma up to which the words are one known name."""
+    ends = [last, *(at for at in range(last - 1, first, -1) if _comma(text, tokens, at))]
+    for end in ends:
+        if vocabulary.knows(core(token.form for token in tokens[first:end])):
+            return end, True
+    return last, False
+
+
+def _comma(text: str, tokens: Sequence[Word], at: int) -> bool:
+    return any(mark in text[tokens[at - 1].end : tokens[at].start] for mark in ",([")
+
+
+def _joined(text: str, tokens: list[Word]) -> Iterator[tuple[int, int, str]]:
+    """Joints between words: index of the word, how many words it takes, role of what follows."""
+    joints = _joints()
+    longest = max(len(joint) for joint in joints)
+    at = 1
+    while at < len(tokens):
+        for length in range(min(longest, len(tokens) - at), 0, -1):
+            role = joints.get(tuple(token.form for token in tokens[at : at + length]))
+            if role is not None:
+                yield at, length, role
+                at += length
+                break
+        else:
+            between = text[tokens[at - 1].end : tokens[at].start]
+            if any(mark in between for mark in ",;/+&"):
+                yield at, 0, "problem"
+            at += 1
+
+
+def _extent(tokens: list[Word], first: int, last: int) -> Extent:
+    return Extent(tokens[first].start, tokens[last - 1].end)
+
+
+def _tokens(text: str, extent: Extent) -> list[Word]:
+    return [
+        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
+        for w in words(text[extent.start : extent.end])
+    ]

@@ -1,0 +1,38 @@
+"""The trimester that a note's weeks of gestation tell.
+
+Trimesters are counted from the first day of the last menstrual period: the first to 13 weeks
+6 days, the second from 14 weeks 0 days, the third from 28 weeks 0 days (note at the head of
+chapter 15 of the tabular list; guidelines, section I.C.15.a.3).
+"""
+
+import re
+
+_UNIT = r"\s*-?\s*(?:w|wks?|weeks?)\b"
+_PARTS = r"(?:\s*\+\s*\d|\s+\d/7)?"
+_WORD = r"(?:gestation\w*|pregnan\w*|antenatal|prenatal|ga|ega|iup|intrauterine|gravid)\b"
+_BETWEEN = r"(?:(?!\bno[nt]?\b)[^.\n])"
+_TOLD = (
+    re.compile(
+        r"\b(?P<weeks>\d{1,2})\s*w(?:ee)?k?s?\s*(?:and\s+)?\d\s*d(?:ays?)?\b", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}{_BETWEEN}{{0,20}}?\b{_WORD}", re.IGNORECASE
+    ),
+    re.compile(rf"\b{_WORD}[^.\n]{{0,25}}?\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}", re.IGNORECASE),
+)
+_WEEKS = range(4, 43)
+_SECOND, _THIRD = 14, 28
+
+
+def trimester(text: str) -> str | None:
+    """``first``, ``second`` or ``third``, or None where no weeks of gestation are told.
+
+    Weeks count as of gestation with days ("31w2d") or next to a word of pregnancy.
+    """
+    found = (match for pattern in _TOLD for match in pattern.finditer(text))
+    weeks = next((n for match in found if (n := int(match["weeks"])) in _WEEKS), None)
+    if weeks is None:
+        return None
+    if weeks < _SECOND:
+        return "first"
+    return "second" if weeks < _THIRD else "third"

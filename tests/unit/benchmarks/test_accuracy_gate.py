@@ -1,0 +1,67 @@
+"""The accuracy gate: what it lets pass and what not, and that its file can be read back."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from symphony.evaluation.bootstrap import Difference, Interval
+from symphony.evaluation.metrics.counts import Counts
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def gate():
+    spec = importlib.util.spec_from_file_location("gate", ROOT / "benchmarks/accuracy/gate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "drops"),
+    [
+        (0.01, 0.0, 0.02, False),
+        (0.0, 0.0, 0.0, False),
+        (-0.01, -0.03, 0.01, False),
+        (-0.01, -0.015, -0.002, True),
+        (-0.03, -0.08, 0.02, True),
+    ],
+)
+def test_a_drop_beyond_noise(gate, value, low, high, drops) -> None:
+    assert gate.dropped(Difference(value, Interval(low, high), 0.5)) is drops
+
+
+def test_a_few_charts_cannot_hide_a_large_drop(gate) -> None:
+    assert gate.dropped(Difference(-0.05, None, None))
+
+
+def test_kept_figures_are_those_of_the_kept_counts(gate) -> None:
+    sets = gate.read(gate.KEPT)
+    assert len(sets) >= 5
+    for kept in sets:
+        assert kept.counts, kept.name
+        assert gate.total(kept.counts).f1 == pytest.approx(kept.f1, abs=5e-5)
+
+
+def test_what_is_written_reads_back(gate, tmp_path: Path) -> None:
+    file = tmp_path / "kept.toml"
+    file.write_text('# head\n\n[[set]]\nname = "x"\ndata = ["a.jsonl"]\n')
+    counts = (Counts(1, 0, 2), Counts(0, 3, 0))
+    new = gate.Set("x", ("a.jsonl",), ("V-Y",), True, 0.2857, counts)
+    gate.write(file, [new])
+    assert gate.read(file) == [new]
+    assert file.read_text().startswith("# head\n")
+
+
+def test_other_charts_than_were_kept_do_not_pass(gate, capsys) -> None:
+    kept = gate.Set("x", (), (), False, 1.0, (Counts(1, 0, 0),))
+    assert not gate.judge(kept, (Counts(1, 0, 0), Counts(1, 0, 0)))
+    assert "2 charts, but 1 were kept" in capsys.readouterr().out
+    assert not gate.judge(gate.Set("x", (), (), False, None, ()), (Counts(1, 0, 0),))
+
+
+def test_nothing_is_measured_without_shared(gate, monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SYMPHONY_SHARED", str(tmp_path))
+    assert gate.shared_folder() is None

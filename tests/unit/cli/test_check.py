@@ -1,0 +1,93 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from symphony.cli.check import STRICT_EXIT, check
+from symphony.errors import UsageError
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(check, list(arguments), input=stdin)
+
+
+def test_findings_of_any_severity_leave_with_zero():
+    done = run("E10.9", "E11.9", "--date", "2026-05-01")
+    assert done.exit_code == 0
+    assert "tabular.excludes1 (I.A.12.a)" in done.stdout
+
+
+def test_strict_leaves_with_its_own_code_where_there_is_an_error():
+    assert run("E10.9", "E11.9", "--date", "2026-05-01", "--strict").exit_code == STRICT_EXIT
+    assert run("E78.5", "--date", "2026-05-01", "--strict").exit_code == 0
+
+
+def test_json_has_the_findings_and_what_was_used():
+    done = run("I10", "I50.22", "--date", "2026-05-01", "--format", "json", "--resolve")
+    answer = json.loads(done.stdout)
+    assert answer["releases"][0]["release"] == "2026-04-01"
+    assert {"rule", "severity", "codes", "message", "citation"} == set(answer["findings"][0])
+    assert answer["resolved"]["codes"] == ["I11.0", "I50.22"]
+    assert answer["resolved"]["dropped"][0]["rule"]["id"] == "hypertension.combined"
+
+
+def test_nothing_to_say():
+    assert "no findings" in run("E78.5", "--date", "2026-05-01").stdout
+
+
+@pytest.mark.parametrize("name", ["hypertension", "hypertension.combined"])
+def test_a_rule_or_family_is_switched_off(name):
+    arguments = ("I10", "N18.31", "--date", "2026-05-01", "--off", name)
+    assert "hypertension.combined" not in run(*arguments).stdout
+
+
+def test_a_profile_that_does_not_combine():
+    arguments = ("I10", "N18.31", "--date", "2026-05-01", "--profile", "code-each-problem")
+    assert "hypertension.combined" not in run(*arguments).stdout
+
+
+def test_codes_without_a_dot_are_read_as_claims_write_them():
+    assert "no findings" in run("E785", "--date", "2026-05-01").stdout
+
+
+def test_an_indicator_setting_and_age_are_heard():
+    arguments = ("Z38.00@Y", "--setting", "inpatient", "--patient-age", "30")
+    done = run(*arguments, "--date", "2026-05-01")
+    assert "mce.age" in done.stdout
+    assert "newborn.birth-only" in done.stdout
+
+
+def test_codes_from_standard_input():
+    done = run("-", "--date", "2026-05-01", stdin="E10.9\nE11.9\n")
+    assert "tabular.excludes1" in done.stdout
+
+
+def test_the_rules_are_listed_and_explained():
+    listed = run("--rules", "--off", "symptoms").stdout
+    assert "off info     symptoms.cough" in listed
+    assert "codes: A40-A41" in run("--explain", "sepsis.localized").stdout
+
+
+def test_procedures_are_checked_too():
+    done = run("hcpcs:J1100*1000", "icd10pcs:0DTJ4ZZ", "--date", "2026-08-01")
+    assert done.exception is None or "no installed release" in str(done.exception)
+    done = run("hcpcs:J1100*1000", "icd10pcs:0DTJ4ZZ")
+    assert "hcpcs.units" in done.stdout
+    assert "not_evaluated" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "give at least one code"),
+        (("E11 9",), "cannot read the code"),
+        (("mars:E11.9",), "cannot read the code"),
+        (("E11.9", "--off", "nonsense"), "no rule or family 'nonsense'"),
+        (("E11.9", "--profile", "nonsense"), "no rule profile 'nonsense'"),
+        (("--explain", "nonsense"), "no rule 'nonsense'"),
+    ],
+)
+def test_wrong_usage_is_told(arguments, message):
+    done = run(*arguments)
+    assert isinstance(done.exception, UsageError)
+    assert message in str(done.exception)

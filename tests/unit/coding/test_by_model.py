@@ -1,0 +1,240 @@
+"""The engine: any stage by a model or offline, in any mix; failures keep what was done."""
+
+import itertools
+import json
+from datetime import date
+
+import pytest
+
+from symphony.books.compile import write_release
+from symphony.books.model import Content, Edition, Entry, Source
+from symphony.books.store import Release
+from symphony.coding.by_model import ModelEngine, ModelSettings, StageFailedError, model_pipeline
+from symphony.coding.case import Case, Scope
+from symphony.coding.prompts import STAGES, fingerprint
+from symphony.coding.reason import Reason
+from symphony.encounter.model import Document, Encounter, Setting
+from symphony.errors import UsageError
+from symphony.llm.failures import Failure, NotOnTape, OverBudget, Refused, Unreachable
+from symphony.llm.usage import Budget
+from symphony.testing import Known, ScriptedModel, TableModel
+
+TEXT = "HPI: 70 y.o. with hypertension and gout, here for low back pain.\nA/P: Low back pain. PT.\n"
+TABLE = (
+    Known("hypertension", ("hypertension",)),
+    Known("gout", ("gout",), role="mentioned"),
+    Known("Low back pain", ("low back pain",), kind="symptom", role="reason"),
+)
+SETTINGS = ModelSettings("table:model")
+
+
+def encounter(text=TEXT, setting=Setting.OUTPATIENT):
+    return Encounter("e", (Document("visit.txt", text),), setting)
+
+
+def engine(model=None, **more):
+    return ModelEngine(ModelSettings("table:model", **more), model=model or TableModel(TABLE))
+
+
+def codes(coded):
+    return [code.code for code in coded.result.codes]
+
+
+def test_all_four_stages_by_model(release):
+    model = TableModel(TABLE)
+    coded = engine(model).code([Case(encounter(), release)])
+    assert codes(coded) == ["M54.50", "I10"]
+    assert [c.code for c in coded.result.candidates] == ["M10.9"]
+    assert [e.stage for e in model.exchanges] == ["extractor", "validator", "reconciler"]
+    assert set(coded.stages) == {"extractor", "validator", "reconciler"}
+    assert coded.usage.calls == 3
+    assert coded.usage.input_tokens == sum(s.tokens.input for s in coded.stages.values())
+    assert coded.failure is None
+
+
+def test_the_result_says_what_did_the_work(release):
+    facts = engine().code([Case(encounter(), release)]).result.engine
+    assert (facts.name, facts.model) == ("llm", "table:model")
+    assert facts.prompts_sha256 == fingerprint(STAGES)
+
+
+@pytest.mark.parametrize("offline", list(itertools.product([True, False], repeat=4)))
+def test_any_mix_of_stages_runs(release, offline):
+    stages = {
+        stage: "offline" if off else "model" for stage, off in zip(STAGES, offline, strict=True)
+    }
+    model = TableModel(TABLE)
+    coded = engine(model, stages=stages).code([Case(encounter(), release)])
+    assert "M54.50" in codes(coded)
+    asked = {e.stage for e in model.exchanges}
+    assert asked <= {stage for stage, way in stages.items() if way == "model"}
+    assert coded.engine.prompts_sha256 == fingerprint([s for s in STAGES if stages[s] == "model"])
+
+
+def test_several_systems_read_the_note_once(release):
+    model = TableModel(TABLE)
+    case = Case(encounter(), release)
+    coded = engine(model).code([case, case])
+    assert [e.stage for e in model.exchanges].count("extractor") == 1
+    assert len(coded.runs) == 2
+
+
+@pytest.mark.parametrize("stage", ["extractor", "validator", "reconciler"])
+def test_a_stage_that_fails_keeps_what_was_done(release, stage):
+    table = TableModel(TABLE)
+
+    def script(exchange):
+        return Unreachable("gone") if exchange.stage == stage else table.exchange(exchange)
+
+    settings = ModelSettings("table:model", waits=_no_waits())
+    coded = ModelEngine(settings, model=ScriptedModel(script)).code([Case(encounter(), release)])
+    assert isinstance(coded.failure, Unreachable)
+    assert f"{stage}, attempt 1" in str(coded.failure)
+    (finding,) = [f for f in coded.result.findings if f.rule == "not_evaluated"]
+    assert finding.severity == "error"
+    assert stage in finding.message
+    assert "hypertension" not in finding.message
+    reasons = [e.reason for e in coded.result.excluded]
+    if stage == "validator":
+        assert reasons.count(Reason.NOT_EVALUATED) == 3
+        assert coded.result.codes == ()
+    if stage == "reconciler":
+        assert codes(coded) == ["M54.50", "I10"]
+
+
+def _no_waits():
+    from symphony.llm.patience import Waits
+
+    return Waits(attempts=1)
+
+
+def test_as_a_pipeline_a_failure_is_raised_with_all_that_was_done(release):
+    model = ScriptedModel([Refused("no key")])
+    pipeline = model_pipeline(release, SETTINGS, model)
+    with pytest.raises(StageFailedError, match="no key") as caught:
+        pipeline.run(Case(encounter(), release))
+    assert caught.value.exit_code == 5
+    assert caught.value.coded.result.findings[0].rule == "not_evaluated"
+
+
+def test_as_a_pipeline_it_gives_a_run(release):
+    run = model_pipeline(release, SETTINGS, TableModel(TABLE)).run(Case(encounter(), release))
+    assert [s.choice.code for s in run.reconciliation.codes] == ["M54.50", "I10"]
+
+
+def test_a_spent_budget_is_a_typed_state(release):
+    coded = engine(budget=Budget(calls=1)).code([Case(encounter(), release)])
+    assert isinstance(coded.failure, Failure)
+    assert coded.failure.kind == "over_budget"
+    assert coded.usage.calls == 1
+    assert "(over_budget)" in coded.result.findings[0].message
+    assert {e.reason for e in coded.result.excluded} == {Reason.NOT_EVALUATED}
+    assert OverBudget.exit_code == 5
+
+
+def test_a_tape_replays_the_same_result_without_a_model(release, tmp_path):
+    case = Case(encounter(), release)
+    live = engine(tape=tmp_path).code([case])
+    replay = ModelEngine(ModelSettings("table:model", tape=tmp_path, replay=True)).code([case])
+    drop = {"usage": {"seconds"}}
+    assert replay.result.model_dump_json(exclude=drop) == live.result.model_dump_json(exclude=drop)
+
+
+def test_a_tape_without_the_note_fails_and_asks_nobody(release, tmp_path):
+    settings = ModelSettings("table:model", tape=tmp_path, replay=True)
+    coded = ModelEngine(settings).code([Case(encounter(), release)])
+    assert isinstance(coded.failure, NotOnTape)
+
+
+def test_an_encounter_of_nothing_has_no_codes_and_costs_nothing(release):
+    coded = engine().code([Case(encounter(""), release)])
+    assert codes(coded) == []
+    assert coded.usage.calls == 0
+
+
+def test_a_restricted_vocabulary_holds_for_every_stage(release):
+    coded = engine().code([Case(encounter(), release, Scope(include=("I10",)))])
+    assert codes(coded) == ["I10"]
+    other = engine().code([Case(encounter(), release, Scope(exclude=("I",)))])
+    assert codes(other) == ["M54.50"]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"stages": {"coder": "model"}}, "coder"),
+        ({"stages": {"navigator": "magic"}}, "magic"),
+        ({"replay": True}, "tape folder"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(more, told):
+    with pytest.raises(UsageError, match=told):
+        engine(**more)
+
+
+def test_without_a_name_there_is_no_model():
+    with pytest.raises(UsageError, match="SYMPHONY_MODEL"):
+        ModelEngine(ModelSettings(""))
+
+
+# A system that no prompt and no line of the program names: ships and their damages, axis by axis.
+def _ships(tmp_path):
+    rows = [
+        ("H", "Hull damages", None, "chapter", False, ()),
+        ("HL", "Leaks", "H", "category", False, ("water comes in",)),
+        ("HL1", "Leak below the waterline", "HL", "subcategory", True, ()),
+        ("HL2", "Leak above the waterline", "HL", "subcategory", True, ()),
+        ("HB", "Broken masts", "H", "category", False, ()),
+        ("HB1", "Broken mizzen mast", "HB", "subcategory", True, ()),
+    ]
+    entries = [Entry(c, t, p, lv, b, terms=names) for c, t, p, lv, b, names in rows]
+    edition = Edition("ships", "2026", "Ships 2026", date(2026, 1, 1), None,
+                      (Source("ships.csv", "0" * 64, 1),))  # fmt: skip
+    path = tmp_path / "ships.sqlite"
+    write_release(Content(edition, entries), path)
+    return Release(path)
+
+
+def test_a_system_that_a_user_imported_is_coded_with_the_same_prompts(tmp_path):
+    release = _ships(tmp_path)
+    table = (
+        Known("leaking under water", ("leak below the waterline",)),
+        Known("mizzen is gone", ("broken mizzen mast",)),
+    )
+    text = "The hull is leaking under water since Tuesday. The mizzen is gone."
+    model = TableModel(table)
+    coded = engine(model).code([Case(encounter(text), release)])
+    assert codes(coded) == ["HL1", "HB1"]
+    assert coded.result.codes[0].evidence[0].text == "leaking under water"
+    texts = " ".join(e.instructions for e in model.exchanges)
+    assert "ICD" not in texts
+    assert "The book: Ships 2026" in model.exchanges[-1].messages[0].text.replace(
+        "set (", "book: "
+    ) or ("The book: Ships 2026" in model.exchanges[1].messages[0].text)
+
+
+def test_a_book_is_walked_axis_by_axis_where_its_names_do_not_help(tmp_path):
+    release = _ships(tmp_path)
+    from symphony.llm.port import Reply, ToolCall
+
+    replies = [
+        json.dumps(
+            {"entries": [{"line": 1, "quote": "she drinks the sea", "kind": "finding",
+                          "said": "present", "role": "reason", "terms": ["drinking"],
+                          "facts": []}]}
+        ),
+        Reply(calls=(ToolCall("call_0", "read", '{"code": "H"}'),)),
+        Reply(calls=(ToolCall("call_0", "read", '{"code": "HL"}'),)),
+        json.dumps({"found": [{"mention": 0, "codes": ["HL1", "HL2"]}]}),
+        json.dumps(
+            {"decisions": [{"mention": 0, "none": "", "reason": "", "look_up": [],
+                            "codes": [{"code": "HL1", "reason": "r", "guidelines": [],
+                                       "more_specific": "", "confidence": 80}]}]}
+        ),
+        json.dumps({"drops": [], "adds": [], "swaps": [], "order": []}),
+    ]  # fmt: skip
+    model = ScriptedModel(replies)
+    coded = engine(model).code([Case(encounter("Captain says she drinks the sea."), release)])
+    assert codes(coded) == ["HL1"]
+    assert coded.result.codes[0].trail[0].entry == "HL1 Leak below the waterline"
+    assert coded.stages["navigator"].calls == 3

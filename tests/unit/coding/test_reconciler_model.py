@@ -1,0 +1,137 @@
+import json
+
+import pytest
+
+from symphony.coding.case import Case
+from symphony.coding.evidence import accept
+from symphony.coding.reason import Reason
+from symphony.coding.reconciler.model import ModelReconciler, UnreviewedError
+from symphony.coding.reconciler.offline import OfflineReconciler
+from symphony.coding.stages import Alternative, Choice, Mention, Mentions, Validation
+from symphony.encounter.assertion import Assertion
+from symphony.encounter.model import Document, Encounter
+from symphony.llm.ask import Desk
+from symphony.llm.failures import TimedOut
+from symphony.llm.usage import Meter
+from symphony.testing import ScriptedModel
+
+NOTE = Document("n", "hypertension, low back pain, headache, gout")
+CODES = {"hypertension": "I10", "low back pain": "M54.50", "headache": "R51.9", "gout": "M10.9"}
+
+
+def mention(number, words, relation="managed"):
+    start = NOTE.text.index(words)
+    evidence = accept(NOTE, start, start + len(words))
+    return Mention(number, evidence, words, "diagnosis", Assertion.PRESENT, relation=relation)
+
+
+def choice(number, words, confidence=0.9, code=None):
+    made = mention(number, words)
+    return Choice(
+        system="icd10cm",
+        code=code or CODES[words],
+        display=words,
+        mentions=(number,),
+        evidence=(made.evidence,),
+        trail=(),
+        rationale="r",
+        confidence=confidence,
+        alternatives=(Alternative("M54.59", "Other low back pain", "other"),),
+    )
+
+
+def review(drops=(), adds=(), swaps=(), order=()):
+    return json.dumps(
+        {
+            "drops": [{"code": c, "reason": "not supported"} for c in drops],
+            "adds": [{"code": c, "reason": "managed here"} for c in adds],
+            "swaps": [{"code": c, "by": b, "reason": "fits better"} for c, b in swaps],
+            "order": list(order),
+        }
+    )
+
+
+def reconcile(release, reply, choices=None, relations=None):
+    words = list(CODES)
+    made = choices or [choice(n, w) for n, w in enumerate(words[:3])]
+    mentions = Mentions(
+        tuple(mention(n, w, (relations or {}).get(n, "managed")) for n, w in enumerate(words))
+    )
+    model = ScriptedModel([reply])
+    reconciler = ModelReconciler(Desk(model, Meter()), OfflineReconciler(as_given=True))
+    case = Case(Encounter("e", (NOTE,)), release)
+    return model, reconciler.reconcile(case, mentions, Validation(tuple(made)))
+
+
+def codes(made):
+    return [s.choice.code for s in made.codes]
+
+
+def test_a_right_set_stays_as_it_is(release):
+    _, made = reconcile(release, review())
+    assert codes(made) == ["I10", "M54.50", "R51.9"]
+
+
+def test_a_drop_is_an_exclusion_with_its_reason(release):
+    _, made = reconcile(release, review(drops=["R51.9"]))
+    assert codes(made) == ["I10", "M54.50"]
+    (excluded,) = [e for e in made.excluded if e.rule == "reconciler.review"]
+    assert (excluded.code, excluded.reason) == ("R51.9", Reason.REJECTED_BY_MODEL)
+    assert excluded.citation == "not supported"
+    assert excluded.evidence[0].text == "headache"
+
+
+def test_only_what_was_left_out_can_be_added(release):
+    choices = [choice(0, "hypertension"), choice(3, "gout", confidence=0.3)]
+    _, made = reconcile(release, review(adds=["M10.9", "E11.9", "Z99.9"]), choices)
+    assert codes(made) == ["I10", "M10.9"]
+    assert made.codes[1].choice.rationale == "managed here"
+    assert made.candidates == ()
+
+
+def test_only_listed_neighbours_can_be_swapped_in(release):
+    _, made = reconcile(release, review(swaps=[("M54.50", "M54.59"), ("I10", "I11.0")]))
+    assert codes(made) == ["I10", "M54.59", "R51.9"]
+    swapped = made.codes[1].choice
+    assert swapped.rationale == "fits better"
+    assert swapped.evidence[0].text == "low back pain"
+    assert "M54.50" in {a.code for a in swapped.alternatives}
+
+
+def test_the_order_is_the_reviews_where_no_rule_speaks(release):
+    _, made = reconcile(release, review(order=["M54.50", "I10", "nonsense"]))
+    assert codes(made) == ["M54.50", "I10", "R51.9"]
+    assert made.codes[0].role == "first_listed"
+
+
+def test_the_reason_for_the_encounter_comes_first_before_any_review(release):
+    model, _ = reconcile(release, review(), relations={1: "reason"})
+    listed = [line for line in model.exchanges[0].messages[0].text.splitlines() if "[line" in line]
+    assert listed[0].startswith("| M54.50")
+
+
+def test_the_rules_have_the_last_word(release):
+    # Hypertension with heart disease is one code, whatever order the review asks for.
+    choices = [choice(0, "hypertension", code="I10"), choice(1, "low back pain", code="I11.0")]
+    _, made = reconcile(release, review(order=["I10", "I11.0"]), choices)
+    plain = OfflineReconciler(as_given=True).reconcile(
+        Case(Encounter("e", (NOTE,)), release),
+        Mentions((mention(0, "hypertension"), mention(1, "low back pain"))),
+        Validation(tuple(choices)),
+    )
+    assert codes(made) == [s.choice.code for s in plain.codes]
+    assert set(made.findings) == set(plain.findings)
+
+
+def test_an_empty_set_is_not_reviewed(release):
+    model = ScriptedModel([])
+    reconciler = ModelReconciler(Desk(model, Meter()), OfflineReconciler(as_given=True))
+    case = Case(Encounter("e", (NOTE,)), release)
+    assert reconciler.reconcile(case, Mentions(()), Validation(())).codes == ()
+    assert model.exchanges == []
+
+
+def test_a_failed_review_keeps_the_set_of_the_rules(release):
+    with pytest.raises(UnreviewedError) as caught:
+        reconcile(release, TimedOut("late"))
+    assert codes(caught.value.done) == ["I10", "M54.50", "R51.9"]
