@@ -53,7 +53,9 @@ def encounters(draw: st.DrawFn) -> Encounter:
         tuple(Document(f"d{n}", text) for n, text in enumerate(texts)),
         draw(st.sampled_from(Setting)),
         None,
-        Patient(draw(st.sampled_from([None, 0.01, 7, 40, 90])), draw(st.sampled_from([None, "F", "M"]))),
+        Patient(
+            draw(st.sampled_from([None, 0.01, 7, 40, 90])), draw(st.sampled_from([None, "F", "M"]))
+        ),
     )
 
 
