@@ -1,4 +1,4 @@
-"""Reporting a part of what was coded: the rest is excluded as out of scope, and nothing vanishes."""
+"""Reporting a part of what was coded: the rest is excluded as out of scope, nothing vanishes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

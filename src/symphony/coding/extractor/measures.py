@@ -57,7 +57,7 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
     )
     adult = patient.age_years is None or patient.age_years >= _ADULT
     injured = any(is_injury(draft.term) for draft in drafts if draft.role != "stated")
-    now = _gestation_now(drafts)
+    now = gestation_now(drafts)
     kept: list[Draft] = []
     for draft in drafts:
         alone = "bmi" in draft.cues and (not weight or not adult or now is not None)
@@ -70,12 +70,13 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
     return kept
 
 
-def _gestation_now(drafts: Sequence[Draft]) -> str | None:
+def gestation_now(drafts: Sequence[Draft]) -> str | None:
     """The weeks of gestation at the encounter: those of the assessment, or else the most."""
     told = [draft for draft in drafts if "gestation" in draft.cues]
     assessed = [draft for draft in told if draft.section.kind in ASSESSED]
-    return max((d.term for d in assessed or told), key=_weeks, default=None)
+    return max((d.term for d in assessed or told), key=weeks_of, default=None)
 
 
-def _weeks(term: str) -> int:
+def weeks_of(term: str) -> int:
+    """The weeks in the standard term for them."""
     return int(term.split(" ", 1)[0])

@@ -7,8 +7,10 @@ from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.drafts import Draft, restated
-from symphony.coding.extractor.measures import settled
+from symphony.coding.extractor.examined import examined
+from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
 from symphony.coding.extractor.overview import overview
+from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
@@ -51,17 +53,14 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        pages = [
-            (document, read(document.text, self._vocabulary)) for document in encounter.documents
-        ]
+        pages = [(document, read(document.text, self._vocabulary)) for document in encounter.documents]
         stay = encounter.setting is Setting.INPATIENT
         placed = [
             _Placed(document, restated(draft, discharge=stay))
             for document, page in pages
             for draft in page.drafts
         ]
-        clear = settled([p.draft for p in placed], encounter.patient)
-        placed = [_Placed(p.document, draft) for p, draft in zip(placed, clear, strict=True)]
+        placed = _settled(placed, encounter)
         placed = _without_ruled_out(placed)
         asserted = [p for p in placed if _is_asserted(p.draft, encounter.setting)]
         seen = overview(
@@ -72,9 +71,7 @@ class OfflineExtractor:
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
             groups[p.draft.concept].append(p)
-        weighed = {
-            concept: signals([p.draft for p in same], seen) for concept, same in groups.items()
-        }
+        weighed = {concept: signals([p.draft for p in same], seen) for concept, same in groups.items()}
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
@@ -126,6 +123,18 @@ class OfflineExtractor:
         )
 
 
+def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
+    """The drafts after a look at all of them: measures, routine examination, pregnancy."""
+    drafts = [p.draft for p in placed]
+    settled_ones = examined(settled(drafts, encounter.patient))
+    now = gestation_now(drafts)
+    found: list[_Placed] = []
+    for p, draft in zip(placed, settled_ones, strict=True):
+        named = (draft,) if now is None else in_pregnancy((draft,), weeks_of(now))
+        found.extend(_Placed(p.document, each) for each in named)
+    return found
+
+
 def _located(draft: Draft, same: Sequence[_Placed]) -> str:
     """The term with the site that the problem's title, its paragraph or another sentence names."""
     if not needs_site(draft.term):
@@ -142,7 +151,7 @@ def _located(draft: Draft, same: Sequence[_Placed]) -> str:
 
 
 def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
-    """What was uncertain and is ruled out elsewhere, is ruled out (II.H: at discharge)."""
+    """What was uncertain and is ruled out elsewhere, is ruled out (guideline II.H: at discharge)."""
     out = {
         p.draft.concept: p.draft.judgement
         for p in placed

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from symphony.books.construct import choices, meaning
 from symphony.books.install import Order, install
 from symphony.books.shelf import Shelf
 from symphony.books.store import Release
@@ -281,9 +282,20 @@ def test_procedures_exist_only_where_a_row_allows_them(tmp_path: Path) -> None:
     assert code is not None
     assert code.title == "Mending of Heel, Open, Patch"
     assert [c.code for c in found.ancestors("0LM10ZZ")] == ["0LM10ZZ", "0LM", "0L", "0"]
-    labels = found.rows("SELECT label FROM axis WHERE stem = '0LM' AND position = 5 AND row = 1")
-    assert labels == [("Open",), ("By needle",)]
-    assert found.rows("SELECT label, text FROM definition") == [("Mending", "Making whole")]
+    assert [(c.value, c.label) for c in choices(found, "0LM1")] == [
+        ("0", "Open"),
+        ("3", "By needle"),
+    ]
+    assert [(c.value, c.label) for c in choices(found, "0LM20")] == [("J", "Patch")]
+    assert choices(found, "0LM23") == ()
+    assert choices(found, "0LM20JZ") == ()
+    said = meaning(found, "0LM20JZ")
+    assert [(c.axis, c.label) for c in said] == [
+        ("Section", "Socks"), ("Foot", "Left"), ("Operation", "Mending"), ("Part", "Heel"),
+        ("Approach", "Open"), ("Device", "Patch"), ("Qualifier", "No Qualifier"),
+    ]  # fmt: skip
+    assert said[2].definition == "Making whole"
+    assert said[6].complete
 
 
 def test_a_row_that_miscounts_its_codes_is_refused(tmp_path: Path) -> None:
