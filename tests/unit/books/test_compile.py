@@ -210,7 +210,9 @@ def test_a_database_that_cannot_be_written_is_one_sentence(
 
 
 @pytest.mark.usefixtures("tiny")
-@pytest.mark.parametrize("broken", [b"", b"not a database at all", b"SQLite format 3\x00xxxxx"])
+@pytest.mark.parametrize(
+    "broken", [b"", b"not a database at all", b"SQLite format 3\x00" + b"x" * 5]
+)
 def test_a_damaged_embedded_release_is_compiled_anew(tmp_path: Path, broken: bytes) -> None:
     path = Shelf(tmp_path).path("icd10cm", "2026-04-01")
     path.parent.mkdir(parents=True)

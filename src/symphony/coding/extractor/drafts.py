@@ -48,7 +48,10 @@ class Draft:
     def kept(self) -> bool:
         """Whether it is a state that bears on all care, and is reported wherever it is told."""
         social = self.section.kind == "social_history"
-        return self.past and kinds().status.is_kept(standard(self.term), social=social)
+        cured = self.past and self.judgement.assertion is Assertion.HISTORICAL and is_cancer(self.term)
+        return cured or (
+            self.past and kinds().status.is_kept(standard(self.term), social=social)
+        )
 
 
 @lru_cache(maxsize=16384)
@@ -56,6 +59,15 @@ def standard(term: str) -> str:
     """The standard term that the lexicon gives, or the term itself."""
     entry = lexicon().get(phrase(term)) or lexicon_by_bag().get(bag(term))
     return entry.term if entry else term
+
+
+_CANCER = frozenset({"cancer", "carcinoma", "melanoma", "lymphoma", "sarcoma", "leukemia",
+    "adenocarcinoma", "malignant", "myeloma"})
+
+
+def is_cancer(term: str) -> bool:
+    """Whether the term names a malignancy; its history is reported (guideline I.C.2.m)."""
+    return bool(_CANCER & {*forms(term), *forms(standard(term))})
 
 
 @lru_cache(maxsize=16384)

@@ -1,7 +1,8 @@
 """Measures that depend on the rest of the note: which of them is reported at all.
 
 Source: guidelines, section I.B.14 (body mass index only beside a weight diagnosis of the provider)
-and I.C.21.c.3 (not in pregnancy); I.C.20 (external causes go with injuries); I.C.15.b (weeks of gestation at this encounter).
+and I.C.21.c.3 (not in pregnancy); I.C.20 (external causes go with injuries); I.C.15.b (weeks of
+gestation at this encounter).
 """
 
 from collections.abc import Sequence
@@ -20,8 +21,25 @@ _ADULT = 20
 
 
 _INJURY = frozenset(
-    {"fracture", "sprain", "strain", "laceration", "contusion", "abrasion", "dislocation", "injury",
-     "concussion", "wound", "burn", "bite", "tear", "rupture", "hematoma", "whiplash", "amputation"}
+    {
+        "fracture",
+        "sprain",
+        "strain",
+        "laceration",
+        "contusion",
+        "abrasion",
+        "dislocation",
+        "injury",
+        "concussion",
+        "wound",
+        "burn",
+        "bite",
+        "tear",
+        "rupture",
+        "hematoma",
+        "whiplash",
+        "amputation",
+    }
 )
 
 
@@ -39,7 +57,7 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
     )
     adult = patient.age_years is None or patient.age_years >= _ADULT
     injured = any(is_injury(draft.term) for draft in drafts if draft.role != "stated")
-    now = _gestation_now(drafts)
+    now = gestation_now(drafts)
     kept: list[Draft] = []
     for draft in drafts:
         alone = "bmi" in draft.cues and (not weight or not adult or now is not None)
@@ -52,12 +70,13 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
     return kept
 
 
-def _gestation_now(drafts: Sequence[Draft]) -> str | None:
+def gestation_now(drafts: Sequence[Draft]) -> str | None:
     """The weeks of gestation at the encounter: those of the assessment, or else the most."""
     told = [draft for draft in drafts if "gestation" in draft.cues]
     assessed = [draft for draft in told if draft.section.kind in ASSESSED]
-    return max((d.term for d in assessed or told), key=_weeks, default=None)
+    return max((d.term for d in assessed or told), key=weeks_of, default=None)
 
 
-def _weeks(term: str) -> int:
+def weeks_of(term: str) -> int:
+    """The weeks in the standard term for them."""
     return int(term.split(" ", 1)[0])

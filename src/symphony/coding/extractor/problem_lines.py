@@ -22,11 +22,13 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\r\n]+")
-_STOP = re.compile(r"[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
+_STOP = re.compile(r"(?<!\by\.o)[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
 _COLON = re.compile(r":(?!\d)")
 """A label's colon; "11:42" is a time."""
 _SIGNED = re.compile(r",\s*(?:M\.?D|D\.?O|PA-?C?|N\.?P|R\.?N|FNP|DNP|CNM|CPNP|APRN|MBBS|Ph\.?D)\b")
 """A signature: a name with a degree is no problem."""
+_AGED = re.compile(r"\d+[ -]?(?:y\.?\s?o\b|y/o|yo\b|years?\b|months?\b|weeks?\b|days?\b|[mf]\b)", re.IGNORECASE)
+"""A line that begins with the patient's age tells who it is about."""
 
 
 class ProblemLine(NamedTuple):
@@ -77,7 +79,7 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
 def _title(text: str, line: Extent) -> Extent | None:
     rules = _rules()
     start, end = line
-    if _SIGNED.search(text, start, end):
+    if _SIGNED.search(text, start, end) or _AGED.match(text, start, end):
         return None
     found_colon = _COLON.search(text, start, end)
     if found_colon:

@@ -35,8 +35,21 @@ _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
 _CUES = ("topic", "reason", "known", "found", "managed")
-_STATED = frozenset({"drug_reported", "drug_noted", "drug_listed", "adverse_effect", "bmi", "bmi_alone",
-    "gestation", "superseded", "mechanism", "mechanism_alone", "encounter"})
+_STATED = frozenset(
+    {
+        "drug_reported",
+        "drug_noted",
+        "drug_listed",
+        "adverse_effect",
+        "bmi",
+        "bmi_alone",
+        "gestation",
+        "superseded",
+        "mechanism",
+        "mechanism_alone",
+        "encounter",
+    }
+)
 
 _OFTEN = 3
 _PLACES = 3
@@ -87,7 +100,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {draft.section.kind for draft in group}
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
-    yield from _by_place(places, listed=overview.listed)
+    symptom = all(draft.kind == "symptom" for draft in group)
+    yield from _by_place(places, listed=overview.listed, symptom=symptom)
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
@@ -131,7 +145,7 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:
+def _by_place(places: set[str], *, listed: bool, symptom: bool) -> Iterator[str]:
     if places & _ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
@@ -139,6 +153,8 @@ def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:
             yield place
     if places <= _UNTITLED and not listed:
         yield "untitled"
+        if symptom:
+            yield "symptom_untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:
             yield name
