@@ -4,7 +4,7 @@
 
 Processes are timed from outside, best of several, since a busy machine only ever adds to a time;
 their processor time stands below, and is what they would take on a machine with nothing else to do.
-The development notes are taken from ../shared (or SYMPHONY_SHARED) where they are, else the examples.
+The development notes are taken from ../shared (or SYMPHONY_SHARED), else the examples are coded.
 """
 
 import argparse
