@@ -155,7 +155,7 @@ def _located(draft: Draft, same: Sequence[_Placed]) -> str:
 
 
 def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
-    """What was uncertain and is ruled out elsewhere, is ruled out (guideline II.H: at discharge)."""
+    """What was uncertain and is ruled out elsewhere, is ruled out (II.H: at discharge)."""
     out = {
         p.draft.concept: p.draft.judgement
         for p in placed
