@@ -63,6 +63,8 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     """
     tokens = _tokens(text, title)
     hits = vocabulary.hits(tokens)
+    if vocabulary.knows(core(token.form for token in tokens)):
+        return [_part(text, tokens, _Piece("problem", 0, len(tokens)), vocabulary)]
     if not hits:
         return [Part("problem", title, known=False, name=text[slice(*title)])]
     parts: list[_Piece] = []
