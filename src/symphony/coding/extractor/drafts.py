@@ -48,10 +48,10 @@ class Draft:
     def kept(self) -> bool:
         """Whether it is a state that bears on all care, and is reported wherever it is told."""
         social = self.section.kind == "social_history"
-        cured = self.past and self.judgement.assertion is Assertion.HISTORICAL and is_cancer(self.term)
-        return cured or (
-            self.past and kinds().status.is_kept(standard(self.term), social=social)
+        cured = (
+            self.past and self.judgement.assertion is Assertion.HISTORICAL and is_cancer(self.term)
         )
+        return cured or (self.past and kinds().status.is_kept(standard(self.term), social=social))
 
 
 @lru_cache(maxsize=16384)
@@ -61,8 +61,19 @@ def standard(term: str) -> str:
     return entry.term if entry else term
 
 
-_CANCER = frozenset({"cancer", "carcinoma", "melanoma", "lymphoma", "sarcoma", "leukemia",
-    "adenocarcinoma", "malignant", "myeloma"})
+_CANCER = frozenset(
+    {
+        "cancer",
+        "carcinoma",
+        "melanoma",
+        "lymphoma",
+        "sarcoma",
+        "leukemia",
+        "adenocarcinoma",
+        "malignant",
+        "myeloma",
+    }
+)
 
 
 def is_cancer(term: str) -> bool:

@@ -27,7 +27,9 @@ _COLON = re.compile(r":(?!\d)")
 """A label's colon; "11:42" is a time."""
 _SIGNED = re.compile(r",\s*(?:M\.?D|D\.?O|PA-?C?|N\.?P|R\.?N|FNP|DNP|CNM|CPNP|APRN|MBBS|Ph\.?D)\b")
 """A signature: a name with a degree is no problem."""
-_AGED = re.compile(r"\d+[ -]?(?:y\.?\s?o\b|y/o|yo\b|years?\b|months?\b|weeks?\b|days?\b|[mf]\b)", re.IGNORECASE)
+_AGED = re.compile(
+    r"\d+[ -]?(?:y\.?\s?o\b|y/o|yo\b|years?\b|months?\b|weeks?\b|days?\b|[mf]\b)", re.IGNORECASE
+)
 """A line that begins with the patient's age tells who it is about."""
 
 

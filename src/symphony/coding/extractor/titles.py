@@ -131,10 +131,12 @@ _SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?([+\u2212-])(?=[\s/,;)]|$)")
 
 def _signed(text: str, extent: Extent) -> str:
     """The words with signs of a result written out: "HR+/HER2-"."""
-    return _SIGN.sub(
-        lambda sign: " positive " if sign[1] == "+" else " negative ",
-        text[extent.start : extent.end + 1],
-    ).strip()
+    told = text[extent.start : extent.end + 1]
+    if not _SIGN.search(told):
+        return text[slice(*extent)]
+    return _SIGN.sub(lambda sign: " positive " if sign[1] == "+" else " negative ", told).strip(
+        " ,;)/"
+    )
 
 
 def _by_drug(name: str) -> str:

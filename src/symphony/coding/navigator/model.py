@@ -15,7 +15,7 @@ from symphony.books.search import Search
 from symphony.coding.case import Case
 from symphony.coding.lookups import Books
 from symphony.coding.navigator.answer import Walk
-from symphony.coding.navigator.base import Navigator
+from symphony.coding.navigator.base import Navigator, unknown
 from symphony.coding.prompts import prompt
 from symphony.coding.reason import Reason
 from symphony.coding.stages import (
@@ -73,7 +73,7 @@ class ModelNavigator:
         for first in range(0, len(weak), _PER_WALK):
             self._walk(case, weak[first : first + _PER_WALK], found)
         looked = [Looked(m.id, _ranked(found[m.id])) for m in wanted if found[m.id]]
-        excluded = [_unknown(m) for m in wanted if not found[m.id]]
+        excluded = [unknown(m) for m in wanted if not found[m.id]]
         excluded += [_other_book(case, m) for m in mentions.mentions if m not in wanted]
         return Navigation(tuple(looked), tuple(excluded))
 
@@ -219,15 +219,4 @@ def _other_book(case: Case, mention: Mention) -> Exclusion:
         text=mention.evidence.text,
         rule="navigator.kind",
         citation=f"{case.system} has no codes for this kind of thing: {mention.kind}",
-    )
-
-
-def _unknown(mention: Mention) -> Exclusion:
-    return Exclusion(
-        mention=mention.id,
-        reason=Reason.NOT_IN_BOOKS,
-        evidence=(mention.evidence,),
-        text=mention.evidence.text,
-        rule="navigator.no_entry",
-        citation="no name in the release fits these words",
     )
