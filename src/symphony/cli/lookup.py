@@ -32,7 +32,8 @@ def lookup(
     """Show codes, headers, blocks or chapters: title, place in the book, every note that binds."""
     shelf = open_shelf()
     release = open_release(shelf, system, on, named)
-    entries = [_entry(shelf, release, code, on) for code in codes]
+    day = on if named is None else None
+    entries = [_entry(shelf, release, code, day) for code in codes]
     if form == "json":
         click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
         return
