@@ -116,8 +116,7 @@ def _finished(target: Path) -> Counter[str | None]:
         whole = content.rfind(b"\n") + 1
         # Not splitlines(): a result may hold U+2028 and other line ends of Unicode.
         found = Counter(_answered(line) for line in content[:whole].split(b"\n")[:-1])
-        if not _begins_as_ours(content[whole:]):
-            raise ValueError
+        _check_torn(content[whole:])
         if whole < len(content):
             with target.open("r+b") as out:
                 out.truncate(whole)
@@ -136,11 +135,12 @@ _NEXT = (b'setting"', b'error"')
 """How every line of ours begins: the id, and what comes next."""
 
 
-def _begins_as_ours(torn: bytes) -> bool:
-    """Whether a last line without an end is the beginning of an answer, which may be taken away."""
+def _check_torn(torn: bytes) -> None:
+    """Check that a last line without an end begins as an answer: then it may be taken away."""
     found = _ID.match(torn)
     rest, possible = (torn[found.end() :], _NEXT) if found else (torn, _OURS)
-    return any(rest.startswith(known[: len(rest)]) for known in possible)
+    if not any(rest.startswith(known[: len(rest)]) for known in possible):
+        raise ValueError
 
 
 def _answered(line: bytes) -> str | None:

@@ -17,7 +17,7 @@ from symphony.books.tables import write_axes, write_index
 from symphony.errors import BooksError
 from symphony.language.words import bag_of, forms
 
-SCHEMA_VERSION = "6"
+SCHEMA_VERSION = "7"
 """Raised whenever a file written by an older program could not be read by this one."""
 
 _PHRASE_WORDS = 7
@@ -96,12 +96,11 @@ def _write(database: sqlite3.Connection, content: Content, progress: Progress) -
 
 
 _ROWS = {
-    "code": "INSERT INTO code VALUES (?,?,?,?,?,?)",
-    "lineage": "INSERT INTO lineage VALUES (?,?,?)",
+    "code": "INSERT INTO code VALUES (?,?,?,?,?,?,?)",
     "property": "INSERT OR IGNORE INTO property VALUES (?,?,?)",
     "note": "INSERT INTO note (owner, kind, text) VALUES (?,?,?)",
     "seventh": "INSERT INTO seventh VALUES (?,?,?)",
-    "term": "INSERT INTO term VALUES (?,?,?,?,?)",
+    "term": "INSERT INTO term VALUES (?,?,?,?)",
 }
 
 _AT_ONCE = 5000
@@ -113,7 +112,10 @@ class _Writer:
         self.database = database
         self.waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _ROWS}
         self.last = 0
-        self.lineage: dict[str, tuple[int, ...]] = {}
+        self.seen: set[str] = set()
+        self.path: list[tuple[str, int]] = []
+        self.ends: list[tuple[int, int]] = []
+        self.bags: list[tuple[str, int]] = []
         self.term = 0
         self.postings = Postings()
         self.spoken: set[str] = set()
@@ -121,20 +123,13 @@ class _Writer:
         self.phrases: dict[str, str] = {}
 
     def add(self, entry: Entry) -> None:
-        if entry.code in self.lineage:
-            raise BooksError(f"the files hold the code {entry.code} twice")
-        if entry.parent is not None and entry.parent not in self.lineage:
-            raise BooksError(f"{entry.code} stands under {entry.parent}, which is not in the files")
+        above = self._above(entry)
         self.last += 1
-        above = self.lineage[entry.parent] if entry.parent is not None else ()
-        line = (self.last, *above)
-        self.lineage[entry.code] = line
+        self.path.append((entry.code, self.last))
         self._put(
             "code",
-            [(self.last, entry.code, entry.title, above[0] if above else None, entry.level,
-              entry.billable)],
-        )  # fmt: skip
-        self._put("lineage", [(self.last, depth, a) for depth, a in enumerate(line)])
+            [(self.last, entry.code, entry.title, above, entry.level, entry.billable, self.last)],
+        )
         if entry.properties:
             self._put("property", [(self.last, key, value) for key, value in entry.properties])
         if entry.notes:
@@ -146,6 +141,24 @@ class _Writer:
             includes = tuple(n.text for n in entry.notes if n.kind is NoteKind.INCLUDES)
             for kind, text in names(entry.title, entry.terms, includes):
                 self.name(self.last, kind, text)
+
+    def _above(self, entry: Entry) -> int | None:
+        """The row of the entry's parent, which must be the nearest open one; others are closed."""
+        if entry.code in self.seen:
+            raise BooksError(f"the files hold the code {entry.code} twice")
+        self.seen.add(entry.code)
+        while self.path and self.path[-1][0] != entry.parent:
+            self._close()
+        if self.path:
+            return self.path[-1][1]
+        if entry.parent is not None:
+            raise BooksError(f"{entry.code} does not stand below {entry.parent} in the files")
+        return None
+
+    def _close(self) -> None:
+        row = self.path.pop()[1]
+        if row != self.last:
+            self.ends.append((self.last, row))
 
     def _put(self, table: str, rows: list[tuple[object, ...]]) -> None:
         waiting = self.waiting[table]
@@ -177,7 +190,8 @@ class _Writer:
         if len(normal) <= _PHRASE_WORDS:
             self.phrases[" ".join(normal)] = bag
         self.postings.add(self.term, normal)
-        self._put("term", [(self.term, bag, code, kind, text)])
+        self.bags.append((bag, self.term))
+        self._put("term", [(self.term, code, kind, text)])
 
     def finish(self, edition: Edition, further: tuple[tuple[str, str], ...]) -> None:
         facts = {
@@ -197,6 +211,10 @@ class _Writer:
             [(s.name, s.sha256, s.size) for s in edition.sources],
         )
         self.flush()
+        while self.path:
+            self._close()
+        self.database.executemany("UPDATE code SET last = ? WHERE id = ?", self.ends)
+        self.database.executemany("INSERT INTO named VALUES (?,?)", sorted(self.bags))
         bags = dict.fromkeys(bag for phrase, bag in self.phrases.items() if " " in phrase)
         self.database.execute(
             "INSERT INTO phrase VALUES (?,?)", ("\n".join(self.phrases), "\n".join(bags))

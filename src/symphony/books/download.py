@@ -12,6 +12,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from symphony import __version__
 from symphony.books.catalog import Download
@@ -72,10 +73,25 @@ def fetch(
 
 def _address(wanted: Download, mirror: str | None) -> str:
     url = f"{mirror.rstrip('/')}/{wanted.name}" if mirror else wanted.url
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    if not _is_safe(url):
         raise UsageError(f"downloads need an https address; this is not one: {url}")
     return url
+
+
+def _is_safe(url: str) -> bool:
+    parts = urllib.parse.urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows no server to an address that would not have been asked in the first place."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> urllib.request.Request | None:
+        if not _is_safe(newurl):
+            raise BooksError(f"{req.full_url} sends on to an address without https: {newurl}")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _is_right(path: Path, wanted: Download) -> bool:
@@ -89,7 +105,9 @@ def _attempt(url: str, part: Path, wanted: Download, advance: Advance, *, last: 
     have = part.stat().st_size if part.is_file() else 0
     request = urllib.request.Request(url, headers=_headers(have))  # noqa: S310 - checked: https
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310 - as above
+        # A fresh opener reads the proxy variables as they are now.
+        opener = urllib.request.build_opener(_Redirects())
+        with opener.open(request, timeout=_TIMEOUT) as answer:
             resumed = answer.status == http.client.PARTIAL_CONTENT
             return _receive(answer, part, have if resumed else 0, advance)
     except urllib.error.HTTPError as error:

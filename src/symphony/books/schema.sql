@@ -6,14 +6,16 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- The publisher's files.
 CREATE TABLE source (name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL);
 
--- The tabular list; id is its order. Parents come before their children.
+-- The tabular list; id is its order. All that stands below an entry follows it without a gap, up to
+-- the row `last`.
 CREATE TABLE code (
   id INTEGER PRIMARY KEY,
   code TEXT NOT NULL UNIQUE,
   title TEXT NOT NULL,
   parent INTEGER REFERENCES code (id),
   level TEXT NOT NULL,
-  billable INTEGER NOT NULL
+  billable INTEGER NOT NULL,
+  last INTEGER NOT NULL
 );
 CREATE INDEX code_parent ON code (parent);
 
@@ -42,25 +44,21 @@ CREATE TABLE seventh (
   PRIMARY KEY (owner, character)
 ) WITHOUT ROWID;
 
--- Every entry with itself and all that stands above it: inheritance, resolved.
-CREATE TABLE lineage (
-  code INTEGER NOT NULL REFERENCES code (id),
-  depth INTEGER NOT NULL,
-  ancestor INTEGER NOT NULL REFERENCES code (id),
-  PRIMARY KEY (code, depth)
-) WITHOUT ROWID;
-CREATE INDEX lineage_ancestor ON lineage (ancestor);
-
--- Every name of a code: bag is the order-free key (language.words.bag).
+-- Every name of a code.
 CREATE TABLE term (
   id INTEGER PRIMARY KEY,
-  bag TEXT NOT NULL,
   code INTEGER NOT NULL REFERENCES code (id),
   kind TEXT NOT NULL,
   text TEXT NOT NULL
 );
-CREATE INDEX term_bag ON term (bag);
 CREATE INDEX term_code ON term (code);
+
+-- The same by their order-free key (language.words.bag).
+CREATE TABLE named (
+  bag TEXT NOT NULL,
+  term INTEGER NOT NULL REFERENCES term (id),
+  PRIMARY KEY (bag, term)
+) WITHOUT ROWID;
 
 -- The short names as phrases (normal forms in order), a line each: what running text is read with.
 -- Then their bags (language.words.bag), where there are two words or more. One text each, because
@@ -76,7 +74,8 @@ CREATE TABLE spelling (less TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (less
 -- One number for every term in order of id: what all its words weigh (32-bit floats).
 CREATE TABLE weight (id INTEGER PRIMARY KEY, weights BLOB NOT NULL);
 
--- The alphabetic index and its tables; id is the printed order, depth 0 a main term.
+-- The alphabetic index and its tables; id is the printed order, depth 0 a main term, which alone
+-- has a key (language.words.phrase).
 CREATE TABLE entry (
   id INTEGER PRIMARY KEY,
   book TEXT NOT NULL,
@@ -87,7 +86,7 @@ CREATE TABLE entry (
   key TEXT NOT NULL
 );
 CREATE INDEX entry_parent ON entry (parent);
-CREATE INDEX entry_key ON entry (key, book);
+CREATE INDEX entry_key ON entry (key, book) WHERE depth = 0;
 
 -- The codes beside an index entry: as printed (may end in "-"), resolved, and in which column.
 CREATE TABLE entry_code (

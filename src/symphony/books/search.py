@@ -123,8 +123,11 @@ class Search:
     def _read(self, text: str) -> list[_Asked]:
         stops = {match.start() for match in _STOP.finditer(text)}
         asked: dict[str, _Asked] = {}
-        for word in words(text):
-            if word.form not in asked and word.form not in function_words():
+        every = words(text)
+        # A query of function words alone still asks for something: vitamin A.
+        plain = all(word.form in function_words() for word in every)
+        for word in every:
+            if word.form not in asked and (plain or word.form not in function_words()):
                 readings = self._readings(word.form, clipped=word.end in stops)
                 if readings:
                     asked[word.form] = readings

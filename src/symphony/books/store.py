@@ -12,6 +12,12 @@ from symphony.books.compile import SCHEMA_VERSION
 from symphony.books.model import Code, Edition, Note, NoteKind, SeventhCharacter, Source, Term
 from symphony.errors import BooksError
 
+_UP = (
+    "WITH RECURSIVE up (id, parent, depth) AS (SELECT id, parent, 0 FROM code WHERE code = ?"
+    " UNION ALL SELECT c.id, c.parent, up.depth + 1 FROM up JOIN code c ON c.id = up.parent) "
+)
+"""The entry with that code and all above it, nearest first."""
+
 _CODE = (
     "SELECT c.code, c.title, p.code, c.level, c.billable, c.id"
     " FROM code c LEFT JOIN code p ON p.id = c.parent "
@@ -103,18 +109,16 @@ class Release:
     def _ancestors(self, code: str) -> tuple[Code, ...]:
         """The entry itself and all above it, nearest first, chapter last."""
         sql = (
-            "SELECT c.code, c.title, p.code, c.level, c.billable, c.id FROM code self"
-            " JOIN lineage l ON l.code = self.id JOIN code c ON c.id = l.ancestor"
-            " LEFT JOIN code p ON p.id = c.parent WHERE self.code = ? ORDER BY l.depth"
+            _UP + "SELECT c.code, c.title, p.code, c.level, c.billable, c.id FROM up"  # noqa: S608 - our own words
+            " JOIN code c ON c.id = up.id LEFT JOIN code p ON p.id = c.parent ORDER BY up.depth"
         )
         return tuple(_code_of(row) for row in self._rows(sql, (code,)))
 
     def _notes(self, code: str, *, inherited: bool = True) -> tuple[Note, ...]:
         """The instructional notes that bind the code, its own first, then those above it."""
         sql = (
-            "SELECT n.kind, n.text, o.code FROM code self JOIN lineage l ON l.code = self.id"
-            " JOIN note n ON n.owner = l.ancestor JOIN code o ON o.id = n.owner"
-            " WHERE self.code = ? AND l.depth <= ? ORDER BY l.depth, n.id"
+            _UP + "SELECT n.kind, n.text, o.code FROM up JOIN note n ON n.owner = up.id"  # noqa: S608 - our own words
+            " JOIN code o ON o.id = n.owner WHERE up.depth <= ? ORDER BY up.depth, n.id"
         )
         rows = self._rows(sql, (code, 99 if inherited else 0))
         return tuple(Note(NoteKind(kind), text, owner) for kind, text, owner in rows)
@@ -122,9 +126,9 @@ class Release:
     def seventh(self, code: str) -> tuple[SeventhCharacter, ...]:
         """The seventh characters in force for the code: the nearest definition above it."""
         sql = (
-            "SELECT s.character, s.meaning, o.code, l.depth FROM code self"
-            " JOIN lineage l ON l.code = self.id JOIN seventh s ON s.owner = l.ancestor"
-            " JOIN code o ON o.id = s.owner WHERE self.code = ? ORDER BY l.depth, s.character"
+            _UP + "SELECT s.character, s.meaning, o.code, up.depth FROM up"  # noqa: S608 - our own words
+            " JOIN seventh s ON s.owner = up.id JOIN code o ON o.id = s.owner"
+            " ORDER BY up.depth, s.character"
         )
         rows = self._rows(sql, (code,))
         return tuple(SeventhCharacter(c, m, o) for c, m, o, depth in rows if depth == rows[0][3])
@@ -132,7 +136,8 @@ class Release:
     def descendants(self, code: str) -> tuple[Code, ...]:
         """All billable codes below the entry, or the code itself if it is billable."""
         sql = (
-            _CODE + "JOIN lineage l ON l.code = c.id JOIN code a ON a.id = l.ancestor"
+            "SELECT c.code, c.title, p.code, c.level, c.billable, c.id FROM code a"
+            " JOIN code c ON c.id BETWEEN a.id AND a.last LEFT JOIN code p ON p.id = c.parent"
             " WHERE a.code = ? AND c.billable ORDER BY c.id"
         )
         return tuple(_code_of(row) for row in self._rows(sql, (code,)))
@@ -168,8 +173,8 @@ class Release:
     def _named(self, bag: str) -> tuple[Term, ...]:
         """The terms that have exactly these words (``language.words.bag``), in tabular order."""
         sql = (
-            "SELECT t.text, c.code, t.kind FROM term t JOIN code c ON c.id = t.code"
-            " WHERE t.bag = ? ORDER BY c.id, t.id"
+            "SELECT t.text, c.code, t.kind FROM named n JOIN term t ON t.id = n.term"
+            " JOIN code c ON c.id = t.code WHERE n.bag = ? ORDER BY c.id, t.id"
         )
         return tuple(Term(*row) for row in self._rows(sql, (bag,)))
 

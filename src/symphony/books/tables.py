@@ -57,7 +57,7 @@ class _IndexWriter:
         self.database.execute(
             "INSERT INTO entry VALUES (?,?,?,?,?,?,?)",
             (self.last, entry.book, parent, entry.depth, entry.title, entry.modifiers,
-             phrase(entry.title)),
+             "" if entry.depth else phrase(entry.title)),
         )  # fmt: skip
         self.database.executemany(
             "INSERT OR IGNORE INTO entry_reference VALUES (?,?,?)",

@@ -44,6 +44,14 @@ class _Lazy(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a reader that has gone (``... | head``) is nobody to tell anything."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _close_output()
+            ctx.exit(0)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without loading them."""
         del ctx
@@ -76,10 +84,6 @@ def main() -> None:
         sys.exit(2)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader has gone (`symphony search ... | head`); there is nobody to tell.
-        _close_output()
-        sys.exit(0)
     except OSError as error:
         _close_output()
         _leave(f"cannot read or write: {error.strerror or type(error).__name__}", 3)

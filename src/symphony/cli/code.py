@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symphony.cli.engine import OPTIONS, code_with, engine_options
 from symphony.cli.options import coding_options, open_shelf, scope_of, warn_if_outdated, write_out
 from symphony.errors import UsageError
 
@@ -30,7 +31,6 @@ class Request:
     exclude: str | None
     patient_age: float | None
     patient_sex: str | None
-    engine: str
     form: str
     out: Path | None
 
@@ -38,9 +38,7 @@ class Request:
 @click.command(short_help="Code the documents of one encounter.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @coding_options
-@click.option("--engine", type=click.Choice(["offline", "llm"]), default="offline",
-              envvar="SYMPHONY_ENGINE", show_default=True, show_envvar=True,
-              help="Who does the four stages.")  # fmt: skip
+@engine_options
 @click.option("--format", "form", type=click.Choice(["table", "json", "html"]), default="table",
               show_default=True, help="How the result is shown.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Write here, not to standard output.")
@@ -48,14 +46,17 @@ def code(**given: Any) -> None:
     """Code the documents of one encounter. Several FILEs are one encounter; - is standard input."""
     from symphony.coding.coder import Coder
 
+    chosen = {name: given.pop(name) for name in OPTIONS}
     request = Request(**given)
     encounter = _encounter(request)
     shelf = open_shelf()
     for system in request.systems:
         warn_if_outdated(shelf, system, request.on)
     scope = scope_of(request.include, request.exclude)
-    made = Coder(shelf, request.systems, scope).code(encounter)
-    write_out(_shown(made, encounter, request), request.out)
+    answer = code_with(Coder(shelf, request.systems, scope), encounter, chosen)
+    write_out(_shown(answer.result, encounter, request), request.out)
+    if answer.failure is not None:
+        raise answer.failure
 
 
 def _encounter(request: Request) -> "Encounter":

@@ -25,7 +25,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One encounter to be coded with one release."""
+    """One encounter to be coded with one release.
+
+    With a ``scope`` the agents choose among its codes only, as if the book had no others. To code
+    everything and report a part of it, see ``scoped.within``.
+    """
 
     encounter: Encounter
     release: Release

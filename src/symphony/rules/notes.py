@@ -9,7 +9,8 @@ from symphony.rules.model import Before, Drop, Hit, NotFirst
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
 
-_UNSPECIFIED = re.compile(r"\bunspecified\b")
+_UNSPECIFIED = re.compile(r"^unspecified\b|\bunspecified$")
+"""The condition itself is left open; an unspecified side or site is another matter."""
 _MANIFESTATION = re.compile(
     r"(diseases|disorders|conditions) classified elsewhere|in neoplastic diseases?\b"
     r"|due to known physiological condition"

@@ -77,11 +77,17 @@ def test_examples_name_rules_that_exist():
     assert named <= set(by_id())
 
 
+def named_in_examples():
+    found = (rule for param in examples() for e in param.values for rule in e.get("finds", ()))
+    return set(found)
+
+
+def test_every_rule_that_is_code_has_an_example():
+    # The rules that are data have tests/unit/rules/test_every_row.py besides.
+    code = {rule.id for rule in RULES if not hasattr(rule.look, "args")}
+    assert code <= named_in_examples()
+
+
 def test_every_family_has_an_example():
-    named = {
-        rule.partition(".")[0]
-        for param in examples()
-        for example in param.values
-        for rule in example.get("finds", ())
-    }
-    assert {rule.family for rule in RULES} <= named
+    families = {rule.partition(".")[0] for rule in named_in_examples()}
+    assert {rule.family for rule in RULES} <= families

@@ -85,7 +85,7 @@ def test_a_run_that_was_stopped_anywhere_ends_with_the_same_bytes(
     assert out.read_bytes() == whole.read_bytes()
 
 
-def test_a_killed_run_is_taken_up_again(source: Path, tmp_path: Path) -> None:
+def test_a_killed_run_is_taken_up_again(tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     text = "\n".join(NOTES) * 6
     many.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n in range(40)))

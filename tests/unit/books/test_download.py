@@ -21,6 +21,7 @@ class Server(ThreadingHTTPServer):
     breaks: int = 0
     times: int = 0
     status: int = 200
+    onward: str = ""
     ranges: bool = True
     asked: list[str | None]
 
@@ -31,6 +32,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         asked = self.headers.get("Range")
         self.server.asked.append(asked)
+        if self.server.onward:
+            self.send_response(302)
+            self.send_header("Location", self.server.onward)
+            self.end_headers()
+            return
         if self.server.status != 200:
             self.send_error(self.server.status)
             return
@@ -141,10 +147,27 @@ def test_only_https_leaves_this_machine(tmp_path: Path, url: str) -> None:
         fetch(Download(url), tmp_path)
 
 
+def test_a_server_is_not_followed_away_from_https(server: Server, tmp_path: Path) -> None:
+    server.onward = "http://example.org/codes.zip"
+    with pytest.raises(BooksError, match="without https"):
+        fetch(wanted(server), tmp_path)
+
+
 def test_a_mirror_is_asked_instead(server: Server, tmp_path: Path) -> None:
     file = Download("https://publisher.example/deep/codes.zip", sha256=SHA)
     mirror = f"http://127.0.0.1:{server.server_port}/mirror/"
     assert fetch(file, tmp_path, mirror).read_bytes() == CONTENT
+
+
+def test_a_proxy_is_asked_where_one_is_named(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    # Nobody listens on port 1 of this machine: only the proxy can answer.
+    path = fetch(Download("http://localhost:1/codes.zip", sha256=SHA), tmp_path)
+    assert path.read_bytes() == CONTENT
 
 
 def test_the_catalog_offers_what_is_in_force() -> None:

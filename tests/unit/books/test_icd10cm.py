@@ -95,12 +95,11 @@ def test_seventh_characters_are_inherited_from_the_nearest_definition(release: R
 def test_a_nearer_definition_takes_the_place_of_the_farther(release: Release) -> None:
     two = {
         str(code): [str(owner) for (owner,) in release.rows(
-            "SELECT DISTINCT o.code FROM code c JOIN lineage l ON l.code = c.id"
-            " JOIN seventh s ON s.owner = l.ancestor JOIN code o ON o.id = s.owner"
-            " WHERE c.code = ? ORDER BY l.depth", (code,))]
+            "SELECT DISTINCT o.code FROM code c JOIN code o ON c.id BETWEEN o.id AND o.last"
+            " JOIN seventh s ON s.owner = o.id WHERE c.code = ? ORDER BY o.id DESC", (code,))]
         for (code,) in release.rows(
-            "SELECT c.code FROM code c JOIN lineage l ON l.code = c.id"
-            " JOIN seventh s ON s.owner = l.ancestor WHERE s.character = 'A'"
+            "SELECT c.code FROM seventh s JOIN code o ON o.id = s.owner"
+            " JOIN code c ON c.id BETWEEN o.id AND o.last WHERE s.character = 'A'"
             " GROUP BY c.id HAVING count(*) > 1 LIMIT 3")
     }  # fmt: skip
     for code, owners in two.items():

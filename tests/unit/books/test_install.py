@@ -152,6 +152,33 @@ def test_a_full_disk_leaves_the_old_release_intact(
     assert _drafts(shelf) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits are POSIX")
+def test_a_disk_that_takes_no_more_leaves_the_old_release_intact(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    before = verify(put(shelf, tmp_path / "toy").paths[0])
+    many = toy.CODES + "".join(f"B2.{n},Sock {n},B2,yes,\n" for n in range(1, 20_000))
+    path = toy.folder(tmp_path / "many", many)
+    script = (
+        "import resource, signal, sys; from pathlib import Path; from datetime import date\n"
+        "from symphony.books.shelf import Shelf; from symphony.books.install import *\n"
+        "from symphony.errors import BooksError\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
+        "order = Order('toy', date(2026, 1, 1))\n"
+        "try: install(Shelf(Path(sys.argv[1])), order, [Path(sys.argv[2])])\n"
+        "except BooksError as error: print(error); sys.exit(error.exit_code)"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "home"), str(path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 4, made.stderr
+    assert "cannot write the code book" in made.stdout
+    assert verify(shelf.path("toy", "2026-01-01")) == before
+    assert _drafts(shelf) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 @pytest.mark.parametrize("after", [0.0, 0.15, 0.3])
 def test_a_kill_at_any_moment_leaves_the_old_release_intact(

@@ -77,10 +77,24 @@ def test_a_damaged_pdf_is_refused() -> None:
 
 
 def test_a_plain_document_is_split_at_its_headings() -> None:
-    found = split_plain("# Rules\nintro\n## 2.1 Socks\nUse B2.0.\n## Hats\nNone.")
+    found = split_plain(["# Rules\nintro\n## 2.1 Socks\nUse B2.0.\n## Hats\nNone."])
     assert [(s.id, s.title, s.text) for s in found] == [
         ("(1)", "Rules", "intro"),
         ("2.1", "Socks", "Use B2.0."),
         ("(3)", "Hats", "None."),
     ]
     assert found[1].codes == ("B2.0",)
+
+
+def test_a_document_without_headings_is_split_at_its_numbers_or_pages() -> None:
+    numbered = split_plain(
+        ["Rules of procedures\nA1\nCodes have 7 characters.", "B3.1a\nSocks first."]
+    )
+    assert [(s.id, s.text, s.page) for s in numbered] == [
+        ("A1", "Codes have 7 characters.", 1),
+        ("B3.1a", "Socks first.", 2),
+    ]
+    assert [(s.id, s.text) for s in split_plain(["One.", "", "Two."])] == [
+        ("page 1", "One."),
+        ("page 3", "Two."),
+    ]

@@ -7,8 +7,9 @@ from symphony.encounter.model import Document
 
 NOTE = Document(
     "n",
-    "CC: R knee pain.\r\nHPI: Pt\u2019s type 2  diabetes,\nstage-3 CKD. No chest pain today; pain in"
-    " left shoulder since the fall.\nA/P: Acute on chronic diastolic heart failure, EF 60 %. Knee pain.",
+    "CC: R knee pain.\r\nHPI: Pt\u2019s type 2  diabetes,\nstage-3 CKD. No chest pain today;"
+    " pain in left shoulder since the fall.\nA/P: Acute on chronic diastolic heart failure,"
+    " EF 60 %. Knee pain.",
 )
 
 

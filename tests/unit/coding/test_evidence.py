@@ -10,8 +10,8 @@ from symphony.errors import InternalError
 
 AWKWARD = [
     "", " ", "\t", "\r\n", "\n", "e\u0301", "\u0301", "👩🏽‍⚕️", "🩺", "İstanbul", "ß", "ﬁ", "\u2028",
-    "\x85", "\ufeff", "\x00", "\u200d", "CKD stage 3a", "no known  allergies", "α-thalassaemia",
-    "\ud800", "..", "(a+b)*", "\\d+",
+    "\x85", "\ufeff", "\x00", "\u200d", "CKD stage 3a", "no known  allergies",
+    "\u03b1-thalassaemia", "\ud800", "..", "(a+b)*", "\\d+",
 ]  # fmt: skip
 TEXTS = st.one_of(
     st.text(alphabet=st.characters(), max_size=60),

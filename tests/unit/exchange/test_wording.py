@@ -22,6 +22,7 @@ REASONS = [
     "not_in_books",
     "rejected_by_model",
     "low_confidence",
+    "not_evaluated",
 ]
 
 

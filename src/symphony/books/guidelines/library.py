@@ -19,7 +19,7 @@ from symphony.books.model import Source
 from symphony.books.sources import Given
 from symphony.errors import BooksError, UsageError
 
-_PERIOD = re.compile(r"\((\w+ \d{1,2}, \d{4}) *[-–] *(\w+ \d{1,2}, \d{4})\)")  # noqa: RUF001 - as printed
+_PERIOD = re.compile(r"\((\w+ \d{1,2}, \d{4}) *[-–] *(\w+ \d{1,2}, \d{4})\)")
 _UPDATED = re.compile(r"UPDATED (\w+ \d{1,2}, \d{4})")
 
 
@@ -39,7 +39,7 @@ def is_rules(given: Given) -> bool:
     """Whether a file is a rule book: the official guidelines, or a document with headings."""
     if given.data.startswith(b"%PDF"):
         return True
-    return is_official(given.head) or given.head.startswith("# ")
+    return "Official Guidelines for Coding" in given.head[:2000] or given.head.startswith("# ")
 
 
 def read_rules(given: Given, release: date | None) -> RuleBook:
@@ -60,11 +60,12 @@ def read_rules(given: Given, release: date | None) -> RuleBook:
         raise UsageError(
             f"{given.name} does not say from when it holds; name the day as in SYSTEM@2026-01-01"
         )
-    sections = split_plain(given.text)
+    sections = split_plain(pages)
     if not sections:
-        raise BooksError(f"{given.name} has no headings to split it by")
-    name = re.sub(r"[^a-z0-9]+", "-", sections[0].title.casefold()).strip("-")[:40]
-    return RuleBook(name, sections[0].title, release, None, given.source, sections)
+        raise BooksError(f"{given.name} has no text")
+    title = next(line for line in "\n".join(pages).splitlines() if line.strip()).strip("# ")
+    name = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40]
+    return RuleBook(name, title, release, None, given.source, sections)
 
 
 def _period(start: str) -> tuple[date, date | None]:

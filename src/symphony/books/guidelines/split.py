@@ -31,7 +31,10 @@ _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "x
 _GOES_ON = re.compile(r"[a-z(]")
 _ENDS_OPEN = re.compile(r"(?:,|-|\band|\bof|\bor|\bin|\bthe|\bfor|\bto)$")
 _CODES = re.compile(
-    r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d)(?:\s*[-–]\s*([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d))?"  # noqa: RUF001 - the text uses the dash
+    r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d)(?:\s*[-–]\s*([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|QA\d))?"
+)
+_NUMBERED = re.compile(
+    r"([A-Z]\d{1,2}(?:\.\d{1,2})?[a-z]?|\d{1,2}(?:\.\d{1,2})+)\.?(?:\s+(\S.{0,90}))?"
 )
 _ANY_CODE = r"([A-Z]{1,3}\d[0-9A-Z]*(?:\.[0-9A-Z]+)?)"
 _ANY_CODES = re.compile(rf"\b{_ANY_CODE}(?:\s*-\s*{_ANY_CODE})?")
@@ -56,8 +59,8 @@ class _Open:
 
 
 def is_official(text: str) -> bool:
-    """Whether the text begins as the official guidelines do."""
-    return "Official Guidelines for Coding and Reporting" in text[:2000]
+    """Whether the text begins as the official guidelines of ICD-10-CM do."""
+    return "ICD-10-CM Official Guidelines for Coding and" in text[:2000]
 
 
 def split_official(pages: Sequence[str]) -> tuple[Section, ...]:
@@ -161,18 +164,22 @@ def _named(text: str, form: re.Pattern[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def split_plain(text: str) -> tuple[Section, ...]:
-    """The sections of a plain document with Markdown headings; a number in a heading is its id.
+def split_plain(pages: Sequence[str]) -> tuple[Section, ...]:
+    """The sections of a plain document, by whatever divides it.
 
-    Headings without a number are numbered by their place, in parentheses; the title is ``(1)``.
+    Markdown headings (a number in one is its id; others are numbered by their place, in
+    parentheses); without any, lines that begin with a number such as ``B3.1a`` or ``2.4``; without
+    those, its pages.
     """
-    return tuple(section.close(_ANY_CODES) for section in _plain(text.splitlines()))
+    every = [(number, line) for number, page in enumerate(pages, 1) for line in page.splitlines()]
+    found = list(_plain(every)) or list(_numbered(every)) or list(_paged(pages))
+    return tuple(section.close(_ANY_CODES) for section in found)
 
 
-def _plain(lines: Iterable[str]) -> Iterator[_Open]:
+def _plain(lines: Iterable[tuple[int, str]]) -> Iterator[_Open]:
     current: _Open | None = None
     count = 0
-    for line in lines:
+    for page, line in lines:
         match = _HEADING.fullmatch(line.rstrip())
         if match is None:
             if current is not None:
@@ -181,6 +188,29 @@ def _plain(lines: Iterable[str]) -> Iterator[_Open]:
         if current is not None:
             yield current
         count += 1
-        current = _Open(match[2] or f"({count})", match[3], 1, titled=True)
+        current = _Open(match[2] or f"({count})", match[3], page, titled=True)
     if current is not None:
         yield current
+
+
+def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[_Open]:
+    current: _Open | None = None
+    seen: set[str] = set()
+    for page, line in lines:
+        match = _NUMBERED.fullmatch(line.strip())
+        if match is None or match[1] in seen:
+            if current is not None:
+                current.lines.append(line.rstrip())
+            continue
+        if current is not None:
+            yield current
+        seen.add(match[1])
+        current = _Open(match[1], (match[2] or match[1]).strip(), page, titled=True)
+    if current is not None and len(seen) > 1:
+        yield current
+
+
+def _paged(pages: Sequence[str]) -> Iterator[_Open]:
+    for number, page in enumerate(pages, start=1):
+        if page.strip():
+            yield _Open(f"page {number}", f"Page {number}", number, page.splitlines(), titled=True)

@@ -1,5 +1,6 @@
 """A document read for mentions: its problem titles, then every sentence, in reading order."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -189,7 +190,9 @@ def _is_drug(term: str) -> bool:
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:
-    return any(t.start <= extent.start and extent.end <= t.end for t in taken)
+    """Whether the extent lies in one of those, which are in order and apart."""
+    before = bisect_right(taken, extent.start, key=lambda one: one.start)
+    return before > 0 and extent.end <= taken[before - 1].end
 
 
 def _tokens(text: str, extent: Extent) -> list[Word]:

@@ -11,7 +11,6 @@ from symphony.coding.reconciler.citing import citations, cite
 from symphony.coding.stages import (
     Choice,
     Exclusion,
-    Finding,
     Mention,
     Mentions,
     Reconciliation,
@@ -65,10 +64,7 @@ class OfflineReconciler:
                 codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
                 candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
                 excluded=tuple(_dropped(resolution, chosen, by_id)),
-                findings=tuple(
-                    Finding(f.rule, f.severity, f.codes, f.message, f.citation)
-                    for f in resolution.findings
-                ),
+                findings=resolution.findings,
             )
         )
 

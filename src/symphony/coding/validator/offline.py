@@ -23,7 +23,7 @@ from symphony.coding.stages import (
 )
 from symphony.coding.validator import gestation, seventh, specificity
 from symphony.coding.validator.specificity import Words
-from symphony.encounter.model import Document
+from symphony.encounter.model import Document, Span
 from symphony.language.words import forms, words
 
 LEAST_FIT = 0.58
@@ -45,34 +45,31 @@ class OfflineValidator:
     def validate(self, case: Case, mentions: Mentions, navigation: Navigation) -> Validation:
         """Choices and exclusions for every mention that was looked up."""
         by_id = {mention.id: mention for mention in mentions.mentions}
-        facts = _encounter_facts(case)
+        heard = _Heard(_encounter_facts(case))
         choices: list[Choice] = []
         excluded: list[Exclusion] = []
         for looked in navigation.looked:
             mention = by_id[looked.mention]
-            made = tuple(self._choose(case, mention, looked, facts))
+            made = tuple(self._choose(case, mention, looked, heard))
             choices.extend(made)
             if not made:
                 excluded.append(_unfit(mention, looked))
         return Validation(tuple(choices), tuple(excluded))
 
     def _choose(
-        self, case: Case, mention: Mention, looked: Looked, facts: frozenset[str]
+        self, case: Case, mention: Mention, looked: Looked, heard: "_Heard"
     ) -> Iterator[Choice]:
-        known = _words(mention, facts)
+        known = heard.words(mention)
         candidate = self._best(looked.candidates, known)
         if candidate.score < LEAST_FIT:
             return
         start = self._release.code(candidate.code)
         if start is None:
             return
-        phase = seventh.phase(
-            " ".join(e.text for e in (mention.evidence, *mention.detail, *mention.around))
-        )
         for chosen in specificity.complete(self._release, start, known):
             code = chosen.code
             if not code.billable:
-                extended = seventh.extend(self._release, code, known, phase)
+                extended = seventh.extend(self._release, code, known, _phase(mention))
                 if extended is None:
                     continue
                 code = extended
@@ -159,11 +156,30 @@ def _encounter_facts(case: Case) -> frozenset[str]:
     return frozenset()
 
 
-def _words(mention: Mention, facts: frozenset[str]) -> Words:
-    said = frozenset((*forms(mention.evidence.text), *forms(mention.term)))
-    near = frozenset(form for evidence in mention.detail for form in forms(evidence.text))
-    around = frozenset(form for evidence in mention.around for form in forms(evidence.text))
-    return Words(said, near | facts, around)
+class _Heard:
+    """The words in and around mentions; each stretch of the note is taken apart once."""
+
+    def __init__(self, facts: frozenset[str]) -> None:
+        self._facts = facts
+        self._known: dict[Span, frozenset[str]] = {}
+
+    def words(self, mention: Mention) -> Words:
+        """What the mention says, what its sentences say, and what its paragraph says."""
+        said = frozenset((*forms(mention.evidence.text), *forms(mention.term)))
+        near = self._facts.union(*map(self._forms, mention.detail))
+        around = frozenset[str]().union(*map(self._forms, mention.around))
+        return Words(said, near, around)
+
+    def _forms(self, evidence: Evidence) -> frozenset[str]:
+        known = self._known.get(evidence.span)
+        if known is None:
+            known = self._known[evidence.span] = frozenset(forms(evidence.text))
+        return known
+
+
+def _phase(mention: Mention) -> str:
+    told = (mention.evidence, *mention.detail, *mention.around)
+    return seventh.phase(" ".join(evidence.text for evidence in told))
 
 
 def _telling(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from symphony.books.construct import choices, meaning
 from symphony.books.install import Order, install
 from symphony.books.shelf import Shelf
 from symphony.books.store import Release
@@ -242,3 +243,108 @@ def test_a_table_with_named_columns(tmp_path: Path, name: str, data: bytes) -> N
 def test_a_table_without_known_columns_says_how_to_name_them(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--column code=NAME"):
         release(tmp_path, "toy", {"t.csv": "a,b\n1,2\n"})
+
+
+PCS = """<?xml version="1.0"?><ICD10PCS.tabular><version>2031</version>
+<pcsTable>
+ <axis pos="1" values="1"><title>Section</title><label code="0">Socks</label></axis>
+ <axis pos="2" values="1"><title>Foot</title><label code="L">Left</label></axis>
+ <axis pos="3" values="1"><title>Operation</title><label code="M">Mending</label></axis>
+ <pcsRow codes="2">
+  <axis pos="4" values="1"><title>Part</title><label code="1">Toe</label></axis>
+  <axis pos="5" values="2"><title>Approach</title><label code="0">Open</label>
+   <label code="3">By needle</label></axis>
+  <axis pos="6" values="1"><title>Device</title><label code="Z">No Device</label></axis>
+  <axis pos="7" values="1"><title>Qualifier</title><label code="Z">No Qualifier</label></axis>
+ </pcsRow>
+ <pcsRow codes="1">
+  <axis pos="4" values="1"><title>Part</title><label code="2">Heel</label></axis>
+  <axis pos="5" values="1"><title>Approach</title><label code="0">Open</label></axis>
+  <axis pos="6" values="1"><title>Device</title><label code="J">Patch</label></axis>
+  <axis pos="7" values="1"><title>Qualifier</title><label code="Z">No Qualifier</label></axis>
+ </pcsRow>
+</pcsTable></ICD10PCS.tabular>"""
+PCS_INDEX = """<?xml version="1.0"?><ICD10PCS.index><version>2031</version><letter><title>D</title>
+<mainTerm><title>Darning</title><see>Mending, Toe<codes>0LM1</codes></see></mainTerm>
+<mainTerm><title>Big toe</title><use>Toe</use></mainTerm></letter></ICD10PCS.index>"""
+PCS_DEFINITIONS = """<?xml version="1.0"?><ICD10PCS.definitions><version>2031</version>
+<section code="0"><title>Socks</title><axis pos="3"><title>Operation</title><terms>
+<title>Mending</title><definition>Making whole</definition></terms></axis></section>
+</ICD10PCS.definitions>"""
+
+
+def test_procedures_exist_only_where_a_row_allows_them(tmp_path: Path) -> None:
+    files = {"t.xml": PCS, "i.xml": PCS_INDEX, "d.xml": PCS_DEFINITIONS}
+    found = release(tmp_path, "icd10pcs", files, day=None)
+    assert found.edition.effective_from == date(2030, 10, 1)
+    assert billable(found) == ["0LM10ZZ", "0LM13ZZ", "0LM20JZ"]
+    code = found.code("0LM20JZ")
+    assert code is not None
+    assert code.title == "Mending of Heel, Open, Patch"
+    assert [c.code for c in found.ancestors("0LM10ZZ")] == ["0LM10ZZ", "0LM", "0L", "0"]
+    assert [(c.value, c.label) for c in choices(found, "0LM1")] == [
+        ("0", "Open"),
+        ("3", "By needle"),
+    ]
+    assert [(c.value, c.label) for c in choices(found, "0LM20")] == [("J", "Patch")]
+    assert choices(found, "0LM23") == ()
+    assert choices(found, "0LM20JZ") == ()
+    said = meaning(found, "0LM20JZ")
+    assert [(c.axis, c.label) for c in said] == [
+        ("Section", "Socks"), ("Foot", "Left"), ("Operation", "Mending"), ("Part", "Heel"),
+        ("Approach", "Open"), ("Device", "Patch"), ("Qualifier", "No Qualifier"),
+    ]  # fmt: skip
+    assert said[2].definition == "Making whole"
+    assert said[6].complete
+
+
+def test_a_row_that_miscounts_its_codes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BooksError, match="a row says 3 codes, has 2"):
+        release(tmp_path, "icd10pcs", {"t.xml": PCS.replace('codes="2"', 'codes="3"')}, day=None)
+
+
+def test_tables_and_list_must_agree(tmp_path: Path) -> None:
+    listed = "0LM10ZZ Mend toe, open\n0LM13ZZ Mend toe, by needle\n"
+    with pytest.raises(BooksError, match="only in the tables: 0LM20JZ"):
+        release(tmp_path, "icd10pcs", {"t.xml": PCS, "c.txt": listed}, day=None)
+
+
+def record(code: str, number: int, kind: str, text: str, short: str = "") -> str:
+    rest = " " * 149 + "2030010120310401        N" if kind in "37" else ""
+    return f"{code:>5}{number:05d}{kind}{text:<80}{short:<28}{rest}".ljust(320)
+
+
+def test_hcpcs_records_are_put_together(tmp_path: Path) -> None:
+    lines = [
+        record("S0001", 100, "3", "Sock, knitted, with", "Sock knitted"),
+        record("S0001", 200, "4", "or without toe"),
+        record("LS", 100, "7", "Left sock only", "Left sock"),
+    ]
+    found = release(tmp_path, "hcpcs", {"x.txt": "\n".join(lines) + "\n"}, day=None)
+    assert found.edition.effective_from == date(2031, 4, 1)
+    code = found.code("S0001")
+    assert code is not None
+    assert code.title == "Sock, knitted, with or without toe"
+    assert dict(found.properties("S0001")) == {
+        "short": "Sock knitted", "added": "2030-01-01", "effective": "2031-04-01", "action": "N",
+    }  # fmt: skip
+    assert (found.facts["codes"], found.facts["modifiers"]) == ("1", "1")
+
+
+ICD11 = (
+    "Foundation URI\tLinearization URI\tCode\tBlockId\tTitle\tClassKind\tDepthInKind\tIsResidual\t"
+    "ChapterNo\tBrowserLink\tisLeaf\tPrimary tabulation\tVersion:2031 Feb 03 - 10:00 UTC\n"
+    'u1\tx/mms/1\t\t\t"Socks"\tchapter\t1\tFalse\t01\t\tFalse\t\t\n'
+    'u2\tx/mms/2\t\tBlockL1-1A0\t"- Lost socks"\tblock\t1\tFalse\t01\t\tFalse\t\t\n'
+    'u3\tx/mms/3\t1A00\t\t"- - Left sock lost"\tcategory\t1\tFalse\t01\t\tTrue\tTrue\t\n'
+)
+
+
+def test_icd11_tabulation(tmp_path: Path) -> None:
+    found = release(tmp_path, "icd11", {"x.txt": ICD11}, day=None)
+    assert found.edition.effective_from == date(2031, 2, 3)
+    assert [c.code for c in found.ancestors("1A00")] == ["1A00", "BlockL1-1A0", "chapter 01"]
+    assert billable(found) == ["1A00"]
+    code = found.code("1A00")
+    assert code is not None
+    assert code.title == "Left sock lost"

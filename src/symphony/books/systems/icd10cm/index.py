@@ -28,16 +28,14 @@ _KNOWN = frozenset(
 
 
 def book_of(given: Given) -> str | None:
-    """Which index a file with that root element is, by its own headings."""
-    heading = " ".join(given.xml.xpath("string(indexHeading)").split()).casefold()
-    if "substance" in heading:
-        return "drugs"
-    if "neoplasm" in heading or "malignant" in heading:
-        return "neoplasms"
-    title = " ".join((given.xml.findtext("title") or "").split()).casefold()
-    if "external" in title:
+    """Which index a file with that root element is, by the headings that it begins with."""
+    begin = given.head.casefold()
+    if "<indexheading" in begin:
+        return "drugs" if "substance" in begin else "neoplasms"
+    title = re.search(r"<title>([^<]*)</title>", begin)
+    if title and "external" in title[1]:
         return "external"
-    return "diseases" if given.xml.find("letter") is not None else None
+    return "diseases" if "<letter" in begin or "index" in (title[1] if title else "") else None
 
 
 def index_entries(given: Given, book: str) -> Iterator[IndexEntry]:
@@ -49,6 +47,7 @@ def index_entries(given: Given, book: str) -> Iterator[IndexEntry]:
     for letter in given.xml.findall("letter"):
         for term in letter.findall("mainTerm"):
             yield from _term(term, book, 0, given.name)
+    given.forget()
 
 
 def _term(element: etree._Element, book: str, depth: int, name: str) -> Iterator[IndexEntry]:

@@ -99,7 +99,10 @@ def _printed(tabular: Given, files: Files, wanted: Wanted) -> Content:
     settled = settle("in the tabular list", printed - codes, KNOWN)
     settle("in the list of codes", codes - printed, KNOWN)
     edition = _edition(wanted, _year(tabular), (tabular, *(valid.given if valid else ())), files)
+    for given in valid.given if valid else ():
+        given.forget()
     made = list(entries(tabular.xml, codes))
+    tabular.forget()
     if valid:
         _settle_titles(made, valid.titles)
     return Content(

@@ -101,16 +101,20 @@ def _derived(files: Files, wanted: Wanted) -> Content:
             ("derived_from_sha256", before.edition.sha256),
             ("added", str(len(changes.added))),
             ("deleted", str(len(changes.deleted))),
-            ("revised", str(len(changes.revised))),
+            ("revised", _revised(before, changes)),
         ),
     )
 
 
+def _revised(before: Release, changes: Changes) -> str:
+    composed = before.facts.get("titles", "").startswith("composed")
+    return (
+        "unknown: the predecessor's titles are composed" if composed else str(len(changes.revised))
+    )
+
+
 def _changes(before: Release, titles: dict[str, str], printed: Changes | None) -> Changes:
-    if titles and before.facts.get("titles", "").startswith("composed"):
-        # The predecessor's titles are ours, so all of the list's are taken.
-        found = changes_to(before, titles)
-    elif titles:
+    if titles:
         found = changes_to(before, titles)
         if printed is not None and (printed.added.keys(), printed.deleted) != (
             found.added.keys(), found.deleted,
