@@ -13,10 +13,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from symphony.books.store import Release
-from symphony.coding.coder import Coder
+from symphony.coding.coder import OFFLINE, Coder
 from symphony.coding.pipeline import Run
 from symphony.coding.report import result
-from symphony.coding.coder import OFFLINE
 from symphony.coding.result import Result, Usage
 from symphony.encounter.model import Document, Encounter, Patient, Setting
 
@@ -54,7 +53,8 @@ def encounters(draw: st.DrawFn) -> Encounter:
         draw(st.sampled_from(Setting)),
         None,
         Patient(
-            draw(st.sampled_from([None, 0.01, 7, 40, 90])), draw(st.sampled_from([None, "F", "M"]))
+            draw(st.sampled_from([None, 0.01, 7, 40, 90])),
+            draw(st.sampled_from([None, "F", "M"])),
         ),
     )
 
