@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from symphony import __version__
 from symphony.books.shelf import Shelf
@@ -15,8 +16,14 @@ from symphony.coding.report import result
 from symphony.coding.result import EngineFacts, Result, Usage
 from symphony.coding.scoped import within
 from symphony.encounter.model import Encounter
+from symphony.rules.profile import OFFICIAL, profile_named
 
 OFFLINE = EngineFacts(name="offline", version=__version__, rules_version=__version__)
+
+
+def rules_version(profile: str) -> str:
+    """Which rules held: our version, and the profile where it is not the official one."""
+    return __version__ if profile == OFFICIAL else f"{__version__}+{profile}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +71,16 @@ class Coder:
         began = time.perf_counter()
         runs = self.runs(encounter)
         return result(runs, self.engine, Usage(seconds=round(time.perf_counter() - began, 4)))
+
+
+def offline_coder(
+    shelf: Shelf, systems: Sequence[str], scope: Scope, profile: str = OFFICIAL
+) -> Coder:
+    """A coder with the offline agents, under a profile of rules.
+
+    Raises:
+        UsageError: there is no such profile.
+    """
+    profile_named(profile)
+    engine = OFFLINE.model_copy(update={"rules_version": rules_version(profile)})
+    return Coder(shelf, systems, scope, partial(offline_pipeline, profile=profile), engine)
