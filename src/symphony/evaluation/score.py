@@ -118,7 +118,7 @@ def score(
         return sum(sides, NOTHING)
 
     side = paired(judge)
-    lenient = paired(replace(judge, leave_from="both"))
+    lenient = paired(replace(judge, leave_from="both")) if judge.leave_out else side
     pairs = side.pairs
     counts = [by_chart.one(pair) for pair in pairs]
     drawn = {"seed": judge.seed, "resamples": judge.resamples}
