@@ -12,10 +12,10 @@ from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
 from symphony.language.words import phrase
 
-_EXAMINATIONS = {
-    "encounter for routine child health examination": "encounter for routine child health examination {} abnormal findings",
-    "encounter for general adult medical examination": "encounter for general adult medical examination {} abnormal findings",
-}
+_EXAMINATIONS = (
+    "encounter for routine child health examination",
+    "encounter for general adult medical examination",
+)
 
 
 def examined(drafts: Iterable[Draft]) -> list[Draft]:
@@ -32,7 +32,8 @@ def examined(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _examination(term: str) -> str | None:
     name = phrase(standard(term))
-    return next((to for start, to in _EXAMINATIONS.items() if name.startswith(start)), None)
+    start = next((start for start in _EXAMINATIONS if name.startswith(start)), None)
+    return f"{start} {{}} abnormal findings" if start else None
 
 
 def _is_finding(draft: Draft) -> bool:

@@ -1,8 +1,8 @@
 """Measures that depend on the rest of the note: which of them is reported at all.
 
 Source: guidelines, section I.B.14 (body mass index only beside a weight diagnosis of the provider)
-and I.C.21.c.3 (not in pregnancy); I.C.20 (external causes go with injuries); I.C.15.b (weeks of
-gestation at this encounter).
+and I.C.21.c.3 (not in pregnancy); I.C.20 (external causes go with
+injuries); I.C.15.b (weeks of gestation at this encounter).
 """
 
 from collections.abc import Sequence

@@ -53,7 +53,9 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        pages = [(document, read(document.text, self._vocabulary)) for document in encounter.documents]
+        pages = [
+            (document, read(document.text, self._vocabulary)) for document in encounter.documents
+        ]
         stay = encounter.setting is Setting.INPATIENT
         placed = [
             _Placed(document, restated(draft, discharge=stay))
@@ -71,7 +73,9 @@ class OfflineExtractor:
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
             groups[p.draft.concept].append(p)
-        weighed = {concept: signals([p.draft for p in same], seen) for concept, same in groups.items()}
+        weighed = {
+            concept: signals([p.draft for p in same], seen) for concept, same in groups.items()
+        }
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
@@ -151,7 +155,7 @@ def _located(draft: Draft, same: Sequence[_Placed]) -> str:
 
 
 def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
-    """What was uncertain and is ruled out elsewhere, is ruled out (guideline II.H: at discharge)."""
+    """What was uncertain and is ruled out elsewhere, is ruled out (II.H: at discharge)."""
     out = {
         p.draft.concept: p.draft.judgement
         for p in placed

@@ -51,6 +51,9 @@ _STATED = frozenset(
     }
 )
 
+_REASONS = {"indication", "preoperative_diagnosis"}
+"""Sections that say what the encounter is for."""
+
 _OFTEN = 3
 _PLACES = 3
 
@@ -122,6 +125,8 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
         yield "symptom"
     elif any(draft.kept for draft in group):
         yield "state_kept"
+    elif "status" in kinds and any(draft.section.kind in _REASONS for draft in group):
+        yield "state_reason"
     elif "status" in kinds:
         yield "state" if all(draft.role == "prose" for draft in group) else "state_listed"
     if all(draft.judgement.assertion is Assertion.HISTORICAL for draft in group):

@@ -63,6 +63,8 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     """
     tokens = _tokens(text, title)
     hits = vocabulary.hits(tokens)
+    if vocabulary.knows(core(token.form for token in tokens)):
+        return [_part(text, tokens, _Piece("problem", 0, len(tokens)), vocabulary)]
     if not hits:
         return [Part("problem", title, known=False, name=text[slice(*title)])]
     parts: list[_Piece] = []
@@ -131,10 +133,12 @@ _SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?([+\u2212-])(?=[\s/,;)]|$)")
 
 def _signed(text: str, extent: Extent) -> str:
     """The words with signs of a result written out: "HR+/HER2-"."""
-    return _SIGN.sub(
-        lambda sign: " positive " if sign[1] == "+" else " negative ",
-        text[extent.start : extent.end + 1],
-    ).strip()
+    told = text[extent.start : extent.end + 1]
+    if not _SIGN.search(told):
+        return text[slice(*extent)]
+    return _SIGN.sub(lambda sign: " positive " if sign[1] == "+" else " negative ", told).strip(
+        " ,;)/"
+    )
 
 
 def _by_drug(name: str) -> str:

@@ -49,9 +49,7 @@ def widened(tokens: Sequence[Word], hits: Sequence[Hit], vocabulary: Vocabulary)
     return found
 
 
-def _widest(
-    tokens: Sequence[Word], hit: Hit, first: int, last: int, vocabulary: Vocabulary
-) -> Hit:
+def _widest(tokens: Sequence[Word], hit: Hit, first: int, last: int, vocabulary: Vocabulary) -> Hit:
     """The longest stretch around the hit that is a name as a whole, sides and states aside."""
     said = _telling(hit.phrase.split(" "))
     for start in range(first, hit.first + 1):

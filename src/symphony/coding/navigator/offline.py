@@ -13,12 +13,11 @@ from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.details import core
 from symphony.coding.navigator import past
-from symphony.coding.reason import Reason
+from symphony.coding.navigator.base import unknown
 from symphony.coding.stages import (
     Candidate,
     Exclusion,
     Looked,
-    Mention,
     Mentions,
     Navigation,
     Step,
@@ -68,7 +67,7 @@ class OfflineNavigator:
             if allowed:
                 looked.append(Looked(mention.id, allowed))
             else:
-                excluded.append(_unknown(mention))
+                excluded.append(unknown(mention))
         return Navigation(tuple(looked), tuple(excluded))
 
     def _look_up(self, term: str) -> tuple[Candidate, ...]:
@@ -192,15 +191,4 @@ def _may_lead(case: Case, candidate: Candidate) -> bool:
     # A header may be out of scope itself and still lead to a code within it.
     return case.scope.allows(candidate.code) or any(
         prefix.startswith(candidate.code) for prefix in case.scope.include
-    )
-
-
-def _unknown(mention: Mention) -> Exclusion:
-    return Exclusion(
-        mention=mention.id,
-        reason=Reason.NOT_IN_BOOKS,
-        evidence=(mention.evidence,),
-        text=mention.evidence.text,
-        rule="navigator.no_entry",
-        citation="no name in the release fits these words",
     )

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symphony.coding.case import Case
+from symphony.coding.confidence import scale
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.citing import citations, cite
 from symphony.coding.stages import (
     Choice,
     Exclusion,
-    Finding,
     Mention,
     Mentions,
     Reconciliation,
@@ -53,21 +53,35 @@ class OfflineReconciler:
         codes = [choice for choice in merged if choice.confidence >= weights().code_at]
         left = [choice for choice in merged if choice.confidence < weights().code_at]
         if case.system != RULED:
-            return Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
+            return self._scaled(Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left))))
         codeset = _codeset(case, codes, by_id)
         resolution = resolve(codeset, case.release, self._profile)
         chosen = _with_added(codes, resolution, case)
         kept = [chosen[line.code] for line in resolution.kept if line.code in chosen]
         taken = {choice.code for choice in kept}
-        return Reconciliation(
-            codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
-            candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
-            excluded=tuple(_dropped(resolution, chosen, by_id)),
-            findings=tuple(
-                Finding(f.rule, f.severity, f.codes, f.message, f.citation)
-                for f in resolution.findings
-            ),
+        return self._scaled(
+            Reconciliation(
+                codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
+                candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
+                excluded=tuple(_dropped(resolution, chosen, by_id)),
+                findings=resolution.findings,
+            )
         )
+
+    def _scaled(self, answer: Reconciliation) -> Reconciliation:
+        """The answer with each fit as a probability; a confidence that was given stays."""
+        if self._as_given:
+            return answer
+        return replace(
+            answer,
+            codes=tuple(_probable(sequenced) for sequenced in answer.codes),
+            candidates=tuple(_probable(sequenced) for sequenced in answer.candidates),
+        )
+
+
+def _probable(sequenced: Sequenced) -> Sequenced:
+    choice = sequenced.choice
+    return replace(sequenced, choice=replace(choice, confidence=scale().of(choice.confidence)))
 
 
 def _merged(choices: Iterable[Choice]) -> list[Choice]:
