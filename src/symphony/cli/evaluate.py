@@ -70,6 +70,13 @@ def _judging(command: Any) -> Any:
             click.option(
                 "--candidates", is_flag=True, help="Count what was left out of the bill, too."
             ),
+            click.option(
+                "--evidence-as",
+                type=click.Choice(["given", "trimmed", "joined"]),
+                default="given",
+                show_default=True,
+                help="trimmed, joined: cleaned as in MDACE's published scoring.",
+            ),
             click.option("--seed", type=int, default=0, show_default=True, help="For all drawn."),
             click.option(
                 "--resamples", type=click.IntRange(20), default=1000, show_default=True,
@@ -240,7 +247,12 @@ def _judge(given: dict[str, Any]) -> "JudgeSettings":
 
     ranges = tuple(code_range(one) for one in given["leave_out"])
     return JudgeSettings(
-        ranges, given["leave_out_from"], given["seed"], given["resamples"], given["candidates"]
+        ranges,
+        given["leave_out_from"],
+        given["seed"],
+        given["resamples"],
+        given["candidates"],
+        given["evidence_as"],
     )
 
 

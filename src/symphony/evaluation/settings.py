@@ -94,6 +94,10 @@ def _decides(model: "ModelSettings") -> list[Any]:
 
 LeaveFrom = Literal["gold", "both"]
 
+EvidenceAs = Literal["given", "trimmed", "joined"]
+"""As it is; or cleaned as MDACE's published scoring does it (``metrics.evidence_cleaning``):
+trimmed, or adjacent spans joined and then trimmed."""
+
 
 @dataclass(frozen=True, slots=True)
 class JudgeSettings:
@@ -109,6 +113,7 @@ class JudgeSettings:
     seed: int = 0
     resamples: int = 1000
     candidates: bool = False
+    evidence_as: EvidenceAs = "given"
 
     def left_out(self, code: str) -> bool:
         """Whether the code lies in a range that is left out."""
