@@ -68,6 +68,14 @@ def system_option(command: Command) -> Command:
     )
 
 
+def profile_option(command: Command) -> Command:
+    """``--profile``: which rules hold."""
+    return click.option(
+        "--profile", default="official", show_default=True, metavar="NAME",
+        help="Which rules hold: official, or code-each-problem, which combines nothing.",
+    )(command)  # fmt: skip
+
+
 def coding_options(command: Command) -> Command:
     """The options of ``code`` and ``batch`` that say how to code."""
     for option in reversed(
@@ -84,7 +92,7 @@ def coding_options(command: Command) -> Command:
         )
     ):  # fmt: skip
         command = option(command)
-    return date_option(command)
+    return date_option(profile_option(command))
 
 
 def open_shelf() -> "Shelf":

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from symphony import __version__
 from symphony.books.shelf import Shelf
@@ -16,6 +17,7 @@ from symphony.coding.result import EngineFacts, FindingFacts, Result, Usage
 from symphony.coding.scoped import within
 from symphony.encounter.model import Encounter
 from symphony.errors import BooksError
+from symphony.rules.profile import OFFICIAL, profile_named
 
 OFFLINE = EngineFacts(name="offline", version=__version__, rules_version=__version__)
 
@@ -24,6 +26,11 @@ _NOT_EVALUATED = {
     "Association; a licensee installs his own files with: symphony books install cpt --from PATH",
 }
 """Systems that cannot be downloaded by everybody, and what to say without them."""
+
+
+def rules_version(profile: str) -> str:
+    """Which rules held: our version, and the profile where it is not the official one."""
+    return __version__ if profile == OFFICIAL else f"{__version__}+{profile}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +101,16 @@ class Coder:
         made = result(runs, self.engine, Usage(seconds=round(time.perf_counter() - began, 4)))
         missing = self.not_evaluated()
         return made.model_copy(update={"findings": (*made.findings, *missing)}) if missing else made
+
+
+def offline_coder(
+    shelf: Shelf, systems: Sequence[str], scope: Scope, profile: str = OFFICIAL
+) -> Coder:
+    """A coder with the offline agents, under a profile of rules.
+
+    Raises:
+        UsageError: there is no such profile.
+    """
+    profile_named(profile)
+    engine = OFFLINE.model_copy(update={"rules_version": rules_version(profile)})
+    return Coder(shelf, systems, scope, partial(offline_pipeline, profile=profile), engine)

@@ -62,6 +62,34 @@ def test_other_charts_than_were_kept_do_not_pass(gate, capsys) -> None:
     assert not gate.judge(gate.Set("x", (), (), False, None, ()), (Counts(1, 0, 0),))
 
 
+def test_a_drop_is_kept_only_with_its_reason(gate, monkeypatch, tmp_path: Path, capsys) -> None:
+    good, bad = (Counts(1, 0, 0),) * 9, (Counts(0, 1, 1),) * 9
+    file = tmp_path / "kept.toml"
+    file.write_text("# head\n\n")
+    gate.write(file, [gate.Set("x", ("a.jsonl",), (), False, 1.0, good)])
+    monkeypatch.setattr(gate, "KEPT", file)
+    monkeypatch.setattr(gate, "ROOT", tmp_path)
+    monkeypatch.setattr(gate, "shared_folder", lambda: tmp_path)
+    monkeypatch.setattr(gate, "measure", lambda *_: bad)
+
+    def called(*arguments: str) -> int:
+        monkeypatch.setattr("sys.argv", ["gate.py", *arguments])
+        return gate.main()
+
+    assert called() == 1
+    assert called("--update") == 1
+    assert "nothing kept" in capsys.readouterr().out
+    assert gate.read(file)[0].counts == good
+    assert called("--update", "--accept", 'the "label" is against II.H') == 0
+    (kept,) = gate.read(file)
+    assert kept.counts == bad
+    assert kept.accepted == '1.0000 before: the "label" is against II.H'
+    assert called() == 0
+    monkeypatch.setattr(gate, "measure", lambda *_: good)
+    assert called("--update") == 0
+    assert gate.read(file)[0].f1 == 1.0
+
+
 def test_nothing_is_measured_without_shared(gate, monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SYMPHONY_SHARED", str(tmp_path))
     assert gate.shared_folder() is None

@@ -15,7 +15,7 @@ def test_a_release_by_name_is_read_whatever_the_date() -> None:
     asked = ["lookup", "E11.9", "--date", "2030-01-01", "--release", "2026-04-01"]
     outcome = CliRunner().invoke(cli, asked)
     assert outcome.exit_code == 0
-    assert outcome.output.startswith("E11.9  Type 2 diabetes mellitus without complications")
+    assert outcome.stdout.startswith("E11.9  Type 2 diabetes mellitus without complications")
 
 
 def test_a_release_that_is_not_there_names_those_that_are() -> None:
