@@ -92,7 +92,7 @@ def test_a_killed_run_is_taken_up_again(tmp_path: Path) -> None:
     out, whole = tmp_path / "out.jsonl", tmp_path / "whole.jsonl"
     command = [sys.executable, "-m", "symphony", "batch", str(many), str(out)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ) as process:
-        while not out.exists() or not out.stat().st_size:
+        while not out.exists() or b"\n" not in out.read_bytes():
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
