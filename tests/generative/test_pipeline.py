@@ -55,7 +55,8 @@ def encounters(draw: st.DrawFn) -> Encounter:
         draw(st.sampled_from(Setting)),
         None,
         Patient(
-            draw(st.sampled_from([None, 0.01, 7, 40, 90])), draw(st.sampled_from([None, "F", "M"]))
+            draw(st.sampled_from([None, 0.01, 7, 40, 90])),
+            draw(st.sampled_from([None, "F", "M"])),
         ),
     )
 

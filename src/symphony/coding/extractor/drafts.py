@@ -90,8 +90,8 @@ def concept(term: str) -> str:
 @lru_cache(maxsize=16384)
 def kind(term: str) -> str:
     """The kind of thing that a term names, by its own words and the standard term's."""
-    named = kinds().of(standard(term))
-    return named if named != "diagnosis" or kinds().is_disease(standard(term)) else kinds().of(term)
+    own = kinds().of(term)
+    return own if own == "symptom" else kinds().of(standard(term))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class _Rules:
     labels: frozenset[str]
     announcers: frozenset[str]
     sentence_words: frozenset[str]
+    numbered: frozenset[str]
     openers: frozenset[str]
     words: int
 
@@ -114,9 +115,18 @@ def _title(text: str, line: Extent) -> Extent | None:
     if not found or len({w.start for w in found}) > rules.words:
         return None
     plain = [text[start + w.start : start + w.end].casefold() for w in found]
-    if plain[0] in rules.openers or any(w in rules.sentence_words for w in plain):
+    if plain[0] in rules.openers or _is_sentence(plain):
         return None
     return Extent(start + found[0].start, start + found[-1].end)
+
+
+def _is_sentence(plain: list[str]) -> bool:
+    """Whether a word shows that the words are a sentence; the I of "type I" shows nothing."""
+    rules = _rules()
+    return any(
+        word in rules.sentence_words and before not in rules.numbered
+        for before, word in zip(["", *plain], plain, strict=False)
+    )
 
 
 @lru_cache(maxsize=1)
