@@ -81,3 +81,30 @@ def test_codes_that_the_sex_divides(pipeline, release, told, sex, expected):
 def test_a_quadrant_may_be_abbreviated(pipeline, release):
     text = "HPI: 63 yo woman.\n\nAssessment:\n1. Right breast cancer, UOQ\n"
     assert "C50.411" in codes(pipeline, release, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("T2DM with diabetic CKD, stage 3b", {"E11.22", "N18.32"}),
+        ("Diabetic CKD stage 3a", {"E11.22", "N18.31"}),
+        ("Diabetic CKD", {"E11.22"}),
+        ("Diabetic CKD, on 4 units of insulin", {"E11.22"}),
+    ],
+)
+def test_a_combination_code_leaves_the_stage_to_a_code_beside_it(pipeline, release, text, expected):
+    found = codes(pipeline, release, f"Assessment:\n1. {text}\n")
+    assert {code for code in found if code.startswith(("E11", "N18"))} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sepsis due to E. coli", "A41.51"),
+        ("Asthma - mild intermittent", "J45.20"),
+        ("Acute DVT left femoral vein", "I82.412"),
+        ("Breast cancer, left", "C50.912"),
+    ],
+)
+def test_a_title_and_its_comment_are_one_statement(pipeline, release, text, expected):
+    assert expected in codes(pipeline, release, f"Assessment:\n1. {text}\n")

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.overview import ASSESSED, telling
+from symphony.coding.extractor.stated import is_percentile
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Patient
 
@@ -55,12 +56,13 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
         for draft in drafts
         if draft.role != "stated" and draft.judgement.assertion is Assertion.PRESENT
     )
-    adult = patient.age_years is None or patient.age_years >= _ADULT
+    age = patient.age_years
     injured = any(is_injury(draft.term) for draft in drafts if draft.role != "stated")
     now = gestation_now(drafts)
     kept: list[Draft] = []
     for draft in drafts:
-        alone = "bmi" in draft.cues and (not weight or not adult or now is not None)
+        misfits = age is not None and is_percentile(draft.term) is (age >= _ADULT)
+        alone = "bmi" in draft.cues and (not weight or misfits or now is not None)
         unhurt = "mechanism" in draft.cues and not injured
         other = "gestation" in draft.cues and draft.term != now
         if alone or other or unhurt:

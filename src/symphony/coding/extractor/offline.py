@@ -19,6 +19,7 @@ from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
+from symphony.encounter.person import patient
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -130,7 +131,7 @@ class OfflineExtractor:
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
     """The drafts after a look at all of them: measures, routine examination, pregnancy."""
     drafts = [p.draft for p in placed]
-    settled_ones = examined(settled(drafts, encounter.patient))
+    settled_ones = examined(settled(drafts, patient(encounter)))
     now = gestation_now(drafts)
     found: list[_Placed] = []
     for p, draft in zip(placed, settled_ones, strict=True):

@@ -22,7 +22,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\r\n]+")
-_STOP = re.compile(r"(?<!\by\.o)[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
+_STOP = re.compile(r"(?<!\by\.o)(?!(?<=\b[A-Z])\. [a-z])[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
 _SENTENCE = re.compile(r"(?<=[A-Za-z)]{3})[.;]\s+(?=[A-Z])")
 _COLON = re.compile(r":(?!\d)")
 """A label's colon; "11:42" is a time."""

@@ -23,7 +23,7 @@ from symphony.coding.stages import (
     Step,
 )
 from symphony.language.lexicon import LexiconEntry, lexicon, lexicon_by_bag
-from symphony.language.words import bag, forms
+from symphony.language.words import bag, forms, function_words
 
 _PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "derived": 0.95}
 """How much a name of that kind is worth when all its words are the mention's."""
@@ -43,6 +43,9 @@ _ENOUGH = 0.94
 
 _MOST = 0.6
 """The share of a condition's words, by weight, that a code for its past must say."""
+
+_UNKNOWN = 4.0
+"""The weight of a word that no name has: what is written is not only what was found."""
 
 _LIMIT = 12
 
@@ -166,8 +169,12 @@ class OfflineNavigator:
         return []
 
     def _share(self, part: tuple[str, ...], whole: tuple[str, ...]) -> float:
-        weight = sum(self._search.rarity(form) for form in set(whole))
-        return sum(self._search.rarity(form) for form in set(part)) / weight if weight else 1.0
+        weight = sum(self._weight(form) for form in set(whole))
+        return sum(self._weight(form) for form in set(part)) / weight if weight else 1.0
+
+    def _weight(self, form: str) -> float:
+        """How telling a word is; one that no name has tells of something else."""
+        return self._search.rarity(form) or (0.0 if form in function_words() else _UNKNOWN)
 
     def _by_name(
         self, words: str, before: tuple[Step, ...], worth: float = 1.0

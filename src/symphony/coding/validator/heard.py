@@ -59,12 +59,18 @@ _STATEMENT = 14
 def _told(mention: Mention) -> frozenset[str]:
     """The words that state the diagnosis, and those that they stand for (``data/means.tsv``)."""
     own = mention.detail[0].text if mention.detail else ""
-    found = [_affirmed(text) for text in (mention.evidence.text, mention.term, own)]
-    if len(found[-1]) > _STATEMENT:
-        found.pop()
+    found = [_affirmed(text) for text in (mention.evidence.text, mention.term)]
+    found += [
+        said for text in (own, _comment(mention)) if len(said := _affirmed(text)) <= _STATEMENT
+    ]
     texts = [f" {' '.join(each)} " for each in found]
     means = (words for name, words in _means() if any(f" {name} " in text for text in texts))
     return frozenset[str]().union(*found, *means)
+
+
+def _comment(mention: Mention) -> str:
+    """What stands behind a problem's title on the same line ("Asthma - mild intermittent")."""
+    return mention.around[0].text.partition("\n")[0] if mention.around else ""
 
 
 def _affirmed(text: str) -> tuple[str, ...]:

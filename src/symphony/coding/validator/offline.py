@@ -1,6 +1,7 @@
 """The validator without a model: the best-fitting place in the tabular list, completed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from symphony.books.model import Code
@@ -21,7 +22,7 @@ from symphony.coding.stages import (
     Step,
     Validation,
 )
-from symphony.coding.validator import refining, seventh, specificity
+from symphony.coding.validator import refining, seventh, specificity, staging
 from symphony.coding.validator.heard import Heard
 from symphony.coding.validator.specificity import Words
 from symphony.encounter.model import Document
@@ -76,7 +77,23 @@ class OfflineValidator:
                     continue
                 code = extended
             if case.scope.allows(code.code):
-                yield self._choice(case, mention, candidate, code, chosen.because)
+                choice = self._choice(case, mention, candidate, code, chosen.because)
+                yield choice
+                yield from self._staged(case, mention, choice, code)
+
+    def _staged(self, case: Case, mention: Mention, choice: Choice, code: Code) -> Iterator[Choice]:
+        """The stage that the code's own notes ask for, where the mention tells it."""
+        for stage, note in staging.stages(self._release, code, mention):
+            if case.scope.allows(stage.code):
+                step = Step("tabular", f"{code.code}, use additional {note} → {stage.code}")
+                yield replace(
+                    choice,
+                    code=stage.code,
+                    display=stage.title,
+                    trail=(*choice.trail, step),
+                    rationale=f"{code.code} asks for an additional code; the note tells the stage",
+                    alternatives=self._alternatives(stage),
+                )
 
     def _best(self, candidates: Sequence[Candidate], words: Words) -> Candidate:
         top = candidates[0].score

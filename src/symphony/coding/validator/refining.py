@@ -19,7 +19,7 @@ _SEXES = {"female": "F", "male": "M"}
 
 def refined(release: Release, start: Code, words: Words) -> Code:
     """The code of the start's category that the mention's own words single out, or the start."""
-    plain = _core(start.title)
+    plain = _stem(start.title)
     if start.level == "code" or not plain or plain >= words.told:
         return start
     best, most = start, 0
@@ -39,6 +39,17 @@ def _core(title: str) -> frozenset[str]:
     """The words of a title that name the disease: no sides, sexes, or words of a default."""
     kept = added(title, "") | (_TOLD_OF_DEFAULTS & set(forms(title)))
     return kept - side_words() - _SEXES.keys() - {"other"}
+
+
+_LEAST_STEM = 2
+
+
+@lru_cache(maxsize=16384)
+def _stem(title: str) -> frozenset[str]:
+    """The words that name the disease in a title that ends in what is unspecified about it."""
+    before, found, _ = title.partition(" unspecified ")
+    stem = _core(before) if found else frozenset[str]()
+    return stem if len(stem) >= _LEAST_STEM else _core(title)
 
 
 def _codes_of_category(release: Release, start: Code) -> tuple[Code, ...]:
@@ -62,10 +73,10 @@ def _is_divided(release: Release, code: Code) -> bool:
 
 def _heard_more(title: str, start: Code, words: Words) -> int:
     """How many words the title has beyond the start's, if the note says every one of them."""
-    core, plain = _core(title), _core(start.title)
+    core, plain = _core(title), _stem(start.title)
     if not plain <= core:
         return 0
-    more = core - plain
+    more = core - plain - _core(start.title)
     certain = words.told & words.said if _needs_own_words(title, more) else words.told
     if not more or not more <= certain:
         return 0

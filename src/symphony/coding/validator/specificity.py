@@ -27,6 +27,10 @@ _OPEN = 0.5
 """A title that says that it is for what is left unsaid."""
 
 
+_RARER_SEX = -0.1
+"""Where the sex is not known: of two titles that differ by it, breasts', the women's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is known of a mention, as normal forms.
@@ -169,6 +173,8 @@ def _fit(name: str, above: str, words: Words, *, sided: bool) -> _Fit:
     score = _OPEN if is_unspecified(name) or not more else 0.0
     if name.startswith("Other "):
         score += _OTHER
+    if words.sex is None and "male" in forms(name):
+        score += _RARER_SEX
     if sided:
         wanted, has = words.sides(), sides(forms(name))
         if has and wanted and has != wanted:
