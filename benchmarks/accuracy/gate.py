@@ -2,7 +2,7 @@
 
     python benchmarks/accuracy/gate.py            measure, compare, fail on a drop beyond noise
     python benchmarks/accuracy/gate.py --update   keep what is measured now
-    python benchmarks/accuracy/gate.py --update --accept "I.C.9.a: hypertension and CKD are one code"
+    python benchmarks/accuracy/gate.py --update --accept "I.C.9.a: one code with the kidney disease"
 
 The sets lie in ``../shared`` (or ``SYMPHONY_SHARED``); without it nothing is measured, which is
 said, and the exit code is 0. Kept are, for every set, its F1 and the counts of every chart in the
@@ -50,7 +50,7 @@ class Set:
     f1: float | None
     counts: tuple[Counts, ...]
     accepted: str = ""
-    """Why the last drop beyond noise was accepted, after the figure that it was measured against."""
+    """Why the last drop beyond noise was accepted, after the figure before it."""
 
 
 def read(path: Path) -> list[Set]:

@@ -1,7 +1,7 @@
 """The clinician's own problem list: short titled lines in assessment, plan and diagnosis sections.
 
 A written problem list is the best statement of what was dealt with at the encounter; an extractor
-that reads it first reaches the level at which two expert teams agree (design/0005-offline.md).
+that reads it first reaches the level at which two expert teams agree (design/0007-offline.md).
 """
 
 import re

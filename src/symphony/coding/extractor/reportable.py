@@ -64,6 +64,7 @@ class Weights:
 
     base: float
     code_at: float
+    code_at_listed: float
     consider_at: float
     signals: dict[str, float]
 

@@ -21,9 +21,10 @@ from symphony.coding.stages import (
     Step,
     Validation,
 )
-from symphony.coding.validator import gestation, seventh, specificity
+from symphony.coding.validator import refining, seventh, specificity
+from symphony.coding.validator.heard import Heard
 from symphony.coding.validator.specificity import Words
-from symphony.encounter.model import Document, Span
+from symphony.encounter.model import Document
 from symphony.language.words import forms, words
 
 LEAST_FIT = 0.58
@@ -45,7 +46,7 @@ class OfflineValidator:
     def validate(self, case: Case, mentions: Mentions, navigation: Navigation) -> Validation:
         """Choices and exclusions for every mention that was looked up."""
         by_id = {mention.id: mention for mention in mentions.mentions}
-        heard = _Heard(_encounter_facts(case))
+        heard = Heard(case)
         choices: list[Choice] = []
         excluded: list[Exclusion] = []
         for looked in navigation.looked:
@@ -57,7 +58,7 @@ class OfflineValidator:
         return Validation(tuple(choices), tuple(excluded))
 
     def _choose(
-        self, case: Case, mention: Mention, looked: Looked, heard: "_Heard"
+        self, case: Case, mention: Mention, looked: Looked, heard: Heard
     ) -> Iterator[Choice]:
         known = heard.words(mention)
         candidate = self._best(looked.candidates, known)
@@ -66,8 +67,9 @@ class OfflineValidator:
         start = self._release.code(candidate.code)
         if start is None:
             return
-        for chosen in specificity.complete(self._release, start, known):
-            code = chosen.code
+        left = known.beyond(_translated(candidate))
+        for chosen in specificity.complete(self._release, start, left):
+            code = refining.refined(self._release, chosen.code, known)
             if not code.billable:
                 extended = seventh.extend(self._release, code, known, _phase(mention))
                 if extended is None:
@@ -147,34 +149,12 @@ class OfflineValidator:
         return None
 
 
-def _encounter_facts(case: Case) -> frozenset[str]:
-    """Words that hold for every mention of the encounter: the trimester."""
-    for document in case.encounter.documents:
-        told = gestation.trimester(document.text)
-        if told is not None:
-            return frozenset({told, "trimester", "pregnancy"})
-    return frozenset()
-
-
-class _Heard:
-    """The words in and around mentions; each stretch of the note is taken apart once."""
-
-    def __init__(self, facts: frozenset[str]) -> None:
-        self._facts = facts
-        self._known: dict[Span, frozenset[str]] = {}
-
-    def words(self, mention: Mention) -> Words:
-        """What the mention says, what its sentences say, and what its paragraph says."""
-        said = frozenset((*forms(mention.evidence.text), *forms(mention.term)))
-        near = self._facts.union(*map(self._forms, mention.detail))
-        around = frozenset[str]().union(*map(self._forms, mention.around))
-        return Words(said, near, around)
-
-    def _forms(self, evidence: Evidence) -> frozenset[str]:
-        known = self._known.get(evidence.span)
-        if known is None:
-            known = self._known[evidence.span] = frozenset(forms(evidence.text))
-        return known
+def _translated(candidate: Candidate) -> frozenset[str]:
+    """The words that the lexicon put others in place of: they say no more than the name found."""
+    if not candidate.trail or candidate.trail[0].book != "lexicon":
+        return frozenset()
+    written, _, standard = candidate.trail[0].entry.partition(" → ")
+    return frozenset(forms(written)) - set(forms(standard)) - side_words()
 
 
 def _phase(mention: Mention) -> str:
