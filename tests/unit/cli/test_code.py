@@ -213,3 +213,19 @@ def test_help_names_every_command_and_every_command_helps(run) -> None:
     for name in _COMMANDS:
         assert name in told.out
         assert run(name, "--help").code == 0
+
+
+def test_coding_a_note_with_a_compiled_book_loads_no_xml(release) -> None:
+    script = f"""
+import sys
+sys.argv = ["symphony", "code", {NOTE!r}, "--date", "2026-05-14"]
+from symphony.cli import main
+main()
+print("heavy:", sorted({{"lxml", "ahocorasick", "jinja2"}} & set(sys.modules)), file=sys.stderr)
+"""
+    assert release
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=Path(__file__).parents[3], capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    assert done.stderr == "heavy: []\n"
