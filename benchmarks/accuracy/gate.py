@@ -36,7 +36,8 @@ from symphony.evaluation.settings import JudgeSettings, RunSettings, code_range
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "benchmarks" / "accuracy.toml"
-LARGEST_DROP = 0.02
+LARGEST_DROP = 0.05
+"""In the smallest set (20 charts) one code more or less is 0.02 of F1: that alone is noise."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ def gate():
         (0.0, 0.0, 0.0, False),
         (-0.01, -0.03, 0.01, False),
         (-0.01, -0.015, -0.002, True),
-        (-0.03, -0.08, 0.02, True),
+        (-0.03, -0.08, 0.02, False),
+        (-0.06, -0.13, 0.01, True),
     ],
 )
 def test_a_drop_beyond_noise(gate, value, low, high, drops) -> None:
@@ -34,7 +35,7 @@ def test_a_drop_beyond_noise(gate, value, low, high, drops) -> None:
 
 
 def test_a_few_charts_cannot_hide_a_large_drop(gate) -> None:
-    assert gate.dropped(Difference(-0.05, None, None))
+    assert gate.dropped(Difference(-0.06, None, None))
 
 
 def test_kept_figures_are_those_of_the_kept_counts(gate) -> None:
