@@ -33,7 +33,9 @@ FRAGMENTS = [
     "denies ", "no ", "possible ", "rule out ", "history of ", "h/o ", "s/p ", "mother had ",
     "if ", "will schedule ", "due to ", "with ", "without ", "and ", "secondary to ",
     "initial encounter", "sequela of ", "fell from ladder", "0", "37.5", "05/14/2026",
-    "e\u0301", "İ", "ß", "\u2028", "\x85", "\u00a0", "\ufeff", "🩺", "👩🏽\u200d⚕️", "\u202e", "\x00",
+    "e\u0301", "İ", "ß", "\u2028", "\x85", "\u00a0", "\ufeff", "🩺",
+    "👩🏽\u200d⚕️", "\u202e",
+    "\x00",
     "αβ", "糖尿病", "ـ", "a" * 70, "'s ", "\u2019s ", "_", "\\", "<b>", "&amp;",
 ]  # fmt: skip
 
@@ -53,7 +55,8 @@ def encounters(draw: st.DrawFn) -> Encounter:
         draw(st.sampled_from(Setting)),
         None,
         Patient(
-            draw(st.sampled_from([None, 0.01, 7, 40, 90])), draw(st.sampled_from([None, "F", "M"]))
+            draw(st.sampled_from([None, 0.01, 7, 40, 90])),
+            draw(st.sampled_from([None, "F", "M"])),
         ),
     )
 

@@ -28,31 +28,29 @@ FOUND = {
         "I13.0 I50.33 N17.9 E11.22 N18.32 I48.21 E87.6 T50.1X5A G47.33 Z79.4 Z79.01 Z66"
     ),
     "emergency": "S52.531A S01.81XA I48.0 Z79.01 W11.XXXA",
-    "obstetrics": "O09.523 O24.410 D50.9 Z3A.31",
-    "oncology-follow-up": "Z51.11 C79.51 T45.1X5A G89.3 K59.03 T40.2X5A M79.661 E89.0",
+    "obstetrics": "O09.523 O10.013 O24.410 O34.211 O99.013 D50.9 Z3A.31",
+    "oncology-follow-up": (
+        "Z51.11 C79.51 Z17.411 G62.0 T45.1X5A G89.3 K59.03 T40.2X5A M79.661 E89.0 Z85.850"
+    ),
     "operative": "K80.10 K42.9 J45.20",
-    "paediatrics": "H66.001 R01.1 L20.82 Z77.22 Z23",
+    "paediatrics": "Z00.121 H66.001 R01.1 L20.82 Z77.22 Z23",
     "psychiatry": "F33.1 F41.1 F10.21 F17.210",
 }
 """The author's codes that are found today. Add to it when another one is."""
 
 EXTRA = {
     "clinic-visit": 0,
-    "discharge-summary": 1,
+    "discharge-summary": 0,
     "emergency": 0,
-    "obstetrics": 1,
-    "oncology-follow-up": 3,
+    "obstetrics": 0,
+    "oncology-follow-up": 1,
     "operative": 0,
-    "paediatrics": 2,
-    "psychiatry": 1,
+    "paediatrics": 0,
+    "psychiatry": 0,
 }
 """How many codes are given today that the author neither reports nor finds acceptable."""
 
-ON_WORDS_NOT_CODED = {
-    ("discharge-summary", "J18.9"),
-    ("obstetrics", "I10"),
-    ("psychiatry", "F90.9"),
-}
+ON_WORDS_NOT_CODED: set[tuple[str, str]] = set()
 """Codes given today on words that the author leaves out. Nothing may be added to it."""
 
 ON_OTHER_WORDS = {

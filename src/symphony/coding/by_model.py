@@ -21,6 +21,7 @@ from symphony.books.guidelines.book import Guidelines
 from symphony.books.search import Search
 from symphony.books.store import Release
 from symphony.coding.case import Case
+from symphony.coding.coder import rules_version
 from symphony.coding.extractor.base import Extractor
 from symphony.coding.extractor.model import ModelExtractor
 from symphony.coding.guidance import Guidance
@@ -162,7 +163,7 @@ class ModelEngine:
             version=__version__,
             model=self.settings.model,
             prompts_sha256=fingerprint(self.settings.by_model()),
-            rules_version=__version__,
+            rules_version=rules_version(self.settings.profile),
         )
 
     def code(self, cases: Sequence[Case]) -> Coded:
@@ -212,7 +213,7 @@ class ModelEngine:
         return ModelExtractor(desk, passes=self.settings.passes)
 
     def _agents(self, desk: Desk, release: Release, extractor: Extractor) -> Pipeline:
-        offline = offline_pipeline(release)
+        offline = offline_pipeline(release, self.settings.profile)
         system = release.facts["system"]
         search = self._search(release)
         index = self._index(release)
@@ -227,7 +228,7 @@ class ModelEngine:
             else ModelValidator(desk, search, self._guidance(system), index),
             reconciler=offline.reconciler
             if way("reconciler") == "offline"
-            else ModelReconciler(desk, OfflineReconciler(as_given=True)),
+            else ModelReconciler(desk, OfflineReconciler(self.settings.profile, as_given=True)),
         )
 
     def _guidance(self, system: str) -> Guidance:

@@ -10,6 +10,7 @@ from symphony.coding.prompts import STAGES
 from symphony.errors import UsageError
 from symphony.llm.patience import Waits
 from symphony.llm.usage import Budget
+from symphony.rules.profile import OFFICIAL
 
 Way = Literal["model", "offline"]
 
@@ -34,6 +35,8 @@ class ModelSettings:
     at_once: int = 8
     passes: int = 1
     sampling: Mapping[str, float] = field(default_factory=dict)
+    profile: str = OFFICIAL
+    """Which rules hold at the end, whoever reconciles."""
 
     def way(self, stage: str) -> Way:
         """Who does the stage."""

@@ -196,13 +196,14 @@ def test_stages_one_by_one_mix_with_others_and_are_counted(release):
 
 def test_symphony_evaluate_can_mix_its_stages(release, monkeypatch):
     from symphony.coding import by_model
-    from symphony.evaluation import engine as evaluated
+    from symphony.evaluation.engines import build
+    from symphony.evaluation.settings import RunSettings
 
     made = engine(TableModel(TABLE))
     monkeypatch.setattr(by_model, "_engine_of_the_environment", lambda: made)
     name = "symphony.coding.by_model:llm_pipeline"
     for whole in (name, f"offline,extractor={name}", f"{name},navigator=offline"):
-        line = evaluated.build(whole).code(encounter(), {"icd10cm": release}, Scope())
+        line = build(RunSettings(whole)).code(encounter(), {"icd10cm": release}, Scope())
         assert "M54.50" in [code["code"] for code in line["codes"]]
 
 

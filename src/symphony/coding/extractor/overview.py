@@ -57,7 +57,8 @@ class Overview:
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
     stay, operation or emergency ended with; ``drugs`` are the drugs taken,
     ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
-    words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains.
+    words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
+    explains.
     """
 
     listed: bool

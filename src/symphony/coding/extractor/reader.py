@@ -72,7 +72,7 @@ class _Reader:
         context = SentenceContext(self._text, line.title, section.kind)
         for part in title_parts(self._text, line.title, self._vocabulary):
             term = part.name
-            if phrase(term) in kinds().never:
+            if phrase(term) in kinds().never or _is_drug(term):
                 continue
             several = ambiguous().get(phrase(term))
             if several is not None:
@@ -180,6 +180,13 @@ class _Reader:
                     past=True,
                 )
             )
+
+
+def _is_drug(term: str) -> bool:
+    """Whether the words name a drug and nothing else."""
+    tokens = words(term)
+    hit = next(drug_hits(tokens), None)
+    return hit is not None and (hit.first, hit.last) == (0, len(tokens))
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:

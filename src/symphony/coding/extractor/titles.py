@@ -63,6 +63,8 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     """
     tokens = _tokens(text, title)
     hits = vocabulary.hits(tokens)
+    if _is_name(tuple(token.form for token in tokens), vocabulary):
+        return [_part(text, tokens, _Piece("problem", 0, len(tokens)), vocabulary)]
     if not hits:
         return [Part("problem", title, known=False, name=text[slice(*title)])]
     parts: list[_Piece] = []
@@ -102,6 +104,11 @@ class _Piece(NamedTuple):
     by_drug: bool = False
 
 
+def _is_name(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Whether the words are one name as a whole, with or without side and state."""
+    return vocabulary.knows(words) or vocabulary.knows(core(words))
+
+
 def _opening(tokens: Sequence[Word]) -> int:
     """How many words at the beginning say that all that follows is uncertain ("R/O")."""
     joints = _joints()
@@ -118,7 +125,7 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
     hits = vocabulary.hits(words)
     name = text[slice(*extent)]
     for other in (_signed(text, extent), _by_drug(name) if piece.by_drug else name):
-        if other != name and vocabulary.knows(core(forms(other))):
+        if other != name and _is_name(forms(other), vocabulary):
             return Part(piece.role, extent, known=True, name=other)
     if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
         name = _inner(text, words, hits) or name
@@ -173,7 +180,7 @@ def _name_end(
     """Where the name ends: at the last comma up to which the words are one known name."""
     ends = [last, *(at for at in range(last - 1, first, -1) if _comma(text, tokens, at))]
     for end in ends:
-        if vocabulary.knows(core(token.form for token in tokens[first:end])):
+        if _is_name(tuple(token.form for token in tokens[first:end]), vocabulary):
             return end, True
     return last, False
 

@@ -34,6 +34,8 @@ STAGE = "navigator"
 WELL = 0.75
 """A mention whose best candidate fits this well is not walked for."""
 _LOOK_UPS = 12
+_LONGEST_REPLY = 1500
+"""Tokens of one reply: several look-ups, or the places. A small model may repeat itself."""
 _PER_WALK = 12
 """Mentions that are walked for in one conversation."""
 _KEPT = 12
@@ -134,6 +136,7 @@ class ModelNavigator:
             shape=Walk,
             tools=books.tools(),
             look_ups=_LOOK_UPS,
+            max_output_tokens=_LONGEST_REPLY,
         )
         ids = {mention.id for mention in weak}
         for places in self._desk.ask(asked).answer.found:

@@ -50,8 +50,9 @@ class OfflineReconciler:
         merged = _merged(validation.choices)
         if not self._as_given:
             merged.sort(key=lambda choice: _importance(choice, by_id))
-        codes = [choice for choice in merged if choice.confidence >= weights().code_at]
-        left = [choice for choice in merged if choice.confidence < weights().code_at]
+        least = self._least(mentions)
+        codes = [choice for choice in merged if choice.confidence >= least]
+        left = [choice for choice in merged if choice.confidence < least]
         if case.system != RULED:
             return self._scaled(Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left))))
         codeset = _codeset(case, codes, by_id)
@@ -59,6 +60,8 @@ class OfflineReconciler:
         chosen = _with_added(codes, resolution, case)
         kept = [chosen[line.code] for line in resolution.kept if line.code in chosen]
         taken = {choice.code for choice in kept}
+        # What was too unsure by itself and is reported after all, by a combination, is the same.
+        kept = [_one([choice, *(c for c in left if c.code == choice.code)]) for choice in kept]
         return self._scaled(
             Reconciliation(
                 codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
@@ -67,6 +70,13 @@ class OfflineReconciler:
                 findings=resolution.findings,
             )
         )
+
+    def _least(self, mentions: Mentions) -> float:
+        """The fit from which a code is reported: higher where the clinician listed problems."""
+        if self._as_given:
+            return weights().code_at
+        listed = any(s.name == "problem" for m in mentions.mentions for s in m.signals)
+        return weights().code_at_listed if listed else weights().code_at
 
     def _scaled(self, answer: Reconciliation) -> Reconciliation:
         """The answer with each fit as a probability; a confidence that was given stays."""
