@@ -13,6 +13,8 @@ from symphony.encounter.clauses import clause_starts
 from symphony.encounter.phrases import Hit, Token
 from symphony.encounter.triggers import Assertion, Direction, Trigger, triggers
 
+_QUERY = "question_mark"
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -31,10 +33,12 @@ class Reach:
         """Whether a mention from token ``first`` to ``last`` begins, or behind ends, in reach.
 
         One that begins inside a trigger before it counts ("no acute kidney injury", where "no
-        acute" is a trigger; "never smoker").
+        acute" is a trigger; "never smoker"), as does a query sign within it ("CHF? echo normal").
         """
         if self.first >= self.hit.stop:
             return self.hit.first < first < self.hit.stop or self.first <= first < self.stop
+        if first < self.hit.first <= last and self.trigger.id == _QUERY:
+            return True
         return self.first <= last < self.stop
 
 

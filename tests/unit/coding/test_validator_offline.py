@@ -104,6 +104,8 @@ def test_a_combination_code_leaves_the_stage_to_a_code_beside_it(pipeline, relea
         ("Asthma - mild intermittent", "J45.20"),
         ("Acute DVT left femoral vein", "I82.412"),
         ("Breast cancer, left", "C50.912"),
+        ("Asthma without exacerbation", "J45.909"),
+        ("Heart failure (HFrEF), acute on chronic", "I50.23"),
     ],
 )
 def test_a_title_and_its_comment_are_one_statement(pipeline, release, text, expected):

@@ -5,13 +5,14 @@ the lexicon gives for them, full text over all names, and a name for a part of t
 past ("history of ...") is looked up among the codes for what is past.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from symphony.books.search import Search
 from symphony.books.store import Release
 from symphony.coding.case import Case
-from symphony.coding.details import core
+from symphony.coding.details import added, core
 from symphony.coding.navigator import past
 from symphony.coding.navigator.base import unknown
 from symphony.coding.stages import (
@@ -75,12 +76,23 @@ class OfflineNavigator:
 
     def _look_up(self, term: str) -> tuple[Candidate, ...]:
         best: dict[str, Candidate] = {}
-        for candidate in self._queries(term):
+        affirmed, denied = _parted(term)
+        for candidate in self._affirmed(affirmed, term, denied):
             known = best.get(candidate.code)
             if known is None or candidate.score > known.score:
                 best[candidate.code] = candidate
         ranked = sorted(best.values(), key=lambda c: (-c.score, self._position(c.code)))
         return tuple(ranked[:_LIMIT])
+
+    def _affirmed(self, affirmed: str, term: str, denied: frozenset[str]) -> Iterator[Candidate]:
+        """Candidates for a term; none whose title says what the term says is not there."""
+        yield from (c for c in self._queries(term) if not self._says(c.code, denied))
+        if denied:
+            yield from (c for c in self._queries(affirmed) if not self._says(c.code, denied))
+
+    def _says(self, code: str, words: frozenset[str]) -> bool:
+        entry = self._release.code(code) if words else None
+        return entry is not None and not words.isdisjoint(added(entry.title, ""))
 
     def _position(self, code: str) -> int:
         entry = self._release.code(code)
@@ -188,6 +200,15 @@ class OfflineNavigator:
         for hit in self._search(words, limit=_LIMIT):
             step = Step("tabular", f"{hit.name} → {hit.code.code}")
             yield Candidate(self._system, hit.code.code, _FULL_TEXT * hit.score, (*before, step))
+
+
+_WITHOUT = re.compile(r"\s+(?:without|w/o)\s+", re.IGNORECASE)
+
+
+def _parted(term: str) -> tuple[str, frozenset[str]]:
+    """What stands before "without" in a term, and the words behind it."""
+    before, *behind = _WITHOUT.split(term, maxsplit=1)
+    return before, frozenset(forms(" ".join(behind))) - function_words()
 
 
 def _lexicon_step(entry: LexiconEntry) -> Step:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from importlib import resources
 
 from symphony.coding.case import Case
+from symphony.coding.details import side_words
 from symphony.coding.evidence import Evidence
 from symphony.coding.stages import Mention
 from symphony.coding.validator import gestation
@@ -39,6 +40,11 @@ class Heard:
         near = self._facts.union(*map(self._forms, mention.detail))
         around = frozenset[str]().union(*map(self._forms, mention.around))
         return Words(said, near, around, _told(mention), self._sex, self._hand)
+
+    def denied(self, mention: Mention) -> frozenset[str]:
+        """The words of the mention that it says are not there ("without exacerbation")."""
+        text = mention.evidence.text
+        return frozenset(_plain_forms(text)) - frozenset(_affirmed(text)) - side_words()
 
     def _forms(self, evidence: Evidence) -> frozenset[str]:
         known = self._known.get(evidence.span)

@@ -68,7 +68,7 @@ class OfflineValidator:
         start = self._release.code(candidate.code)
         if start is None:
             return
-        left = known.beyond(_translated(candidate))
+        left = known.beyond(_translated(candidate) | heard.denied(mention))
         for chosen in specificity.complete(self._release, start, left):
             code = refining.refined(self._release, chosen.code, known)
             if not code.billable:

@@ -51,7 +51,8 @@ class Words:
 
     def sides(self) -> frozenset[str]:
         """The side of the mention; where it names none, the one side said around it."""
-        return sides(self.said) or sides(self.near) or sides(self.around)
+        places = (self.said, self.near, self.around, self.told)
+        return next(filter(None, map(sides, places)), frozenset())
 
     def beyond(self, spent: frozenset[str]) -> "Words":
         """The same words less those that have done their part in finding the name."""
