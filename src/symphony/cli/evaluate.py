@@ -10,7 +10,7 @@ import click
 
 from symphony.cli.engine import model_options, model_settings, refuse_model_options
 from symphony.cli.options import date_option, open_shelf, profile_option
-from symphony.errors import InputError, UsageError
+from symphony.errors import InputError, ModelError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,6 +145,15 @@ def _check_model_options(given: dict[str, Any]) -> None:
         refuse_model_options(given)
 
 
+def _refuse_failure(engine: str, errors: "Sequence[str | None]") -> None:
+    """Where not one chart could be coded there is nothing to measure."""
+    told = [error for error in errors if error]
+    if told and len(told) == len(errors):
+        raise ModelError(
+            f"engine {engine!r} coded none of {len(told)} charts; the first said: {told[0]}"
+        )
+
+
 def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
     from symphony.evaluation import session
 
@@ -156,6 +165,7 @@ def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettin
     for engine in given["engines"]:
         settings = _settings(datasets, systems, engine, given)
         found = _found(datasets, settings, shard, given)
+        _refuse_failure(engine, [one.error for one in found.values()])
         for dataset in datasets:
             scores += session.judged([dataset], found, settings, judge, shelf, shard)
         if given["together"]:

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from symphony.cli.evaluate import evaluate
 from symphony.coding import by_model
-from symphony.errors import UsageError
+from symphony.errors import ModelError, UsageError
 from symphony.llm.failures import Refused
 from symphony.testing import Known, ScriptedModel, TableModel
 
@@ -116,14 +116,14 @@ def test_a_chart_is_read_once_for_several_books(notes: Path, model: TableModel) 
     assert [e.stage for e in model.exchanges].count("extractor") == 1
 
 
-def test_a_chart_that_the_model_refuses_is_counted_and_tried_again(
+def test_charts_that_the_model_refuses_end_the_run_and_are_tried_again(
     notes: Path, monkeypatch, tmp_path: Path
 ) -> None:
     kept = tmp_path / "kept.jsonl"
     said = ScriptedModel(lambda _: (_ for _ in ()).throw(Refused("no key")))
     monkeypatch.setattr(by_model, "connect", lambda *_, **__: said)
-    (one,) = run(notes, "--engine", "llm", *NOBODY, "--predictions", kept)
-    assert one["predicted"]["charts_failed"] == 3
+    with pytest.raises(ModelError, match="coded none of 3 charts.*no key"):
+        run(notes, "--engine", "llm", *NOBODY, "--predictions", kept)
     assert "Refused" in kept.read_text()
     monkeypatch.setattr(by_model, "connect", lambda *_, **__: TableModel(TABLE))
     (again,) = run(notes, "--engine", "llm", *NOBODY, "--predictions", kept)

@@ -30,7 +30,11 @@ _PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "deri
 """How much a name of that kind is worth when all its words are the mention's."""
 
 _BESIDE_LEXICON = 0.93
-"""The same where the lexicon gives a standard term: it knows the default that the index prints."""
+"""The same for a header where the lexicon gives a standard term: it knows the index's default.
+
+A complete code that is called exactly so is not a default but the thing itself, and the open book
+may have it where the lexicon was written by an older one.
+"""
 
 _FULL_TEXT = 0.9
 _PART, _WHOLE = 0.3, 0.92
@@ -193,7 +197,9 @@ class OfflineNavigator:
     ) -> Iterator[Candidate]:
         for term in self._release.named(bag(words)):
             step = Step("tabular", f"{term.text} → {term.code}")
-            score = worth * _PRINTED.get(term.kind, 0.9)
+            entry = self._release.code(term.code)
+            exact = entry is not None and entry.billable and term.kind != "derived"
+            score = (1.0 if exact else worth) * _PRINTED.get(term.kind, 0.9)
             yield Candidate(self._system, term.code, score, (*before, step))
 
     def _by_text(self, words: str, before: tuple[Step, ...]) -> Iterator[Candidate]:
