@@ -2,6 +2,7 @@
 
     python benchmarks/accuracy/gate.py            measure, compare, fail on a drop beyond noise
     python benchmarks/accuracy/gate.py --update   keep what is measured now
+    python benchmarks/accuracy/gate.py --update --accept "I.C.9.a: one code with the kidney disease"
 
 The sets lie in ``../shared`` (or ``SYMPHONY_SHARED``); without it nothing is measured, which is
 said, and the exit code is 0. Kept are, for every set, its F1 and the counts of every chart in the
@@ -9,13 +10,18 @@ order of the data, without ids and without text: so the comparison is paired.
 
 A set has dropped beyond noise when the 95 % interval of the paired difference lies wholly below 0,
 or when F1 is lower by more than ``LARGEST_DROP``, however few charts are to blame.
+
+Labels have habits that guidelines do not share, so a change that is right may cost F1. Such a drop
+is accepted on purpose, never in passing: ``--update`` refuses to keep a set that has dropped beyond
+noise until ``--accept`` says why. The reason is kept with the figure before it, for the reviewer.
 """
 
 import argparse
+import json
 import os
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from symphony.books.shelf import Shelf
@@ -30,7 +36,8 @@ from symphony.evaluation.settings import JudgeSettings, RunSettings, code_range
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "benchmarks" / "accuracy.toml"
-LARGEST_DROP = 0.02
+LARGEST_DROP = 0.05
+"""In the smallest set (20 charts) one code more or less is 0.02 of F1: that alone is noise."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class Set:
     candidates: bool
     f1: float | None
     counts: tuple[Counts, ...]
+    accepted: str = ""
+    """Why the last drop beyond noise was accepted, after the figure before it."""
 
 
 def read(path: Path) -> list[Set]:
@@ -56,6 +65,7 @@ def read(path: Path) -> list[Set]:
             row.get("candidates", False),
             row.get("f1"),
             tuple(Counts(*map(int, c.split("."))) for c in row.get("counts", "").split()),
+            row.get("accepted", ""),
         )
         for row in rows
     ]
@@ -76,6 +86,7 @@ def _row(kept: Set) -> str:
         "leave_out = [" + ", ".join(f'"{name}"' for name in kept.leave_out) + "]",
         f"candidates = {str(kept.candidates).lower()}",
         f"f1 = {kept.f1:.4f}",
+        *([f"accepted = {json.dumps(kept.accepted)}"] if kept.accepted else []),
         f'counts = "{counts}"',
     ]
     return "\n".join(lines)
@@ -122,6 +133,14 @@ def judge(kept: Set, counts: tuple[Counts, ...]) -> bool:
     return not dropped(found)
 
 
+def renewed(kept: Set, counts: tuple[Counts, ...], reason: str) -> Set:
+    """The set with the new counts, and with the reason where it has dropped beyond noise."""
+    made = replace(kept, f1=total(counts).f1, counts=counts)
+    if len(kept.counts) != len(counts) or not dropped(difference(kept.counts, counts)):
+        return made
+    return replace(made, accepted=f"{kept.f1:.4f} before: {reason}")
+
+
 def shared_folder() -> Path | None:
     """Where the development sets lie, or None."""
     folder = Path(os.environ.get("SYMPHONY_SHARED", ROOT.parent / "shared"))
@@ -132,6 +151,7 @@ def main() -> int:
     """Measure all sets; 1 where one has dropped."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--update", action="store_true", help="keep what is measured now")
+    parser.add_argument("--accept", metavar="REASON", default="", help="why a drop is right")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args()
     shared = shared_folder()
@@ -142,9 +162,18 @@ def main() -> int:
     measured = [measure(kept, shared, given.workers) for kept in sets]
     passed = [judge(kept, counts) for kept, counts in zip(sets, measured, strict=True)]
     if given.update:
+        known = [
+            ok or len(kept.counts) != len(counts)
+            for ok, kept, counts in zip(passed, sets, measured, strict=True)
+        ]
+        if not all(known) and not given.accept.strip():
+            print(
+                'nothing kept: a set has dropped beyond noise; say why: --update --accept "REASON"'
+            )
+            return 1
         news = [
-            Set(k.name, k.data, k.leave_out, k.candidates, total(counts).f1, counts)
-            for k, counts in zip(sets, measured, strict=True)
+            renewed(kept, counts, given.accept.strip())
+            for kept, counts in zip(sets, measured, strict=True)
         ]
         write(KEPT, news)
         print(f"kept in {KEPT.relative_to(ROOT)}")

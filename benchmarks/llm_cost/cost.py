@@ -15,8 +15,9 @@ import tomllib
 from pathlib import Path
 
 from symphony.books.shelf import Shelf
-from symphony.coding.by_model import ModelEngine, ModelSettings
+from symphony.coding.by_model import ModelEngine
 from symphony.coding.case import Case
+from symphony.coding.model_settings import ModelSettings
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.llm.port import Exchange, Reply, Tokens
 from symphony.testing import Known, TableModel

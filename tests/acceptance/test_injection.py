@@ -15,8 +15,9 @@ import pytest
 from symphony.books.compile import write_release
 from symphony.books.model import Content, Edition, Entry, Source
 from symphony.books.store import Release
-from symphony.coding.by_model import ModelEngine, ModelSettings
+from symphony.coding.by_model import ModelEngine
 from symphony.coding.case import Case
+from symphony.coding.model_settings import ModelSettings
 from symphony.encounter.model import Document, Encounter
 from symphony.llm.port import Exchange, Reply, ToolCall
 from symphony.testing import Known, TableModel

@@ -4,18 +4,22 @@ The server is real (templates, grammar, tools, schema, tokens, timing, errors); 
 not. Its policy is a look-up first, then the shortest answer that the schema allows.
 """
 
+import json
+import os
 import subprocess
 import sys
 import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from symphony.coding.by_model import ModelEngine, ModelSettings
+from symphony.coding.by_model import ModelEngine
 from symphony.coding.case import Case
 from symphony.coding.evidence import accept
+from symphony.coding.model_settings import ModelSettings
 from symphony.coding.stages import Mention, Mentions
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter
@@ -129,7 +133,8 @@ _RUN = """
 import sys
 from pathlib import Path
 from symphony.books.store import Release
-from symphony.coding.by_model import ModelEngine, ModelSettings
+from symphony.coding.by_model import ModelEngine
+from symphony.coding.model_settings import ModelSettings
 from symphony.coding.case import Case
 from symphony.encounter.model import Document, Encounter
 url, tape, book = sys.argv[1:4]
@@ -176,3 +181,32 @@ def test_killed_and_started_again_a_run_pays_nothing_twice(proxy, release, tmp_p
     before = proxy.passed
     subprocess.run(arguments, capture_output=True, text=True, check=True)
     assert proxy.passed == before
+
+
+def test_the_command_codes_a_note_with_the_server(server, tmp_path):
+    """All four stages by the model, then again from the tape with nobody at the address."""
+    root = Path(__file__).parents[2]
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("SYMPHONY_")},
+        "PYTHONPATH": str(root / "src"),
+        "SYMPHONY_HOME": str(tmp_path / "home"),
+        "SYMPHONY_TEMPERATURE": "0",
+    }
+    typed = [sys.executable, "-m", "symphony", "code", "examples/discharge-summary.txt"]
+    typed += ["--engine", "llm", "--model", "tiny", "--tape", str(tmp_path / "tape")]
+    typed += ["--format", "json", "--base-url"]
+    results = []
+    for address, more in ((server.url, []), ("http://127.0.0.1:9/v1", ["--replay"])):
+        done = subprocess.run(
+            [*typed, address, *more],
+            cwd=root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        results.append(json.loads(done.stdout))
+        results[-1]["usage"].pop("seconds")
+    assert results[0] == results[1]
+    assert results[0]["usage"]["calls"] >= 1

@@ -35,6 +35,7 @@ class Job:
 
     systems: tuple[str, ...] = ("icd10cm",)
     scope: Scope = field(default_factory=Scope)
+    profile: str = "official"
     defaults: Defaults = field(default_factory=Defaults)
     workers: int = 1
 
@@ -188,9 +189,10 @@ def _prepare(job: Job) -> None:
 
 
 def _coder(job: Job) -> "Coder":
-    from symphony.coding.coder import Coder  # noqa: PLC0415 - workers load it, not --help
+    from symphony.books.shelf import Shelf  # noqa: PLC0415 - workers load it, not --help
+    from symphony.coding.coder import offline_coder  # noqa: PLC0415 - as above
 
-    return Coder(systems=job.systems, scope=job.scope)
+    return offline_coder(Shelf(), job.systems, job.scope, job.profile)
 
 
 def _code_chunk(chunk: list[Line]) -> list[Answer]:

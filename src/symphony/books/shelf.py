@@ -104,10 +104,15 @@ class Shelf:
     def release(self, system: str, on: date | None = None) -> Release:
         """The release in force on the date; without a date, the newest that is installed.
 
+        ``SYSTEM@RELEASE`` for the system names one release, whatever the date.
+
         Raises:
-            UsageError: the system is unknown.
+            UsageError: the system is unknown, or the named release is not installed.
             BooksError: no installed release is in force on the date; names those that are there.
         """
+        system, _, named = system.partition("@")
+        if named:
+            return self.at(system, named)
         installed = self.editions(system)
         chosen = editions.in_force(installed, on) if on else editions.newest(installed)
         if chosen is None:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
@@ -101,6 +100,8 @@ def _close_output() -> None:
 
 def _our_fault(error: Exception) -> str:
     """Where it happened and of what kind: never the message, which may hold words of a note."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "symphony" in Path(frame.filename).parts]
     place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"

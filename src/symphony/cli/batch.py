@@ -33,6 +33,7 @@ def batch(source: Path, target: Path, **given: Any) -> None:
     job = Job(
         systems=given["systems"],
         scope=scope_of(given["include"], given["exclude"]),
+        profile=given["profile"],
         defaults=Defaults(
             setting=Setting(given["setting"]),
             date_of_service=given["on"],

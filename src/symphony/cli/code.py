@@ -26,6 +26,7 @@ class Request:
     files: tuple[str, ...]
     on: date | None
     systems: tuple[str, ...]
+    profile: str
     setting: str
     include: str | None
     exclude: str | None
@@ -45,16 +46,18 @@ class Request:
 @click.option("--out", type=click.Path(path_type=Path), help="Write here, not to standard output.")
 def code(**given: Any) -> None:
     """Code the documents of one encounter. Several FILEs are one encounter; - is standard input."""
-    from symphony.coding.coder import Coder
+    from symphony.coding.coder import offline_coder
 
-    chosen = {name: given.pop(name) for name in OPTIONS}
+    chosen = {name: given.pop(name) for name in OPTIONS} | {"profile": given["profile"]}
     request = Request(**given)
     encounter = _encounter(request)
     shelf = open_shelf()
     for system in request.systems:
         warn_if_outdated(shelf, system, request.on)
     scope = scope_of(request.include, request.exclude)
-    answer = code_with(Coder(shelf, request.systems, scope), encounter, chosen)
+    answer = code_with(
+        offline_coder(shelf, request.systems, scope, request.profile), encounter, chosen
+    )
     write_out(_shown(answer.result, encounter, request), request.out)
     if answer.failure is not None:
         raise answer.failure

@@ -22,10 +22,16 @@ OPTIONS = ("engine", "model", "base_url", "tape", "replay", "stage", "budget_usd
 
 def engine_options(command: Command) -> Command:
     """``--engine`` and what a model needs."""
+    return click.option(
+        "--engine", type=click.Choice(["offline", "llm"]), default="offline",
+        envvar="SYMPHONY_ENGINE", show_default=True, show_envvar=True,
+        help="Who does the four stages.",
+    )(model_options(command))  # fmt: skip
+
+
+def model_options(command: Command) -> Command:
+    """What a model needs."""
     options = (
-        click.option("--engine", type=click.Choice(["offline", "llm"]), default="offline",
-                     envvar="SYMPHONY_ENGINE", show_default=True, show_envvar=True,
-                     help="Who does the four stages."),
         click.option("--model", envvar="SYMPHONY_MODEL", show_envvar=True, metavar="PROVIDER:NAME",
                      help="Language model, for --engine llm."),
         click.option("--base-url", envvar="SYMPHONY_BASE_URL", show_envvar=True, metavar="URL",
@@ -62,18 +68,23 @@ def code_with(coder: "Coder", encounter: "Encounter", given: Mapping[str, Any]) 
         UsageError: options that do not go together.
     """
     if given["engine"] == "offline":
-        _refuse_model_options(given)
+        refuse_model_options(given)
         return Answer(coder.code(encounter), None)
     from symphony.coding.by_model import ModelEngine
     from symphony.coding.case import Case
 
     releases = coder.releases(encounter.date_of_service)
-    with ModelEngine(_settings(given)) as engine:
+    with ModelEngine(model_settings(given)) as engine:
         coded = engine.code([Case(encounter, release, coder.scope) for release in releases])
     return Answer(coded.result, coded.failure)
 
 
-def _refuse_model_options(given: Mapping[str, Any]) -> None:
+def refuse_model_options(given: Mapping[str, Any]) -> None:
+    """Refuse what was typed for a model that nobody asked for.
+
+    Raises:
+        UsageError: names the options.
+    """
     # --model and --base-url may come from the environment and harm nobody; the others were typed.
     typed = [name for name in ("tape", "replay", "stage", "budget_usd") if given[name]]
     if typed:
@@ -81,21 +92,30 @@ def _refuse_model_options(given: Mapping[str, Any]) -> None:
         raise UsageError(f"{named} only has a meaning with --engine llm")
 
 
-def _settings(given: Mapping[str, Any]) -> "ModelSettings":
+def model_settings(given: Mapping[str, Any]) -> "ModelSettings":
+    """The settings that the options give, and ``SYMPHONY_...`` variables where none was typed.
+
+    Raises:
+        UsageError: a value is not what it should be.
+    """
+    import os
+    from dataclasses import replace
     from decimal import Decimal
 
-    from symphony.coding.by_model import ModelSettings
-    from symphony.llm.usage import Budget
+    from symphony.coding.model_settings import settings_from
 
+    base = settings_from(os.environ)
     usd = given["budget_usd"]
-    return ModelSettings(
-        model=given["model"] or "",
-        base_url=given["base_url"],
-        stages=dict(_stage(one) for one in given["stage"]),
-        tape=given["tape"],
-        replay=given["replay"],
-        budget=Budget() if usd is None else Budget(usd=Decimal(str(usd))),
-        passes=given["passes"],
+    return replace(
+        base,
+        model=given["model"] or base.model,
+        base_url=given["base_url"] or base.base_url,
+        stages={**base.stages, **dict(_stage(one) for one in given["stage"])},
+        tape=given["tape"] or base.tape,
+        replay=given["replay"] or base.replay,
+        budget=base.budget if usd is None else replace(base.budget, usd=Decimal(str(usd))),
+        passes=given["passes"] if given["passes"] > 1 else base.passes,
+        profile=given["profile"],
     )
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symphony.cli.options import date_option, open_shelf
+from symphony.cli.engine import model_options, model_settings, refuse_model_options
+from symphony.cli.options import date_option, open_shelf, profile_option
 from symphony.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from symphony.coding.model_settings import ModelSettings
     from symphony.evaluation.gold import Dataset
     from symphony.evaluation.predictions import Key, Prediction
     from symphony.evaluation.run import Advance, Shard
@@ -68,6 +70,13 @@ def _judging(command: Any) -> Any:
             click.option(
                 "--candidates", is_flag=True, help="Count what was left out of the bill, too."
             ),
+            click.option(
+                "--evidence-as",
+                type=click.Choice(["given", "trimmed", "joined"]),
+                default="given",
+                show_default=True,
+                help="trimmed, joined: cleaned as in MDACE's published scoring.",
+            ),
             click.option("--seed", type=int, default=0, show_default=True, help="For all drawn."),
             click.option(
                 "--resamples", type=click.IntRange(20), default=1000, show_default=True,
@@ -90,9 +99,11 @@ def _judging(command: Any) -> Any:
     default=["offline"],
     show_default=True,
     multiple=True,
-    help="offline, or module:function for your own, or a mix: A,extractor=B. "
+    help="offline, llm, or module:function for your own, or a mix: A,extractor=B. "
     "Several are judged side by side.",
 )
+@model_options
+@profile_option
 @date_option
 @click.option("--gold-mentions", is_flag=True, help="Give the marked evidence to later stages.")
 @click.option("--predictions", type=_FILE, help="Keep results here; a stopped run goes on.")
@@ -117,6 +128,7 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
         raise UsageError("name at least one file or folder with gold codes; see --list")
     if len(given["engines"]) > 1 and given["predictions"]:
         raise UsageError("--predictions keeps the results of one engine; name one, or leave it out")
+    _check_model_options(given)
     judge, scores = _scores(data, given)
     if given["report"]:
         from symphony.evaluation.report import folder
@@ -124,6 +136,13 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
         folder.write(given["report"], scores, judge)
         click.echo(f"wrote {given['report'] / 'report.html'} and report.md", err=True)
     _print(scores, judge, as_json=given["as_json"])
+
+
+def _check_model_options(given: dict[str, Any]) -> None:
+    from symphony.evaluation.engines import asks_a_model
+
+    if not given["kept"] and not any(map(asks_a_model, given["engines"])):
+        refuse_model_options(given)
 
 
 def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettings, list[Score]]":
@@ -204,7 +223,23 @@ def _settings(
         gold_mentions=given["gold_mentions"],
         labels=labels_of(datasets, restrict) if restrict else None,
         seed=given["seed"],
+        model=_model(engine, given),
+        profile=given["profile"],
     )
+
+
+def _model(engine: str, given: dict[str, Any]) -> "ModelSettings | None":
+    from dataclasses import replace
+
+    from symphony.evaluation.engines import asks_a_model
+
+    if given["kept"] or not asks_a_model(engine):
+        return None
+    settings = model_settings(given)
+    settings.check()
+    # Seed 0 is everybody's: a model is asked for another one only where one was typed.
+    seeded = {**settings.sampling, "seed": given["seed"]} if given["seed"] else settings.sampling
+    return replace(settings, sampling=seeded)
 
 
 def _judge(given: dict[str, Any]) -> "JudgeSettings":
@@ -212,7 +247,12 @@ def _judge(given: dict[str, Any]) -> "JudgeSettings":
 
     ranges = tuple(code_range(one) for one in given["leave_out"])
     return JudgeSettings(
-        ranges, given["leave_out_from"], given["seed"], given["resamples"], given["candidates"]
+        ranges,
+        given["leave_out_from"],
+        given["seed"],
+        given["resamples"],
+        given["candidates"],
+        given["evidence_as"],
     )
 
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from symphony.cli.options import date_option, open_shelf, system_option, warn_if_outdated
+from symphony.cli.options import (
+    date_option,
+    open_release,
+    open_shelf,
+    release_option,
+    system_option,
+)
 from symphony.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,12 +27,19 @@ _LINES = 60
 @click.argument("words", nargs=-1, required=True)
 @system_option
 @date_option
+@release_option
 @click.option("--book", type=click.Choice(_BOOKS), help="Only this part of the index.")
 @click.option("--limit", type=click.IntRange(1, 50), default=3, show_default=True,
               help="How many branches.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 def index(
-    words: tuple[str, ...], system: str, on: date | None, book: str | None, limit: int, form: str
+    words: tuple[str, ...],
+    system: str,
+    on: date | None,
+    named: str | None,
+    book: str | None,
+    limit: int,
+    form: str,
 ) -> None:
     """Print the branch that WORDS lead to: main term and subterms, separated by commas.
 
@@ -39,8 +52,7 @@ def index(
     if not asked:
         raise UsageError("say what to look up, such as: symphony index fracture, radius")
     shelf = open_shelf()
-    release = shelf.release(system, on)
-    warn_if_outdated(shelf, system, on)
+    release = open_release(shelf, system, on, named)
     book_of_terms = Index(release)
     lines = book_of_terms.find(asked, book)
     official = [line for line in lines if not line.derived]

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symphony.cli.options import date_option, open_shelf, system_option, warn_if_outdated
+from symphony.cli.options import (
+    date_option,
+    open_release,
+    open_shelf,
+    release_option,
+    system_option,
+)
 from symphony.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,13 +24,16 @@ if TYPE_CHECKING:
 @click.argument("codes", nargs=-1, required=True, metavar="CODE...")
 @system_option
 @date_option
+@release_option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
-def lookup(codes: tuple[str, ...], system: str, on: date | None, form: str) -> None:
+def lookup(
+    codes: tuple[str, ...], system: str, on: date | None, named: str | None, form: str
+) -> None:
     """Show codes, headers, blocks or chapters: title, place in the book, every note that binds."""
     shelf = open_shelf()
-    release = shelf.release(system, on)
-    warn_if_outdated(shelf, system, on)
-    entries = [_entry(shelf, release, code, on) for code in codes]
+    release = open_release(shelf, system, on, named)
+    day = on if named is None else None
+    entries = [_entry(shelf, release, code, day) for code in codes]
     if form == "json":
         click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
         return

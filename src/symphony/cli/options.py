@@ -13,6 +13,7 @@ from symphony.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from symphony.books.shelf import Shelf
+    from symphony.books.store import Release
     from symphony.coding.case import Scope
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,6 +38,29 @@ def date_option(command: Command) -> Command:
     )(command)
 
 
+def release_option(command: Command) -> Command:
+    """``--release``: one release by its name, whatever the date."""
+    return click.option(
+        "--release",
+        "named",
+        help="This release, whatever the date; as symphony books list names it.",
+    )(command)
+
+
+def open_release(
+    shelf: "Shelf", system: str, on: date | None, named: str | None = None
+) -> "Release":
+    """The release to read: the one that is named, else the one of the date, else the newest.
+
+    Raises:
+        UsageError, BooksError: as ``Shelf.release``.
+    """
+    wanted = system if named is None else f"{system}@{named}"
+    release = shelf.release(wanted, on)
+    warn_if_outdated(shelf, wanted, on)
+    return release
+
+
 def system_option(command: Command) -> Command:
     """``--system``, once."""
     return click.option("--system", default="icd10cm", show_default=True, help="Code system.")(
@@ -52,12 +76,21 @@ admitted_option = click.option(
 """``--admitted-from``, which decides on the principal diagnosis (guidelines II.I and II.J)."""
 
 
+def profile_option(command: Command) -> Command:
+    """``--profile``: which rules hold."""
+    return click.option(
+        "--profile", default="official", show_default=True, metavar="NAME",
+        help="Which rules hold: official, or code-each-problem, which combines nothing.",
+    )(command)  # fmt: skip
+
+
 def coding_options(command: Command) -> Command:
     """The options of ``code`` and ``batch`` that say how to code."""
     for option in reversed(
         (
             click.option("--system", "systems", multiple=True, default=("icd10cm",),
-                         show_default=True, help="Code system; may be repeated."),
+                         show_default=True,
+                         help="Code system, or SYSTEM@RELEASE; may be repeated."),
             click.option("--setting", type=click.Choice(["outpatient", "inpatient", "emergency"]),
                          default="outpatient", show_default=True, help="Care setting."),
             click.option("--include", help="Only codes under these: E11,I10 or @FILE."),
@@ -68,7 +101,7 @@ def coding_options(command: Command) -> Command:
         )
     ):  # fmt: skip
         command = option(command)
-    return date_option(command)
+    return date_option(profile_option(command))
 
 
 def open_shelf() -> "Shelf":
@@ -99,9 +132,12 @@ def _compiling(title: str) -> Callable[[int], None]:
 
 def warn_if_outdated(shelf: "Shelf", system: str, on: date | None) -> None:
     """One line on standard error where, without a date, the newest release has run out."""
-    if on is not None:
+    if on is not None or "@" in system:
         return
-    newest = shelf.editions(system)[-1]
+    installed = shelf.installed(system)
+    if not installed:
+        return
+    newest = installed[-1]
     today = datetime.now(tz=UTC).date()
     if newest.effective_to is not None and newest.effective_to < today:
         click.echo(

@@ -5,7 +5,13 @@ from datetime import date
 
 import click
 
-from symphony.cli.options import date_option, open_shelf, system_option, warn_if_outdated
+from symphony.cli.options import (
+    date_option,
+    open_release,
+    open_shelf,
+    release_option,
+    system_option,
+)
 from symphony.errors import UsageError
 
 
@@ -13,9 +19,12 @@ from symphony.errors import UsageError
 @click.argument("words", nargs=-1, required=True)
 @system_option
 @date_option
+@release_option
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
-def search(words: tuple[str, ...], system: str, on: date | None, limit: int, form: str) -> None:
+def search(
+    words: tuple[str, ...], system: str, on: date | None, named: str | None, limit: int, form: str
+) -> None:
     """Find codes by words, best fit first; a header is marked with a dash."""
     from symphony.books.search import Search
 
@@ -23,8 +32,7 @@ def search(words: tuple[str, ...], system: str, on: date | None, limit: int, for
     if not query:
         raise UsageError("say which words to search for, such as: symphony search ankle sprain")
     shelf = open_shelf()
-    release = shelf.release(system, on)
-    warn_if_outdated(shelf, system, on)
+    release = open_release(shelf, system, on, named)
     hits = Search(release)(query, limit)
     if form == "json":
         found = [

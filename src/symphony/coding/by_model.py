@@ -5,12 +5,15 @@ counted by stage and stopped at the budget. When a stage fails, what was done be
 what was not is ``not_evaluated`` in the result; the failure goes with it and is never swallowed.
 """
 
+import os
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from symphony import __version__
 from symphony.books.alphabetic import Index
@@ -18,66 +21,49 @@ from symphony.books.guidelines.book import Guidelines
 from symphony.books.search import Search
 from symphony.books.store import Release
 from symphony.coding.case import Case
+from symphony.coding.coder import rules_version
 from symphony.coding.extractor.base import Extractor
 from symphony.coding.extractor.model import ModelExtractor
 from symphony.coding.guidance import Guidance
+from symphony.coding.model_settings import ModelSettings, Way, settings_from
 from symphony.coding.navigator.model import ModelNavigator
 from symphony.coding.offline import offline_pipeline
 from symphony.coding.pipeline import Pipeline, Run
-from symphony.coding.prompts import STAGES, fingerprint
+from symphony.coding.prompts import fingerprint
 from symphony.coding.reconciler.model import ModelReconciler
 from symphony.coding.reconciler.offline import OfflineReconciler
 from symphony.coding.report import result
 from symphony.coding.result import EngineFacts, Result, Usage
 from symphony.coding.staged import run_stages
-from symphony.coding.stages import Mentions
+from symphony.coding.stages import Mentions, Navigation, Reconciliation, Validation
 from symphony.coding.validator.model import ModelValidator
 from symphony.encounter.model import Encounter
-from symphony.errors import UsageError
 from symphony.llm.ask import Desk
 from symphony.llm.failures import Failure
 from symphony.llm.lazy import Lazy
-from symphony.llm.patience import Patient, Waits
+from symphony.llm.patience import Patient
 from symphony.llm.port import Model
 from symphony.llm.prices import prices
 from symphony.llm.providers import connect
 from symphony.llm.tape import Tape
-from symphony.llm.usage import Budget, Meter, Spent
+from symphony.llm.usage import Meter, Spent
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from symphony.llm.adapter import PydanticAIModel
 
-Way = Literal["model", "offline"]
 
-
-@dataclass(frozen=True, slots=True)
-class ModelSettings:
-    """Which model, for which stages, at what price.
-
-    ``stages`` names the stages that are not done by the model: ``{"navigator": "offline"}``.
-    ``tape`` is a folder to record in and to replay from; with ``replay`` nothing else is asked.
-    """
-
-    model: str
-    base_url: str | None = None
-    stages: Mapping[str, Way] = field(default_factory=dict)
-    tape: Path | None = None
-    replay: bool = False
-    budget: Budget = field(default_factory=Budget)
-    price_file: Path | None = None
-    timeout: float = 120.0
-    waits: Waits = field(default_factory=Waits)
-    at_once: int = 8
-    passes: int = 1
-    sampling: Mapping[str, float] = field(default_factory=dict)
-
-    def way(self, stage: str) -> Way:
-        """Who does the stage."""
-        return self.stages.get(stage, "model")
-
-    def by_model(self) -> tuple[str, ...]:
-        """The stages that the model does."""
-        return tuple(stage for stage in STAGES if self.way(stage) == "model")
+__all__ = [
+    "Coded",
+    "ModelEngine",
+    "ModelPipeline",
+    "ModelSettings",
+    "StageFailedError",
+    "Way",
+    "llm_pipeline",
+    "model_pipeline",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +125,7 @@ class ModelEngine:
             UsageError: a stage is not known, or replay without a tape is asked for.
             InputError: the price table cannot be read.
         """
-        _check(settings)
+        settings.check()
         self.settings = settings
         self._prices = prices(settings.price_file)
         self._guidelines = dict(guidelines or {})
@@ -147,6 +133,8 @@ class ModelEngine:
         self._live: Lazy | None = None
         self._model = self._chain(model)
         self._searches: dict[Path, Search] = {}
+        self._desks: OrderedDict[Encounter, Desk] = OrderedDict()
+        self._lock = threading.Lock()
 
     def _chain(self, model: Model | None) -> Model:
         settings = self.settings
@@ -175,7 +163,7 @@ class ModelEngine:
             version=__version__,
             model=self.settings.model,
             prompts_sha256=fingerprint(self.settings.by_model()),
-            rules_version=__version__,
+            rules_version=rules_version(self.settings.profile),
         )
 
     def code(self, cases: Sequence[Case]) -> Coded:
@@ -197,8 +185,27 @@ class ModelEngine:
         return Coded(tuple(runs), meter.stages, seconds, self.facts, failure)
 
     def pipeline(self, release: Release) -> "ModelPipeline":
-        """This engine as a pipeline over one release."""
+        """This engine as a pipeline over one release; a failure holds what was done before."""
         return ModelPipeline(self, release)
+
+    def stages(self, release: Release) -> Pipeline:
+        """The four agents one by one, to be mixed with others; a failure is raised as it is."""
+        return Pipeline(*(4 * (_Stage(self, release),)))
+
+    def desk(self, encounter: Encounter) -> Desk:
+        """The desk of an encounter whose stages are run one by one; its meter tells the cost."""
+        with self._lock:
+            if encounter not in self._desks:
+                meter = Meter(self.settings.budget, self._prices)
+                self._desks[encounter] = Desk(self._model, meter)
+            self._desks.move_to_end(encounter)
+            while len(self._desks) > _DESKS:
+                self._desks.popitem(last=False)
+            return self._desks[encounter]
+
+    def agents(self, desk: Desk, release: Release) -> Pipeline:
+        """The agents at a desk, for one release."""
+        return self._agents(desk, release, self._extractor(desk, release))
 
     def _extractor(self, desk: Desk, release: Release) -> Extractor:
         if self.settings.way("extractor") == "offline":
@@ -206,7 +213,7 @@ class ModelEngine:
         return ModelExtractor(desk, passes=self.settings.passes)
 
     def _agents(self, desk: Desk, release: Release, extractor: Extractor) -> Pipeline:
-        offline = offline_pipeline(release)
+        offline = offline_pipeline(release, self.settings.profile)
         system = release.facts["system"]
         search = self._search(release)
         index = self._index(release)
@@ -221,7 +228,7 @@ class ModelEngine:
             else ModelValidator(desk, search, self._guidance(system), index),
             reconciler=offline.reconciler
             if way("reconciler") == "offline"
-            else ModelReconciler(desk, OfflineReconciler(as_given=True)),
+            else ModelReconciler(desk, OfflineReconciler(self.settings.profile, as_given=True)),
         )
 
     def _guidance(self, system: str) -> Guidance:
@@ -258,6 +265,33 @@ class ModelEngine:
     ) -> None:
         """Close it."""
         self.close()
+
+
+_DESKS = 512
+"""Encounters whose desks are kept when stages are run one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Each stage by the engine's agent for it, at the desk of the encounter."""
+
+    engine: ModelEngine
+    release: Release
+
+    def extract(self, encounter: Encounter) -> Mentions:
+        return self._agents(encounter).extractor.extract(encounter)
+
+    def navigate(self, case: Case, mentions: Mentions) -> Navigation:
+        return self._agents(case.encounter).navigator.navigate(case, mentions)
+
+    def validate(self, case: Case, mentions: Mentions, navigation: Navigation) -> Validation:
+        return self._agents(case.encounter).validator.validate(case, mentions, navigation)
+
+    def reconcile(self, case: Case, mentions: Mentions, validation: Validation) -> Reconciliation:
+        return self._agents(case.encounter).reconciler.reconcile(case, mentions, validation)
+
+    def _agents(self, encounter: Encounter) -> Pipeline:
+        return self.engine.agents(self.engine.desk(encounter), self.release)
 
 
 class _ReadOnce:
@@ -303,13 +337,17 @@ def model_pipeline(
     return ModelEngine(settings, model=model).pipeline(release)
 
 
-def _check(settings: ModelSettings) -> None:
-    unknown = [stage for stage in settings.stages if stage not in STAGES]
-    wrong = [way for way in settings.stages.values() if way not in ("model", "offline")]
-    if unknown or wrong:
-        told = ", ".join(map(repr, unknown + list(wrong)))
-        raise UsageError(f"{told}: stages are {', '.join(STAGES)}, each model or offline")
-    if settings.replay and settings.tape is None:
-        raise UsageError("replay needs a tape folder to replay from")
-    if not settings.model:
-        raise UsageError("name a model, for example openai:NAME, or set SYMPHONY_MODEL")
+@lru_cache(maxsize=1)
+def _engine_of_the_environment() -> ModelEngine:
+    return ModelEngine(settings_from(os.environ))
+
+
+def llm_pipeline(release: Release) -> Pipeline:
+    """The agents that ``SYMPHONY_...`` variables ask for: for ``symphony evaluate --engine``.
+
+    ``symphony.coding.by_model:llm_pipeline,navigator=offline`` is an ablation.
+
+    Raises:
+        UsageError: the variables name no model, or make no sense.
+    """
+    return _engine_of_the_environment().stages(release)

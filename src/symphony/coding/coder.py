@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from symphony import __version__
 from symphony.books.shelf import Shelf
@@ -12,11 +13,24 @@ from symphony.coding.case import Case, Scope
 from symphony.coding.offline import offline_pipeline
 from symphony.coding.pipeline import Pipeline, Run
 from symphony.coding.report import result
-from symphony.coding.result import EngineFacts, Result, Usage
+from symphony.coding.result import EngineFacts, FindingFacts, Result, Usage
 from symphony.coding.scoped import within
 from symphony.encounter.model import Encounter
+from symphony.errors import BooksError
+from symphony.rules.profile import OFFICIAL, profile_named
 
 OFFLINE = EngineFacts(name="offline", version=__version__, rules_version=__version__)
+
+_NOT_EVALUATED = {
+    "cpt": "procedures that need CPT were not evaluated: CPT is licensed by the American Medical "
+    "Association; a licensee installs his own files with: symphony books install cpt --from PATH",
+}
+"""Systems that cannot be downloaded by everybody, and what to say without them."""
+
+
+def rules_version(profile: str) -> str:
+    """Which rules held: our version, and the profile where it is not the official one."""
+    return __version__ if profile == OFFICIAL else f"{__version__}+{profile}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,28 @@ class Coder:
         Raises:
             UsageError, BooksError: as ``runs``.
         """
-        return tuple(self.shelf.release(system, on) for system in self.systems)
+        there = [system for system in self.systems if not self._is_missing(system)]
+        if not there:
+            raise BooksError(_NOT_EVALUATED[self.systems[0]])
+        return tuple(self.shelf.release(system, on) for system in there)
+
+    def _is_missing(self, system: str) -> bool:
+        """Whether it is a system that only its licensees have, and this user has not installed."""
+        return system in _NOT_EVALUATED and not self.shelf.installed(system)
+
+    def not_evaluated(self) -> tuple[FindingFacts, ...]:
+        """In words, what was asked for and could not be coded for want of a licensed book."""
+        return tuple(
+            FindingFacts(
+                rule="not_evaluated",
+                severity="warning",
+                codes=(),
+                message=_NOT_EVALUATED[system],
+                citation="the book is not installed",
+            )
+            for system in self.systems
+            if self._is_missing(system)
+        )
 
     def code(self, encounter: Encounter) -> Result:
         """The encounter's codes with their evidence, and all that was not coded.
@@ -63,4 +98,19 @@ class Coder:
         """
         began = time.perf_counter()
         runs = self.runs(encounter)
-        return result(runs, self.engine, Usage(seconds=round(time.perf_counter() - began, 4)))
+        made = result(runs, self.engine, Usage(seconds=round(time.perf_counter() - began, 4)))
+        missing = self.not_evaluated()
+        return made.model_copy(update={"findings": (*made.findings, *missing)}) if missing else made
+
+
+def offline_coder(
+    shelf: Shelf, systems: Sequence[str], scope: Scope, profile: str = OFFICIAL
+) -> Coder:
+    """A coder with the offline agents, under a profile of rules.
+
+    Raises:
+        UsageError: there is no such profile.
+    """
+    profile_named(profile)
+    engine = OFFLINE.model_copy(update={"rules_version": rules_version(profile)})
+    return Coder(shelf, systems, scope, partial(offline_pipeline, profile=profile), engine)

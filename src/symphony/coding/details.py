@@ -55,7 +55,8 @@ def sides(words: Iterable[str]) -> frozenset[str]:
         )
         if every & group
     }
-    return frozenset({"bilateral"}) if {"left", "right"} <= found else frozenset(found)
+    both = "bilateral" in found or {"left", "right"} <= found
+    return frozenset({"bilateral"}) if both else frozenset(found)
 
 
 @lru_cache(maxsize=1)

@@ -20,9 +20,10 @@ from symphony.coding.result import (
     TrailStep,
     Usage,
 )
-from symphony.coding.stages import Exclusion, Finding, Sequenced
+from symphony.coding.stages import Exclusion, Sequenced
 from symphony.encounter.model import Document
 from symphony.errors import InternalError
+from symphony.rules.model import Finding
 
 
 def result(runs: Sequence[Run], engine: EngineFacts, usage: Usage) -> Result:

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from symphony.coding.evidence import Match
 from symphony.coding.reason import Reason
-from symphony.coding.stages import PresentOnAdmission, Role, Severity
+from symphony.coding.stages import Role
+from symphony.rules.model import PresentOnAdmission, Severity
 
 
 class _Model(BaseModel):

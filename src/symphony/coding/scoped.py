@@ -1,4 +1,4 @@
-"""Reporting a part of what was coded: the rest is excluded as out of scope; nothing vanishes."""
+"""Reporting a part of what was coded: the rest is excluded as out of scope, nothing vanishes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -6,7 +6,8 @@ from dataclasses import replace
 from symphony.coding.case import Scope
 from symphony.coding.pipeline import Run
 from symphony.coding.reason import Reason
-from symphony.coding.stages import Exclusion, Finding, Sequenced
+from symphony.coding.stages import Exclusion, Sequenced
+from symphony.rules.model import Finding
 
 
 def within(scope: Scope, run: Run) -> Run:

@@ -9,7 +9,6 @@ from symphony.coding.reconciler.model import UnreviewedError
 from symphony.coding.stages import (
     Choice,
     Exclusion,
-    Finding,
     Mention,
     Mentions,
     Navigation,
@@ -20,6 +19,7 @@ from symphony.coding.stages import (
 from symphony.coding.validator.model import PartialValidationError
 from symphony.llm.failures import Failure
 from symphony.llm.trace import span
+from symphony.rules.model import Finding
 
 RULE = "not_evaluated"
 

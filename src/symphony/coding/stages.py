@@ -13,10 +13,9 @@ from typing import Literal
 from symphony.coding.evidence import Evidence
 from symphony.coding.reason import Reason
 from symphony.encounter.assertion import Assertion
+from symphony.rules.model import Finding, PresentOnAdmission
 
-Severity = Literal["error", "warning", "info"]
 Role = Literal["principal", "first_listed", "secondary", "external_cause", "procedure"]
-PresentOnAdmission = Literal["Y", "N", "U", "W", "1"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +163,6 @@ class Validation:
 
     choices: tuple[Choice, ...]
     excluded: tuple[Exclusion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a rule found in a set of codes: for a person to see, whatever was done about it."""
-
-    rule: str
-    severity: Severity
-    codes: tuple[str, ...]
-    message: str
-    citation: str
 
 
 @dataclass(frozen=True, slots=True)

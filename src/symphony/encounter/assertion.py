@@ -112,8 +112,10 @@ class SentenceContext:
         first = max(bisect_right(self._starts, mention.start) - 1, 0)
         last = max(bisect_right(self._starts, max(mention.start, mention.end - 1)) - 1, 0)
         nearest: dict[tuple[Assertion, str], tuple[int, Finding]] = {}
-        for reach in self._reaches:
-            if not reach.touches(first, last):
+        touching = [reach for reach in self._reaches if reach.touches(first, last)]
+        in_doubt = any(reach.trigger.category is Assertion.POSSIBLE for reach in touching)
+        for reach in touching:
+            if reach.trigger.doubted and not in_doubt:
                 continue
             finding = self._finding(reach, mention)
             key = (finding.assertion, "" if _decides(finding) else finding.rule)

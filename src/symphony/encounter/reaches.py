@@ -13,6 +13,8 @@ from symphony.encounter.clauses import clause_starts
 from symphony.encounter.phrases import Hit, Token
 from symphony.encounter.triggers import Assertion, Direction, Trigger, triggers
 
+_QUERY = "question_mark"
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -28,9 +30,16 @@ class Reach:
         return self.hit.value
 
     def touches(self, first: int, last: int) -> bool:
-        """Whether a mention from token ``first`` to ``last`` begins, or behind ends, in reach."""
-        end = first if self.first >= self.hit.stop else last
-        return self.first <= end < self.stop
+        """Whether a mention from token ``first`` to ``last`` begins, or behind ends, in reach.
+
+        One that begins inside a trigger before it counts ("no acute kidney injury", where "no
+        acute" is a trigger; "never smoker"), as does a query sign within it ("CHF? echo normal").
+        """
+        if self.first >= self.hit.stop:
+            return self.hit.first < first < self.hit.stop or self.first <= first < self.stop
+        if first < self.hit.first <= last and self.trigger.id == _QUERY:
+            return True
+        return self.first <= last < self.stop
 
 
 def reaches(found: Sequence[Token], hits: Sequence[Hit[Trigger]]) -> tuple[Reach, ...]:
@@ -43,7 +52,6 @@ def reaches(found: Sequence[Token], hits: Sequence[Hit[Trigger]]) -> tuple[Reach
         for hit in hits
         if hit.value.category and _is_satisfied(found, hit)
         for reach in _reach(found, hit, barriers)
-        if reach.first < reach.stop
     )
 
 
@@ -78,11 +86,33 @@ def _reach(found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers") -> 
     direction = hit.value.direction
     if direction is Direction.EITHER:
         closed = hit.stop == len(found) or found[hit.stop].word in triggers().closing
+        closed = closed or _is_glued(found, hit)
         direction = Direction.BACKWARD if closed else Direction.FORWARD
     if direction in (Direction.FORWARD, Direction.BOTH):
         yield Reach(hit, hit.stop, barriers.after(hit))
     if direction in (Direction.BACKWARD, Direction.BOTH):
         yield Reach(hit, barriers.before(hit), hit.first)
+
+
+def _is_glued(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
+    """Whether a sign hangs on the word before it ("CHF?" and not "? CHF")."""
+    sign, before = found[hit.first], found[hit.first - 1]
+    return hit.first > 0 and not sign.word.isalnum() and sign.start == before.end
+
+
+_CLOSERS = {")": "(", "]": "["}
+
+
+def _brackets(found: Sequence[Token]) -> list[tuple[int, int]]:
+    """The places of each bracket's opening and closing sign; one that is left open is none."""
+    pairs: list[tuple[int, int]] = []
+    opened: dict[str, int] = {}
+    for i, token in enumerate(found):
+        if token.word in _CLOSERS.values():
+            opened[token.word] = i
+        elif token.word in _CLOSERS and _CLOSERS[token.word] in opened:
+            pairs.append((opened.pop(_CLOSERS[token.word]), i))
+    return pairs
 
 
 _RESTARTS = frozenset({",", "with"})
@@ -94,10 +124,11 @@ _ALL = frozenset(Assertion)
 class _Barriers:
     """The places in a sentence that a trigger's reach does not cross, for each category."""
 
-    __slots__ = ("_ahead", "_behind", "_found")
+    __slots__ = ("_ahead", "_behind", "_brackets", "_found")
 
     def __init__(self, found: Sequence[Token], hits: Sequence[Hit[Trigger]]) -> None:
         self._found = found
+        self._brackets = _brackets(found)
         self._ahead: dict[Assertion, list[int]] = {category: [] for category in Assertion}
         self._behind: dict[Assertion, list[int]] = {category: [] for category in Assertion}
         for start in clause_starts(found):
@@ -146,14 +177,26 @@ class _Barriers:
         places = self._ahead[trigger.category]
         index = bisect_right(places, hit.stop - 1)
         end = places[index] if index < len(places) else len(self._found)
+        end = min(end, self._bracket_end(hit))
         if trigger.scope is None:
             return end
         return min(end, hit.stop + trigger.scope + 1)
+
+    def _bracket_end(self, hit: Hit[Trigger]) -> int:
+        """Where the bracket closes in which the trigger and words after it stand."""
+        around = (
+            closing
+            for opening, closing in self._brackets
+            if opening < hit.first and hit.stop < closing
+        )
+        return min(around, default=len(self._found))
 
     def before(self, hit: Hit[Trigger]) -> int:
         """The token with which a reach back begins."""
         trigger = hit.value
         assert trigger.category is not None
+        if trigger.doubted:
+            return 0
         places = self._behind[trigger.category]
         index = bisect_right(places, hit.first) - 1
         start = places[index] if index >= 0 else 0

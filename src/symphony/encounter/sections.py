@@ -1,7 +1,8 @@
 """Sections of a note, by its headings.
 
 Only a known title opens a section (``data/headings.toml``), alone on its line or with a colon, and
-besides that a line in capitals between blank lines, as kind ``other``. Anything else with a colon
+besides that a line in capitals between blank lines, as kind ``other``, and a list of
+problems after an examination (``listing.py``). Anything else with a colon
 ("Patient: has ...", "Skin: dry") is text.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from symphony.encounter import listing
 from symphony.encounter.headings import known_headings, look_up
 from symphony.encounter.phrases import fold
 
@@ -89,10 +91,13 @@ def _headings(text: str) -> Iterator[_Heading]:
     shouted = _is_shouted(text)
     kind, at, blank, paragraph = PREAMBLE, 0, True, False
     lines = text.splitlines(keepends=True)
+    problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
-    for line, following in pairwise(lines):
+    for place, (line, following) in enumerate(pairwise(lines)):
         alone = blank and following.isspace() and not shouted
         found = list(_line_headings(line, kind, alone=alone))
+        if not found and listing.opens(place, kind, *problems):
+            found.append(_Heading(listing.KIND, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
         for heading in found:
@@ -103,6 +108,11 @@ def _headings(text: str) -> Iterator[_Heading]:
             paragraph = inline and kind in known_headings().paragraphs
         blank = line.isspace()
         at += len(line)
+
+
+def _is_known(title: str) -> bool:
+    """Whether a line's words, up to a colon, are a known heading."""
+    return look_up(title.partition(":")[0].strip()[:_LONGEST_HEADING]) is not None
 
 
 def _is_running(line: str, *, after_blank: bool) -> bool:

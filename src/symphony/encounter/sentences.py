@@ -25,7 +25,7 @@ class Extent(NamedTuple):
 
 
 _BULLET = r"[-*+•●○◦▪■□☐☑☒‣·\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|\(?[a-zA-Z][.)]|#\d{0,2}|\[[ xX]?\]"
-_ITEM = re.compile(rf"\s*(?:{_BULLET})(?:\s|$)|\s*[•●▪■☐☑☒]")
+_ITEM = re.compile(rf"\s*(?:{_BULLET})(?:\s|$)|\s*[•●▪■☐☑☒]|\s*#\d{{0,2}}(?=[A-Za-z])")
 _LABEL = re.compile(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
 _WORD = re.compile(r"\s*(\S+)")
 _NUMBER_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")

@@ -52,6 +52,8 @@ class Trigger:
     ends: frozenset[Assertion]
     answer: bool
     chronic: bool
+    doubted: bool
+    """Whether it refers back over clauses, to what the sentence doubts ("this was excluded")."""
     needs: Phrases[bool] | None
     source: str
 
@@ -89,8 +91,7 @@ def load_triggers(name: str, content: str) -> Triggers:
     table = parse_table(name, content, keys=("closing", "words", "trigger"))
     word_row = table.section("words")
     words = {key: word_row.texts(key) for key in word_row.values}
-    keys = ("id", "category", "direction", "scope", "phrases", "ends", "shape")
-    rows = table.rows("trigger", identity="id", keys=(*keys, "chronic", "needs", "source"))
+    rows = table.rows("trigger", identity="id", keys=_KEYS)
     entries = [(row, _trigger(row, words)) for row in rows]
     return Triggers(
         _phrases(((row, t) for row, t in entries if not t.answer), words),
@@ -99,11 +100,19 @@ def load_triggers(name: str, content: str) -> Triggers:
     )
 
 
+_KEYS = (
+    *("id", "category", "direction", "scope", "phrases", "ends"),
+    *("shape", "chronic", "doubted", "needs", "source"),
+)
+
+
 def _trigger(row: Row, words: Mapping[str, tuple[str, ...]]) -> Trigger:
     direction = Direction(row.one_of("direction", Direction))
     ends = frozenset(map(Assertion, row.texts_of("ends", Assertion)))
     speaks = direction not in (*_ENDING, Direction.PSEUDO)
-    if not speaks and not {"category", "scope", "needs", "chronic"}.isdisjoint(row.values):
+    if not speaks and not {"category", "scope", "needs", "chronic", "doubted"}.isdisjoint(
+        row.values
+    ):
         raise row.fail(f"direction '{direction}' goes without category, scope, needs and chronic")
     if direction in _ENDING and not ends:
         raise row.fail(f"direction '{direction}' goes with 'ends'")
@@ -116,6 +125,7 @@ def _trigger(row: Row, words: Mapping[str, tuple[str, ...]]) -> Trigger:
         ends=ends,
         answer=row.one_of("shape", ("words", _ANSWER), "words") == _ANSWER,
         chronic=row.flag("chronic"),
+        doubted=row.flag("doubted"),
         needs=_phrase_set(row, needed, words) if needed else None,
         source=row.text("source"),
     )

@@ -1,17 +1,9 @@
-"""What is judged: our four agents, or anything that can code an encounter.
+"""What is judged: our four agents, offline or by model, or anything that can code an encounter."""
 
-An engine is named on the command line: ``offline``, or ``package.module:function`` for a function
-that takes a release and gives a ``Pipeline`` (any mix of stages) or a ``Coder`` (any other system).
-Where the function has a parameter ``seed``, it gets the run's.
-"""
-
-import importlib
-import inspect
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from symphony.books.store import Release
 from symphony.coding.case import Case, Scope
@@ -19,10 +11,13 @@ from symphony.coding.coder import OFFLINE
 from symphony.coding.extractor.base import Extractor
 from symphony.coding.pipeline import Pipeline, Run
 from symphony.coding.report import result
-from symphony.coding.result import Usage
+from symphony.coding.result import EngineFacts, Usage
 from symphony.encounter.model import Encounter
-from symphony.errors import UsageError
+from symphony.errors import ModelError, UsageError
 from symphony.evaluation import trace
+
+if TYPE_CHECKING:
+    from symphony.coding.by_model import ModelEngine
 
 Releases = Mapping[str, Release]
 Line = dict[str, Any]
@@ -37,12 +32,25 @@ class Coder(Protocol):
         ...
 
 
+Make = Callable[[Release], Pipeline | Coder]
+
+
 class Engine:
     """Codes encounters with one or several books, each with agents made for that book."""
 
-    def __init__(self, make: "Make", extractor: Extractor | None = None) -> None:
+    def __init__(
+        self, make: Make, extractor: Extractor | None = None, model: "ModelEngine | None" = None
+    ) -> None:
+        """With what makes the agents for a book.
+
+        Args:
+            make: called once for every book.
+            extractor: does the first stage in place of the one that was made.
+            model: does some of the stages, and counts what that costs.
+        """
         self._make = make
         self._extractor = extractor
+        self._model = model
         self._made: dict[str, Pipeline | Coder] = {}
 
     def prepare(self, release: Release) -> None:
@@ -50,12 +58,28 @@ class Engine:
         self._for(release)
 
     def code(self, encounter: Encounter, releases: Releases, scope: Scope) -> Line:
-        """The line of predictions for the encounter.
+        """The line of predictions for the encounter; where a model fails, a line with ``error``.
 
         Raises:
             UsageError: gold mentions are wanted of a system that has no extractor to replace.
         """
         began = time.perf_counter()
+        try:
+            runs, others = self._coded(encounter, releases, scope)
+        except ModelError as error:
+            failed = f"{type(error).__name__}: {error}"
+            spent = self._usage(encounter, began).model_dump(mode="json")
+            return {"id": encounter.id, "codes": [], "error": failed, "usage": spent}
+        usage = self._usage(encounter, began)
+        if not runs:
+            return {"id": encounter.id, "codes": others, "usage": {"seconds": usage.seconds}}
+        line = result(list(runs.values()), self._facts(), usage).model_dump(mode="json")
+        line["stages"] = {system: trace.of(run) for system, run in runs.items()}
+        return line
+
+    def _coded(
+        self, encounter: Encounter, releases: Releases, scope: Scope
+    ) -> tuple[dict[str, Run], list[dict[str, Any]]]:
         runs: dict[str, Run] = {}
         others: list[dict[str, Any]] = []
         for system, release in releases.items():
@@ -65,80 +89,42 @@ class Engine:
                 runs[system] = made.run(case)
             else:
                 others += [{"system": system, **code} for code in made.code(case)]
+        return runs, others
+
+    def _facts(self) -> EngineFacts:
+        return OFFLINE if self._model is None else self._model.facts
+
+    def _usage(self, encounter: Encounter, began: float) -> Usage:
         seconds = round(time.perf_counter() - began, 4)
-        if not runs:
-            return {"id": encounter.id, "codes": others, "usage": {"seconds": seconds}}
-        line = result(list(runs.values()), OFFLINE, Usage(seconds=seconds)).model_dump(mode="json")
-        line["stages"] = {system: trace.of(run) for system, run in runs.items()}
-        return line
+        if self._model is None:
+            return Usage(seconds=seconds)
+        spent = self._model.desk(encounter).meter.total
+        return Usage(
+            calls=spent.calls,
+            input_tokens=spent.tokens.input,
+            output_tokens=spent.tokens.output,
+            cost_usd=None if spent.usd is None else float(spent.usd),
+            seconds=seconds,
+        )
 
     def _for(self, release: Release) -> Pipeline | Coder:
         key = str(release.path)
         if key not in self._made:
             made = self._make(release)
             if self._extractor is not None:
-                if not isinstance(made, Pipeline):
-                    raise UsageError(
-                        "this engine has no extractor that gold mentions could replace"
-                    )
-                made = replace(made, extractor=self._extractor)
+                made = replace(staged(made), extractor=self._extractor)
             self._made[key] = made
         return self._made[key]
 
 
-Make = Callable[[Release], Pipeline | Coder]
-
-STAGES = ("extractor", "navigator", "validator", "reconciler")
-
-
-def build(name: str, extractor: Extractor | None = None, seed: int = 0) -> Engine:
-    """The engine of that name; with an extractor, that one does the first stage.
-
-    ``A,extractor=B`` is engine A with the extractor of engine B; so with the other stages.
+def staged(made: Pipeline | Coder) -> Pipeline:
+    """An engine that has four stages, of which one can be exchanged.
 
     Raises:
-        UsageError: there is no such engine, or it has no stages to exchange.
+        UsageError: it has none.
     """
-    whole, *parts = name.split(",")
-    if "=" in whole:
-        whole, parts = "offline", [whole, *parts]
-    base = _make(whole, seed)
-    others: dict[str, Make] = {}
-    for part in parts:
-        stage, _, other = part.partition("=")
-        if stage.strip() not in STAGES or not other:
-            raise UsageError(f"{part!r} is not STAGE=ENGINE with a stage of {', '.join(STAGES)}")
-        others[stage.strip()] = _make(other, seed)
-    return Engine(_mixed(base, others) if others else base, extractor)
-
-
-def _mixed(base: Make, others: Mapping[str, Make]) -> Make:
-    def make(release: Release) -> Pipeline:
-        stages = {
-            stage: getattr(_pipeline(other(release)), stage) for stage, other in others.items()
-        }
-        return replace(_pipeline(base(release)), **stages)
-
-    return make
-
-
-def _pipeline(made: Pipeline | Coder) -> Pipeline:
     if isinstance(made, Pipeline):
         return made
-    raise UsageError("an engine without stages cannot be mixed with another")
-
-
-def _make(name: str, seed: int) -> Make:
-    wanted = "symphony.coding.offline:offline_pipeline" if name == "offline" else name
-    module, _, function = wanted.partition(":")
-    if not function:
-        raise UsageError(
-            f"there is no engine {name!r}; choose offline, or name your own as module:function"
-        )
-    try:
-        make: Any = getattr(importlib.import_module(module), function)
-    except (ImportError, AttributeError) as error:
-        raise UsageError(f"engine {name!r} cannot be loaded: {error}") from None
-    if "seed" in inspect.signature(make).parameters:
-        make = partial(make, seed=seed)
-    return cast("Make", make)
+    raise UsageError(
+        "an engine without stages cannot be mixed with another, nor be given gold mentions"
+    )

@@ -15,7 +15,10 @@ class Kept:
     """The file, read once, and added to line by line."""
 
     def __init__(self, path: Path, settings: RunSettings) -> None:
-        """Read what is there; a last line that was cut off in writing is removed.
+        """Read what is there.
+
+        A last line that was cut off in writing is removed, and so are the charts that failed: they
+        are tried again.
 
         Raises:
             UsageError: the file was made with another engine or other settings.
@@ -26,12 +29,23 @@ class Kept:
         if path.is_file():
             mend(path)
             self.found = predictions.read(path)
+            self._without_failures()
         wanted = settings.fingerprint()
         if any(one.settings != wanted for one in self.found.values()):
             raise UsageError(
                 f"{path} was predicted with another engine or other settings; "
                 "remove the file, or write to another one"
             )
+
+    def _without_failures(self) -> None:
+        failed = [key for key, one in self.found.items() if one.error is not None]
+        for key in failed:
+            del self.found[key]
+        if failed:
+            rows = (json.loads(line) for line in self.path.read_text("utf-8").split("\n") if line)
+            left = self.path.with_name(f".{self.path.name}.part")
+            left.write_text("".join(dump(row) for row in rows if not row.get("error")), "utf-8")
+            left.replace(self.path)
 
     def add(self, lines: Iterable[Line]) -> Iterator[Prediction]:
         """Write the lines as they come, and give each as it will be read back.

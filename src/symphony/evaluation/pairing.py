@@ -104,6 +104,8 @@ def bound(chart: Chart, made: Prediction) -> Prediction:
     name = chart.encounter.documents[0].id
 
     def move(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        if all(span.document == name for span in spans):
+            return spans
         return tuple(replace(span, document=name) for span in spans)
 
     def codes(some: tuple[PredictedCode, ...]) -> tuple[PredictedCode, ...]:

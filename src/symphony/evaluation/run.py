@@ -7,6 +7,7 @@ of workers.
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from multiprocessing import get_context
 from typing import Any, Self
 
@@ -14,7 +15,7 @@ from symphony.books.shelf import Shelf
 from symphony.books.store import Release
 from symphony.coding.case import Scope
 from symphony.errors import BooksError, SymphonyError, UsageError
-from symphony.evaluation import engine
+from symphony.evaluation import engines
 from symphony.evaluation.gold import Chart, Dataset
 from symphony.evaluation.goldmentions import GoldExtractor
 from symphony.evaluation.settings import RunSettings
@@ -49,17 +50,19 @@ class Worker:
         self._gold: dict[str, Chart] = {}
         extractor = GoldExtractor(self._gold) if settings.gold_mentions else None
         self._settings = settings
-        self._engine = engine.build(settings.engine, extractor, settings.seed)
+        self._engine = engines.build(settings, extractor)
         self._shelf = Shelf()
+        self._releases: dict[tuple[str, date | None], Release] = {}
         self._scope = Scope(include=settings.labels or ())
         for system in settings.systems:
-            self._engine.prepare(self._shelf.release(system, settings.on))
+            self._engine.prepare(self._release(system, settings.on))
 
     def code(self, chart: Chart) -> Line:
         """The chart's line; a failure is a line too, with ``error`` and without codes."""
         self._gold[chart.id] = chart
         try:
-            releases = {s: self._release(s, chart) for s in self._settings.systems}
+            on = self._settings.on or chart.encounter.date_of_service
+            releases = {s: self._release(s, on) for s in self._settings.systems}
             return self._engine.code(chart.encounter, releases, self._scope)
         except (BooksError, UsageError):
             raise
@@ -71,8 +74,11 @@ class Worker:
         finally:
             del self._gold[chart.id]
 
-    def _release(self, system: str, chart: Chart) -> Release:
-        return self._shelf.release(system, self._settings.on or chart.encounter.date_of_service)
+    def _release(self, system: str, on: date | None) -> Release:
+        # Kept by day: to ask the shelf for each of ten thousand phrases costs as much as a rule.
+        if (system, on) not in self._releases:
+            self._releases[system, on] = self._shelf.release(system, on)
+        return self._releases[system, on]
 
 
 _worker: Worker | None = None
@@ -123,7 +129,7 @@ class Crew:
         """
         mark = {
             "dataset": dataset.name,
-            "engine": self.settings.engine,
+            "engine": self.settings.title,
             "settings": self.settings.fingerprint(),
         }
         for line in self._lines(charts):

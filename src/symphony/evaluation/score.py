@@ -16,6 +16,7 @@ from symphony.evaluation.metrics.codiesp_x import codiesp_x
 from symphony.evaluation.metrics.confusion import Confused, confusion
 from symphony.evaluation.metrics.cost import Cost, cost
 from symphony.evaluation.metrics.counts import Counts
+from symphony.evaluation.metrics.evidence_cleaning import cleaned
 from symphony.evaluation.metrics.evidence_overlap import Overlap, evidence_overlap
 from symphony.evaluation.metrics.evidence_span import evidence_span
 from symphony.evaluation.metrics.evidence_span_anywhere import evidence_span_anywhere
@@ -26,6 +27,7 @@ from symphony.evaluation.metrics.exclusions import Exclusions, exclusions
 from symphony.evaluation.metrics.first_listed import FirstListed, first_listed
 from symphony.evaluation.metrics.macro import Macro, macro
 from symphony.evaluation.metrics.micro import micro
+from symphony.evaluation.metrics.pair import Pair
 from symphony.evaluation.metrics.per_encounter import PerEncounter, per_encounter
 from symphony.evaluation.metrics.sequence import Sequence as InSequence
 from symphony.evaluation.metrics.sequence import sequence
@@ -47,8 +49,8 @@ EVIDENCE: Mapping[str, Callable[..., Counts]] = {
     "span anywhere": evidence_span_anywhere,
     "exact token": evidence_token,
     "token anywhere": evidence_token_anywhere,
-    "CodiEsp-X rule": codiesp_x,
 }
+"""The four of MDACE, which may be asked to clean the evidence first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def score(
         return sum(sides, NOTHING)
 
     side = paired(judge)
-    lenient = paired(replace(judge, leave_from="both"))
+    lenient = paired(replace(judge, leave_from="both")) if judge.leave_out else side
     pairs = side.pairs
     counts = [by_chart.one(pair) for pair in pairs]
     drawn = {"seed": judge.seed, "resamples": judge.resamples}
@@ -140,7 +142,7 @@ def score(
         exact_set=exact_set(pairs),
         average_precision=mean_average_precision(pairs),
         stages=stage_recall(pairs),
-        evidence={name: measure(pairs) for name, measure in EVIDENCE.items()} if marked else {},
+        evidence=_evidence(pairs, judge) if marked else {},
         overlap=evidence_overlap(pairs),
         first_listed=first_listed(pairs),
         sequence=sequence(pairs),
@@ -156,6 +158,12 @@ def score(
         },
         cost=cost(pairs),
     )
+
+
+def _evidence(pairs: Sequence[Pair], judge: JudgeSettings) -> dict[str, Counts]:
+    clean = [cleaned(pair, judge.evidence_as) for pair in pairs]
+    counts = {name: measure(clean) for name, measure in EVIDENCE.items()}
+    return counts | {"CodiEsp-X rule": codiesp_x(pairs)}
 
 
 def _chapter(release: Release | None) -> Callable[[str], str]:

@@ -5,9 +5,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from symphony.errors import UsageError
+from symphony.rules.profile import OFFICIAL
+
+if TYPE_CHECKING:
+    from symphony.coding.model_settings import ModelSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ def code_range(written: str) -> CodeRange:
 class RunSettings:
     """What decides the predictions. ``labels`` is the restricted system, or None for the full one.
 
-    ``seed`` goes to engines that draw at random; the offline one does not.
+    ``seed`` goes to engines that draw at random; the offline one does not. ``model`` says which
+    language model does the stages named ``llm``; ``profile`` which rules hold.
     """
 
     engine: str = "offline"
@@ -50,6 +55,16 @@ class RunSettings:
     gold_mentions: bool = False
     labels: tuple[str, ...] | None = None
     seed: int = 0
+    model: "ModelSettings | None" = None
+    profile: str = OFFICIAL
+
+    @property
+    def title(self) -> str:
+        """The engine as a report names it: with the model, and a profile that is not the usual."""
+        more = [self.model.model, *_offline(self.model)] if self.model else []
+        if self.profile != OFFICIAL:
+            more.append(f"rules {self.profile}")
+        return f"{self.engine} ({', '.join(more)})" if more else self.engine
 
     def fingerprint(self) -> str:
         """Twelve characters that are equal for equal settings."""
@@ -60,11 +75,28 @@ class RunSettings:
             self.gold_mentions,
             sorted(self.labels) if self.labels is not None else None,
             self.seed,
+            self.profile,
+            _decides(self.model) if self.model else None,
         ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
 
 
+def _offline(model: "ModelSettings") -> list[str]:
+    return sorted(f"{stage}={way}" for stage, way in model.stages.items() if way == "offline")
+
+
+def _decides(model: "ModelSettings") -> list[Any]:
+    """What of the model's settings decides the codes: not where it runs, nor how long one waits."""
+    budget = model.budget
+    limits = [budget.calls, budget.tokens, None if budget.usd is None else str(budget.usd)]
+    return [model.model, _offline(model), model.passes, sorted(model.sampling.items()), limits]
+
+
 LeaveFrom = Literal["gold", "both"]
+
+EvidenceAs = Literal["given", "trimmed", "joined"]
+"""As it is; or cleaned as MDACE's published scoring does it (``metrics.evidence_cleaning``):
+trimmed, or adjacent spans joined and then trimmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +113,7 @@ class JudgeSettings:
     seed: int = 0
     resamples: int = 1000
     candidates: bool = False
+    evidence_as: EvidenceAs = "given"
 
     def left_out(self, code: str) -> bool:
         """Whether the code lies in a range that is left out."""

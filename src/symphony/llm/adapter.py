@@ -130,10 +130,11 @@ class PydanticAIModel:
 
     def _settings(self, exchange: Exchange) -> ModelSettings:
         settings = ModelSettings(
-            max_tokens=exchange.max_output_tokens, timeout=self._timeout, cache=True
+            max_tokens=exchange.max_output_tokens,
+            timeout=self._timeout,
+            cache=True,
+            max_retries=0,  # ours tries again (patience.py); theirs would do so unseen
         )
-        if exchange.tools:
-            settings["parallel_tool_calls"] = False
         for key, value in self._sampling.items():
             settings[key] = value  # type: ignore[literal-required]  # keys come from sampling.toml
         return settings

@@ -19,6 +19,12 @@ def span(name: str, **facts: str | float) -> Iterator[Any]:
         yield None
         return
     tracer = trace.get_tracer("symphony")
-    # An exception's message is never recorded by us with a note's text, but others' may be.
-    with tracer.start_as_current_span(name, attributes=facts, record_exception=False) as current:
-        yield current
+    # An exception's message might hold a note's text, so only its type is told.
+    with tracer.start_as_current_span(
+        name, attributes=facts, record_exception=False, set_status_on_exception=False
+    ) as current:
+        try:
+            yield current
+        except Exception as error:
+            current.set_attribute("error.type", type(error).__name__)
+            raise

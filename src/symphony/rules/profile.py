@@ -9,6 +9,9 @@ from symphony.errors import InternalError, UsageError
 from symphony.rules.rule import Rule
 from symphony.rules.tables import document
 
+OFFICIAL = "official"
+"""The profile that holds where none is named: all rules."""
+
 _FOLDER = resources.files("symphony.rules") / "profiles"
 
 

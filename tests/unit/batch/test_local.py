@@ -57,6 +57,15 @@ def test_the_same_bytes_for_one_two_and_three_processes(source: Path, tmp_path: 
     assert [line["id"] for line in lines(outs[0])] == [f"n{n}" for n in range(20)]
 
 
+def test_a_profile_holds_for_the_whole_batch(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    assert coded(source, out, profile="code-each-problem") == Tally(20, 0, 0)
+    versions = {line["engine"]["rules_version"] for line in lines(out)}
+    assert all(version.endswith("+code-each-problem") for version in versions)
+    with pytest.raises(UsageError, match="there is no rule profile"):
+        coded(source, tmp_path / "other.jsonl", profile="mine")
+
+
 def test_results_are_those_of_the_contract(source: Path, tmp_path: Path) -> None:
     coded(source, tmp_path / "out.jsonl")
     first = lines(tmp_path / "out.jsonl")[0]
@@ -92,7 +101,7 @@ def test_a_killed_run_is_taken_up_again(tmp_path: Path) -> None:
     out, whole = tmp_path / "out.jsonl", tmp_path / "whole.jsonl"
     command = [sys.executable, "-m", "symphony", "batch", str(many), str(out)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ) as process:
-        while not out.exists() or not out.stat().st_size:
+        while not out.exists() or b"\n" not in out.read_bytes():
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)

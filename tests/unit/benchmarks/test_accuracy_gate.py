@@ -26,7 +26,8 @@ def gate():
         (0.0, 0.0, 0.0, False),
         (-0.01, -0.03, 0.01, False),
         (-0.01, -0.015, -0.002, True),
-        (-0.03, -0.08, 0.02, True),
+        (-0.03, -0.08, 0.02, False),
+        (-0.06, -0.13, 0.01, True),
     ],
 )
 def test_a_drop_beyond_noise(gate, value, low, high, drops) -> None:
@@ -34,7 +35,7 @@ def test_a_drop_beyond_noise(gate, value, low, high, drops) -> None:
 
 
 def test_a_few_charts_cannot_hide_a_large_drop(gate) -> None:
-    assert gate.dropped(Difference(-0.05, None, None))
+    assert gate.dropped(Difference(-0.06, None, None))
 
 
 def test_kept_figures_are_those_of_the_kept_counts(gate) -> None:
@@ -60,6 +61,34 @@ def test_other_charts_than_were_kept_do_not_pass(gate, capsys) -> None:
     assert not gate.judge(kept, (Counts(1, 0, 0), Counts(1, 0, 0)))
     assert "2 charts, but 1 were kept" in capsys.readouterr().out
     assert not gate.judge(gate.Set("x", (), (), False, None, ()), (Counts(1, 0, 0),))
+
+
+def test_a_drop_is_kept_only_with_its_reason(gate, monkeypatch, tmp_path: Path, capsys) -> None:
+    good, bad = (Counts(1, 0, 0),) * 9, (Counts(0, 1, 1),) * 9
+    file = tmp_path / "kept.toml"
+    file.write_text("# head\n\n")
+    gate.write(file, [gate.Set("x", ("a.jsonl",), (), False, 1.0, good)])
+    monkeypatch.setattr(gate, "KEPT", file)
+    monkeypatch.setattr(gate, "ROOT", tmp_path)
+    monkeypatch.setattr(gate, "shared_folder", lambda: tmp_path)
+    monkeypatch.setattr(gate, "measure", lambda *_: bad)
+
+    def called(*arguments: str) -> int:
+        monkeypatch.setattr("sys.argv", ["gate.py", *arguments])
+        return gate.main()
+
+    assert called() == 1
+    assert called("--update") == 1
+    assert "nothing kept" in capsys.readouterr().out
+    assert gate.read(file)[0].counts == good
+    assert called("--update", "--accept", 'the "label" is against II.H') == 0
+    (kept,) = gate.read(file)
+    assert kept.counts == bad
+    assert kept.accepted == '1.0000 before: the "label" is against II.H'
+    assert called() == 0
+    monkeypatch.setattr(gate, "measure", lambda *_: good)
+    assert called("--update") == 0
+    assert gate.read(file)[0].f1 == 1.0
 
 
 def test_nothing_is_measured_without_shared(gate, monkeypatch, tmp_path: Path) -> None:

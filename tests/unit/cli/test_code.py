@@ -112,6 +112,20 @@ def test_what_is_excluded_is_not_coded(run, tmp_path: Path) -> None:
     assert any(code.startswith(("E11", "N18")) for code in every)
 
 
+def test_a_profile_says_which_rules_hold(run, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Assessment:\n1. Hypertension\n2. Chronic kidney disease stage 3\n")
+    official = coded(run, note)
+    each = coded(run, note, "--profile", "code-each-problem")
+    assert codes(official) == ["I12.9", "N18.30"]
+    assert sorted(codes(each)) == ["I10", "N18.30"]
+    assert each["engine"]["rules_version"].endswith("+code-each-problem")
+    assert "+" not in official["engine"]["rules_version"]
+    wrong = run("code", note, *DAY, "--profile", "mine")
+    assert wrong.code == 2
+    assert "code-each-problem, official" in wrong.err
+
+
 def test_an_output_file_gets_the_whole_result(run, tmp_path: Path) -> None:
     out = tmp_path / "result.json"
     outcome = run("code", NOTE, *DAY, "--format", "json", "--out", out)
@@ -192,7 +206,7 @@ from symphony.cli import main
 try:
     main()
 finally:
-    heavy = {{"lxml", "pydantic", "ahocorasick", "sqlite3", "jinja2"}} & set(sys.modules)
+    heavy = {{"lxml", "pydantic", "sqlite3", "jinja2"}} & set(sys.modules)
     print("heavy:", sorted(heavy), file=sys.stderr)
 """
     for argument in ("--help", "--version"):
@@ -212,3 +226,19 @@ def test_help_names_every_command_and_every_command_helps(run) -> None:
     for name in _COMMANDS:
         assert name in told.out
         assert run(name, "--help").code == 0
+
+
+def test_coding_a_note_with_a_compiled_book_loads_no_xml(release) -> None:
+    script = f"""
+import sys
+sys.argv = ["symphony", "code", {NOTE!r}, "--date", "2026-05-14"]
+from symphony.cli import main
+main()
+print("heavy:", sorted({{"lxml", "jinja2"}} & set(sys.modules)), file=sys.stderr)
+"""
+    assert release
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=Path(__file__).parents[3], capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    assert done.stderr == "heavy: []\n"

@@ -2,15 +2,19 @@
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from symphony.books.compile import write_release
 from symphony.books.model import Content, Edition, Entry, Source
 from symphony.books.store import Release
-from symphony.coding.by_model import ModelEngine, ModelSettings, StageFailedError, model_pipeline
+from symphony.coding.by_model import ModelEngine, StageFailedError, model_pipeline
 from symphony.coding.case import Case, Scope
+from symphony.coding.model_settings import ModelSettings, settings_from
+from symphony.coding.offline import offline_pipeline
 from symphony.coding.prompts import STAGES, fingerprint
 from symphony.coding.reason import Reason
 from symphony.encounter.model import Document, Encounter, Setting
@@ -175,6 +179,67 @@ def test_settings_that_make_no_sense_are_refused(more, told):
 def test_without_a_name_there_is_no_model():
     with pytest.raises(UsageError, match="SYMPHONY_MODEL"):
         ModelEngine(ModelSettings(""))
+
+
+def test_stages_one_by_one_mix_with_others_and_are_counted(release):
+    model = TableModel(TABLE)
+    made = engine(model)
+    offline = offline_pipeline(release)
+    mixed = replace(offline, extractor=made.stages(release).extractor)
+    run = mixed.run(Case(encounter(), release))
+    assert "M54.50" in [s.choice.code for s in run.reconciliation.codes]
+    assert [e.stage for e in model.exchanges] == ["extractor"]
+    whole = made.stages(release).run(Case(encounter(), release))
+    assert [s.choice.code for s in whole.reconciliation.codes] == ["M54.50", "I10"]
+    assert made.desk(encounter()).meter.stages["extractor"].calls == 2
+
+
+def test_symphony_evaluate_can_mix_its_stages(release, monkeypatch):
+    from symphony.coding import by_model
+    from symphony.evaluation.engines import build
+    from symphony.evaluation.settings import RunSettings
+
+    made = engine(TableModel(TABLE))
+    monkeypatch.setattr(by_model, "_engine_of_the_environment", lambda: made)
+    name = "symphony.coding.by_model:llm_pipeline"
+    for whole in (name, f"offline,extractor={name}", f"{name},navigator=offline"):
+        line = build(RunSettings(whole)).code(encounter(), {"icd10cm": release}, Scope())
+        assert "M54.50" in [code["code"] for code in line["codes"]]
+
+
+def test_settings_are_read_from_the_environment(tmp_path):
+    given = {
+        "SYMPHONY_MODEL": "openai:m",
+        "SYMPHONY_BASE_URL": "http://127.0.0.1:1/v1",
+        "SYMPHONY_STAGES": "navigator=offline, validator=model",
+        "SYMPHONY_TAPE": str(tmp_path),
+        "SYMPHONY_REPLAY": "1",
+        "SYMPHONY_BUDGET_CALLS": "6",
+        "SYMPHONY_BUDGET_USD": "0.25",
+        "SYMPHONY_TIMEOUT": "30",
+        "SYMPHONY_CONCURRENCY": "4",
+        "SYMPHONY_TEMPERATURE": "0",
+        "OTHER": "x",
+    }
+    made = settings_from(given)
+    assert (made.model, made.base_url, made.replay) == (
+        "openai:m",
+        given["SYMPHONY_BASE_URL"],
+        True,
+    )
+    assert made.by_model() == ("extractor", "validator", "reconciler")
+    assert made.budget == Budget(calls=6, usd=Decimal("0.25"))
+    assert (made.tape, made.timeout, made.at_once) == (tmp_path, 30.0, 4)
+    assert made.sampling == {"temperature": 0.0}
+    assert settings_from({"SYMPHONY_MODEL": "m"}) == ModelSettings("m")
+
+
+@pytest.mark.parametrize(
+    "name", ["STAGES", "BUDGET_CALLS", "BUDGET_USD", "TIMEOUT", "REPLAY", "SEED"]
+)
+def test_a_setting_that_is_not_understood_is_named(name):
+    with pytest.raises(UsageError, match=f"SYMPHONY_{name}"):
+        settings_from({f"SYMPHONY_{name}": "nonsense"})
 
 
 # A system that no prompt and no line of the program names: ships and their damages, axis by axis.

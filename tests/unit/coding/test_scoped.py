@@ -1,4 +1,4 @@
-"""A part of the codes is reported: the others are excluded, and made these what they are."""
+"""A part of the codes is reported: the others are excluded, and still decided what these are."""
 
 from dataclasses import replace
 

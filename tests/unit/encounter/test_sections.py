@@ -177,3 +177,32 @@ def test_a_section_is_found_by_offset():
 def test_the_kinds_are_those_of_the_table():
     assert {"assessment", "plan", "other", "family_history"} <= kinds()
     assert "preamble" not in kinds()
+
+
+HASHED = "Exam: lungs clear\n\n#HFpEF, chronic\n euvolemic\n#gout\n quiet\n# HTN\n at goal\n"
+
+
+def test_problems_with_hash_signs_are_the_assessment_and_plan():
+    found = sections(HASHED)
+    assert [section.kind for section in found] == ["physical_exam", "assessment_and_plan"]
+    assert HASHED[found[1].body_start :].startswith("#HFpEF")
+
+
+def test_hash_signs_before_known_headings_are_no_problems():
+    text = "# Subjective\nwell\n# Objective\nlungs clear\n# Assessment\nasthma\n"
+    assert "assessment_and_plan" not in {section.kind for section in sections(text)}
+
+
+def test_two_hash_signs_are_no_list():
+    text = "Exam: lungs clear\n#gout\n#HTN\n"
+    assert [section.kind for section in sections(text)] == ["physical_exam"]
+
+
+def test_a_numbered_list_after_an_examination_is_the_assessment_and_plan():
+    text = "Exam: lungs clear\n\n1. Gout\n quiet\n2. HTN\n3. Asthma\n"
+    assert [section.kind for section in sections(text)] == ["physical_exam", "assessment_and_plan"]
+
+
+def test_a_numbered_list_within_an_examination_is_a_part_of_it():
+    text = "Exam:\n1. Heart regular\n2. Lungs clear\n3. Abdomen soft\n"
+    assert [section.kind for section in sections(text)] == ["physical_exam"]

@@ -1,4 +1,6 @@
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -176,3 +178,14 @@ def test_a_provider_without_its_key_is_a_usage_error(monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(UsageError, match="openai:gpt-5"):
         connect("openai:gpt-5")
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "symphony.llm.adapter", None)
+    with pytest.raises(UsageError, match=r"pip install 'symphony-coding\[llm\]'"):
+        connect("openai:gpt-5")
+
+
+def test_the_engine_needs_no_extra_until_a_model_is_asked():
+    script = "import sys, symphony.coding.by_model; sys.exit('pydantic_ai' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

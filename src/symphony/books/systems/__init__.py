@@ -6,9 +6,11 @@ a folder and a line here.
 """
 
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from symphony.books.systems.importer import Importer
+if TYPE_CHECKING:
+    # Not for use: this would load lxml, and a process that codes a note needs none of it.
+    from symphony.books.systems.importer import Importer
 
 SYSTEMS = {
     "icd10cm": "icd10cm",
@@ -25,11 +27,11 @@ FORMATS = ("claml", "fhir", "table")
 """Formats in which any system may come."""
 
 
-def importers(system: str) -> tuple[Importer, ...]:
+def importers(system: str) -> "tuple[Importer, ...]":
     """Who may read the files of the system: its own folder first, then the exchange formats."""
     own = (SYSTEMS[system],) if system in SYSTEMS else ()
     return tuple(_folder(name) for name in (*own, *FORMATS))
 
 
-def _folder(name: str) -> Importer:
+def _folder(name: str) -> "Importer":
     return cast("Importer", import_module(f"symphony.books.systems.{name}.system"))

@@ -48,7 +48,10 @@ class Draft:
     def kept(self) -> bool:
         """Whether it is a state that bears on all care, and is reported wherever it is told."""
         social = self.section.kind == "social_history"
-        return self.past and kinds().status.is_kept(standard(self.term), social=social)
+        cured = (
+            self.past and self.judgement.assertion is Assertion.HISTORICAL and is_cancer(self.term)
+        )
+        return cured or (self.past and kinds().status.is_kept(standard(self.term), social=social))
 
 
 @lru_cache(maxsize=16384)
@@ -56,6 +59,26 @@ def standard(term: str) -> str:
     """The standard term that the lexicon gives, or the term itself."""
     entry = lexicon().get(phrase(term)) or lexicon_by_bag().get(bag(term))
     return entry.term if entry else term
+
+
+_CANCER = frozenset(
+    {
+        "cancer",
+        "carcinoma",
+        "melanoma",
+        "lymphoma",
+        "sarcoma",
+        "leukemia",
+        "adenocarcinoma",
+        "malignant",
+        "myeloma",
+    }
+)
+
+
+def is_cancer(term: str) -> bool:
+    """Whether the term names a malignancy; its history is reported (guideline I.C.2.m)."""
+    return bool(_CANCER & {*forms(term), *forms(standard(term))})
 
 
 @lru_cache(maxsize=16384)
@@ -67,8 +90,8 @@ def concept(term: str) -> str:
 @lru_cache(maxsize=16384)
 def kind(term: str) -> str:
     """The kind of thing that a term names, by its own words and the standard term's."""
-    named = kinds().of(standard(term))
-    return named if named != "diagnosis" else kinds().of(term)
+    own = kinds().of(term)
+    return own if own == "symptom" else kinds().of(standard(term))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +125,8 @@ class Kinds:
     """Words that tell what kind of thing a name names (``data/kinds.toml``)."""
 
     symptom: frozenset[str]
+    disease: frozenset[str]
+    endings: tuple[str, ...]
     never: frozenset[str]
     generic: frozenset[str]
     status: States
@@ -110,7 +135,13 @@ class Kinds:
         """``symptom``, ``status`` or ``diagnosis``."""
         if self.status.name(term):
             return "status"
-        return "symptom" if set(forms(term)) & self.symptom else "diagnosis"
+        symptom = set(forms(term)) & self.symptom
+        return "symptom" if symptom and not self.is_disease(term) else "diagnosis"
+
+    def is_disease(self, term: str) -> bool:
+        """Whether a word of the term makes it a disease, whatever symptom it also names."""
+        every = forms(term)
+        return any(word in self.disease or word.endswith(self.endings) for word in every)
 
 
 @lru_cache(maxsize=1)
@@ -125,7 +156,7 @@ def kinds() -> Kinds:
         kept=tuple(phrase(opening) for opening in read.status.kept),
     )
     generic = frozenset(phrase(name) for name in read.generic)
-    return Kinds(read.symptom, never, generic, states)
+    return replace(read, never=never, generic=generic, status=states)
 
 
 def meant(found: str, written: str, around: frozenset[str]) -> str:

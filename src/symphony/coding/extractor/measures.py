@@ -1,8 +1,8 @@
 """Measures that depend on the rest of the note: which of them is reported at all.
 
 Source: guidelines, section I.B.14 (body mass index only beside a weight diagnosis of the provider)
-and I.C.21.c.3 (not in pregnancy); I.C.20 (external causes go with injuries); I.C.15.b (weeks of
-gestation at this encounter).
+and I.C.21.c.3 (not in pregnancy); I.C.20 (external causes go with
+injuries); I.C.15.b (weeks of gestation at this encounter).
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.overview import ASSESSED, telling
+from symphony.coding.extractor.stated import is_percentile
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Patient
 
@@ -55,12 +56,13 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
         for draft in drafts
         if draft.role != "stated" and draft.judgement.assertion is Assertion.PRESENT
     )
-    adult = patient.age_years is None or patient.age_years >= _ADULT
+    age = patient.age_years
     injured = any(is_injury(draft.term) for draft in drafts if draft.role != "stated")
-    now = _gestation_now(drafts)
+    now = gestation_now(drafts)
     kept: list[Draft] = []
     for draft in drafts:
-        alone = "bmi" in draft.cues and (not weight or not adult or now is not None)
+        misfits = age is not None and is_percentile(draft.term) is (age >= _ADULT)
+        alone = "bmi" in draft.cues and (not weight or misfits or now is not None)
         unhurt = "mechanism" in draft.cues and not injured
         other = "gestation" in draft.cues and draft.term != now
         if alone or other or unhurt:
@@ -70,12 +72,13 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
     return kept
 
 
-def _gestation_now(drafts: Sequence[Draft]) -> str | None:
+def gestation_now(drafts: Sequence[Draft]) -> str | None:
     """The weeks of gestation at the encounter: those of the assessment, or else the most."""
     told = [draft for draft in drafts if "gestation" in draft.cues]
     assessed = [draft for draft in told if draft.section.kind in ASSESSED]
-    return max((d.term for d in assessed or told), key=_weeks, default=None)
+    return max((d.term for d in assessed or told), key=weeks_of, default=None)
 
 
-def _weeks(term: str) -> int:
+def weeks_of(term: str) -> int:
+    """The weeks in the standard term for them."""
     return int(term.split(" ", 1)[0])

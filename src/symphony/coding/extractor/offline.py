@@ -7,8 +7,10 @@ from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.drafts import Draft, restated
-from symphony.coding.extractor.measures import settled
+from symphony.coding.extractor.examined import examined
+from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
 from symphony.coding.extractor.overview import overview
+from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
@@ -17,6 +19,7 @@ from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
+from symphony.encounter.person import patient
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -60,8 +63,7 @@ class OfflineExtractor:
             for document, page in pages
             for draft in page.drafts
         ]
-        clear = settled([p.draft for p in placed], encounter.patient)
-        placed = [_Placed(p.document, draft) for p, draft in zip(placed, clear, strict=True)]
+        placed = _settled(placed, encounter)
         placed = _without_ruled_out(placed)
         asserted = [p for p in placed if _is_asserted(p.draft, encounter.setting)]
         seen = overview(
@@ -124,6 +126,18 @@ class OfflineExtractor:
             around=around,
             rule=draft.judgement.rule,
         )
+
+
+def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
+    """The drafts after a look at all of them: measures, routine examination, pregnancy."""
+    drafts = [p.draft for p in placed]
+    settled_ones = examined(settled(drafts, patient(encounter)))
+    now = gestation_now(drafts)
+    found: list[_Placed] = []
+    for p, draft in zip(placed, settled_ones, strict=True):
+        named = (draft,) if now is None else in_pregnancy((draft,), weeks_of(now))
+        found.extend(_Placed(p.document, each) for each in named)
+    return found
 
 
 def _located(draft: Draft, same: Sequence[_Placed]) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
+from symphony.coding.extractor.sites import may_have_site
 from symphony.language.words import forms, function_words
 
 ASSESSED = frozenset(
@@ -55,7 +56,7 @@ class Overview:
 
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
     stay, operation or emergency ended with; ``drugs`` are the drugs taken,
-    ``beside`` which of them stand in which sentence (section kind, its start), ``names`` are the
+    ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
     words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
     explains.
     """
@@ -80,7 +81,7 @@ class Overview:
             yield "treated_beside"
         named = _named(group[0].term)
         if any(named < other for other in self.names):
-            yield "covered"
+            yield "covered_head" if may_have_site(group[0].term) else "covered"
         if all(draft.kind == "symptom" for draft in group) and (
             symptom_regions(words) & self.explained
         ):

@@ -1,7 +1,7 @@
 """The clinician's own problem list: short titled lines in assessment, plan and diagnosis sections.
 
 A written problem list is the best statement of what was dealt with at the encounter; an extractor
-that reads it first reaches the level at which two expert teams agree (design/0005-offline.md).
+that reads it first reaches the level at which two expert teams agree (design/0007-offline.md).
 """
 
 import re
@@ -22,11 +22,16 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\r\n]+")
-_STOP = re.compile(r"[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
+_STOP = re.compile(r"(?<!\by\.o)(?!(?<=\b[A-Z])\. [a-z])[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
+_SENTENCE = re.compile(r"(?<=[A-Za-z)]{3})[.;]\s+(?=[A-Z])")
 _COLON = re.compile(r":(?!\d)")
 """A label's colon; "11:42" is a time."""
 _SIGNED = re.compile(r",\s*(?:M\.?D|D\.?O|PA-?C?|N\.?P|R\.?N|FNP|DNP|CNM|CPNP|APRN|MBBS|Ph\.?D)\b")
 """A signature: a name with a degree is no problem."""
+_AGED = re.compile(
+    r"\d+[ -]?(?:y\.?\s?o\b|y/o|yo\b|years?\b|months?\b|weeks?\b|days?\b|[mf]\b)", re.IGNORECASE
+)
+"""A line that begins with the patient's age tells who it is about."""
 
 
 class ProblemLine(NamedTuple):
@@ -41,9 +46,11 @@ class ProblemLine(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Rules:
     sections: frozenset[str]
+    only_diagnoses: frozenset[str]
     labels: frozenset[str]
     announcers: frozenset[str]
     sentence_words: frozenset[str]
+    numbered: frozenset[str]
     openers: frozenset[str]
     words: int
 
@@ -62,22 +69,34 @@ def holds_problems(section: Section) -> bool:
 def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
     """The problem titles of one section in order, as code-point extents of the text."""
     titles: list[tuple[Extent, bool, int]] = []
+    only_diagnoses = section.kind in _rules().only_diagnoses
     for match in _LINE.finditer(text, section.body_start, section.end):
         mark = _MARK.match(text, match.start(), match.end())
         start = mark.end() if mark else match.start()
-        title = _title(text, Extent(start, match.end()))
-        if title is not None:
-            marked = bool(text[match.start() : start].strip())
-            titles.append((title, marked, match.start()))
+        marked = bool(text[match.start() : start].strip())
+        line = Extent(start, match.end())
+        for piece in _pieces(text, line) if only_diagnoses else (line,):
+            title = _title(text, piece)
+            if title is not None:
+                at = match.start() if piece.start == start else piece.start
+                titles.append((title, marked, at))
     ends = [*(line_start for _, _, line_start in titles[1:]), section.end][: len(titles)]
     for (title, marked, _), end in zip(titles, ends, strict=True):
         yield ProblemLine(title, Extent(title.end, max(end, title.end)), marked)
 
 
+def _pieces(text: str, line: Extent) -> tuple[Extent, ...]:
+    """The sentences of a line, where each of them may be a title; else the line as it is."""
+    starts = [line.start, *(stop.end() for stop in _SENTENCE.finditer(text, *line))]
+    ends = [*(stop.start() for stop in _SENTENCE.finditer(text, *line)), line.end]
+    pieces = tuple(Extent(start, end) for start, end in zip(starts, ends, strict=True))
+    return pieces if all(_title(text, piece) for piece in pieces) else (line,)
+
+
 def _title(text: str, line: Extent) -> Extent | None:
     rules = _rules()
     start, end = line
-    if _SIGNED.search(text, start, end):
+    if _SIGNED.search(text, start, end) or _AGED.match(text, start, end):
         return None
     found_colon = _COLON.search(text, start, end)
     if found_colon:
@@ -96,9 +115,18 @@ def _title(text: str, line: Extent) -> Extent | None:
     if not found or len({w.start for w in found}) > rules.words:
         return None
     plain = [text[start + w.start : start + w.end].casefold() for w in found]
-    if plain[0] in rules.openers or any(w in rules.sentence_words for w in plain):
+    if plain[0] in rules.openers or _is_sentence(plain):
         return None
     return Extent(start + found[0].start, start + found[-1].end)
+
+
+def _is_sentence(plain: list[str]) -> bool:
+    """Whether a word shows that the words are a sentence; the I of "type I" shows nothing."""
+    rules = _rules()
+    return any(
+        word in rules.sentence_words and before not in rules.numbered
+        for before, word in zip(["", *plain], plain, strict=False)
+    )
 
 
 @lru_cache(maxsize=1)

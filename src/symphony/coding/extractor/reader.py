@@ -1,5 +1,6 @@
 """A document read for mentions: its problem titles, then every sentence, in reading order."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -71,7 +72,7 @@ class _Reader:
         context = SentenceContext(self._text, line.title, section.kind)
         for part in title_parts(self._text, line.title, self._vocabulary):
             term = part.name
-            if phrase(term) in kinds().never:
+            if phrase(term) in kinds().never or _is_drug(term):
                 continue
             several = ambiguous().get(phrase(term))
             if several is not None:
@@ -181,8 +182,17 @@ class _Reader:
             )
 
 
+def _is_drug(term: str) -> bool:
+    """Whether the words name a drug and nothing else."""
+    tokens = words(term)
+    hit = next(drug_hits(tokens), None)
+    return hit is not None and (hit.first, hit.last) == (0, len(tokens))
+
+
 def _inside(extent: Extent, taken: list[Extent]) -> bool:
-    return any(t.start <= extent.start and extent.end <= t.end for t in taken)
+    """Whether the extent lies in one of those, which are in order and apart."""
+    before = bisect_right(taken, extent.start, key=lambda one: one.start)
+    return before > 0 and extent.end <= taken[before - 1].end
 
 
 def _tokens(text: str, extent: Extent) -> list[Word]:

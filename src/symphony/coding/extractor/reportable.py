@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.overview import Overview
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
@@ -51,6 +51,9 @@ _STATED = frozenset(
     }
 )
 
+_REASONS = {"indication", "preoperative_diagnosis"}
+"""Sections that say what the encounter is for."""
+
 _OFTEN = 3
 _PLACES = 3
 
@@ -61,6 +64,7 @@ class Weights:
 
     base: float
     code_at: float
+    code_at_listed: float
     consider_at: float
     signals: dict[str, float]
 
@@ -100,7 +104,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {draft.section.kind for draft in group}
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
-    yield from _by_place(places, listed=overview.listed)
+    symptom = all(draft.kind == "symptom" for draft in group)
+    yield from _by_place(places, listed=overview.listed, symptom=symptom)
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
@@ -121,6 +126,8 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
         yield "symptom"
     elif any(draft.kept for draft in group):
         yield "state_kept"
+    elif "status" in kinds and _is_reason(group):
+        yield "state_reason"
     elif "status" in kinds:
         yield "state" if all(draft.role == "prose" for draft in group) else "state_listed"
     if all(draft.judgement.assertion is Assertion.HISTORICAL for draft in group):
@@ -131,6 +138,14 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
         yield "procedure_now"
     if len(group[0].concept.split(" ")) == 1:
         yield "one_word"
+
+
+def _is_reason(group: Sequence[Draft]) -> bool:
+    """Whether a visit of that kind ("encounter for ...") is named as the reason for it."""
+    return any(
+        draft.section.kind in _REASONS and standard(draft.term).startswith("encounter for")
+        for draft in group
+    )
 
 
 def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
@@ -144,7 +159,7 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:
+def _by_place(places: set[str], *, listed: bool, symptom: bool) -> Iterator[str]:
     if places & _ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
@@ -152,6 +167,8 @@ def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:
             yield place
     if places <= _UNTITLED and not listed:
         yield "untitled"
+        if symptom:
+            yield "symptom_untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:
             yield name

@@ -38,7 +38,7 @@ def needs_site(term: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def may_have_site(term: str) -> bool:
-    """Whether the term names a problem of a joint, or one that needs a site, and not where."""
+    """Whether the term names a problem that may have a site, and does not say which."""
     return needs_site(term) or set(core(forms(term))) <= _sites().joint
 
 

@@ -12,6 +12,14 @@ _BMI = re.compile(
     r"\b(?:BMI|body[ -]mass[ -]index)\b(?:\s*\(BMI\))?[^\d\n.;]{0,14}(?P<value>\d{2}(?:\.\d+)?)",
     re.IGNORECASE,
 )
+_PERCENTILE = re.compile(
+    r"\bBMI\b[^.;\n%]{0,14}?(?:[\d.]{2,5}[^.;\n%\d]{0,12})?\b(?P<percent>\d{1,2}(?:\.\d+)?)(?:st|nd|rd|th)?"
+    r"\s*(?:percentile|%\s?ile|%)",
+    re.IGNORECASE,
+)
+_PERCENTILE_AT = 24
+"""How far behind the value the percentile ends."""
+
 _GESTATION = re.compile(
     r"\b(?:(?P<short>\d{1,2})\s?(?:w|wk|wks|weeks?)\s?\+?\s?(?:\d\s?/\s?7|\d\s?d(?:ays?)?)\b"
     r"|(?P<plus>\d{1,2})\s?\+\s?[0-6]\s?(?:weeks?|wks?)\b"
@@ -30,11 +38,39 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
     """The measures of a sentence, each with the standard term of its range."""
     for match in _BMI.finditer(text, *sentence):
         if not _OLD.search(text, max(sentence.start, match.start() - 24), match.start()):
-            yield _draft(match, body_mass(float(match["value"])), section, sentence, "bmi")
+            yield _body_mass(text, match, section, sentence)
     for match in _GESTATION.finditer(text, *sentence):
         weeks = int(next(group for group in match.groups() if group))
         if _LEAST_WEEKS <= weeks <= _MOST_WEEKS:
             yield _draft(match, gestation(weeks), section, sentence, "gestation")
+
+
+def _body_mass(text: str, match: re.Match[str], section: Section, sentence: Extent) -> Draft:
+    """The measure as a percentile for age where the note gives one, else as the value itself."""
+    found = _PERCENTILE.search(text, match.start(), min(sentence.end, match.end() + _PERCENTILE_AT))
+    if found:
+        return _draft(found, percentile(float(found["percent"])), section, sentence, "bmi")
+    return _draft(match, body_mass(float(match["value"])), section, sentence, "bmi")
+
+
+def is_percentile(term: str) -> bool:
+    """Whether the standard term is a child's: by percentile, not by value."""
+    return "percentile" in term
+
+
+def percentile(percent: float) -> str:
+    """The standard term for a child's percentile of the body mass index for age."""
+    ranges = ((5, "less than 5th percentile"), (85, "5th percentile to less than 85th percentile"))
+    for limit, words in (*ranges, (95, "85th percentile to less than 95th percentile")):
+        if percent < limit:
+            return f"body mass index bmi pediatric {words} for age"
+    return _OVER_95
+
+
+_OVER_95 = (
+    "body mass index bmi pediatric 95th percentile for age"
+    " to less than 120% of the 95th percentile for age"
+)
 
 
 def body_mass(value: float) -> str:

@@ -1,5 +1,6 @@
 """The problems that a title names, each in the words to look up."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,6 +8,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.details import core, side_words
+from symphony.coding.extractor.drafts import kinds, standard
 from symphony.coding.extractor.drugs import drug_hits
 from symphony.coding.extractor.sites import may_have_site, sites
 from symphony.coding.navigator import past
@@ -61,10 +63,13 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     """
     tokens = _tokens(text, title)
     hits = vocabulary.hits(tokens)
+    if _is_name(tuple(token.form for token in tokens), vocabulary):
+        return [_part(text, tokens, _Piece("problem", 0, len(tokens)), vocabulary)]
     if not hits:
         return [Part("problem", title, known=False, name=text[slice(*title)])]
-    parts: list[tuple[str, int, int]] = []
-    role, first = "problem", 0
+    parts: list[_Piece] = []
+    first = _opening(tokens)
+    role = "problem"
     for at, length, joined in _joined(text, tokens):
         begins = any(hit.first == at for hit in hits)
         after = at if begins else at + length
@@ -73,37 +78,78 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
         )
         left = any(first <= hit.first and hit.last <= at for hit in hits)
         right = any(hit.first >= after for hit in hits)
+        drug = joined == "cause" and any(True for _ in drug_hits(tokens[at + length :]))
         if spanned or at <= first or not (left or joined == "tail"):
             continue
         if joined == "drop":
-            parts.append((role, first, at))
+            parts.append(_Piece(role, first, at))
             role, first = ("with" if right else "drop"), after
-        elif (left and right) or joined == "tail":
-            parts.append((role, first, at))
-            role, first = joined, after
-        elif joined == "cause" and any(True for _ in drug_hits(tokens[at + length :])):
-            parts.append((role, first, at))
-            role, first = "drop", at + length
-    parts.append((role, first, len(tokens)))
+        elif (left and right) or joined == "tail" or drug:
+            parts.append(_Piece(role, first, at, by_drug=drug))
+            role, first = ("drop" if drug else joined), after
+    parts.append(_Piece(role, first, len(tokens)))
     return [
-        _part(text, tokens, each, vocabulary)
-        for each in parts
-        if each[1] < each[2] and each[0] != "drop"
+        _part(text, tokens, piece, vocabulary)
+        for piece in parts
+        if piece.first < piece.last and piece.role != "drop"
     ]
 
 
-def _part(
-    text: str, tokens: list[Word], part: tuple[str, int, int], vocabulary: Vocabulary
-) -> Part:
-    role, first, last = part
-    cut, whole = _name_end(text, tokens, first, last, vocabulary)
-    extent = _extent(tokens, first, cut)
-    words = tokens[first:cut]
+class _Piece(NamedTuple):
+    """A stretch of a title's words (indices, end exclusive) between two joints."""
+
+    role: str
+    first: int
+    last: int
+    by_drug: bool = False
+
+
+def _is_name(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Whether the words are one name as a whole, with or without side and state."""
+    return vocabulary.knows(words) or vocabulary.knows(core(words))
+
+
+def _opening(tokens: Sequence[Word]) -> int:
+    """How many words at the beginning say that all that follows is uncertain ("R/O")."""
+    joints = _joints()
+    for length in range(min(3, len(tokens) - 1), 0, -1):
+        if joints.get(tuple(token.form for token in tokens[:length])) == "tail":
+            return length
+    return 0
+
+
+def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) -> Part:
+    cut, whole = _name_end(text, tokens, piece.first, piece.last, vocabulary)
+    words = tokens[piece.first : cut]
+    extent = _extent(tokens, piece.first, cut)
     hits = vocabulary.hits(words)
     name = text[slice(*extent)]
+    for other in (_signed(text, extent), _by_drug(name) if piece.by_drug else name):
+        if other != name and _is_name(forms(other), vocabulary):
+            return Part(piece.role, extent, known=True, name=other)
     if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
         name = _inner(text, words, hits) or name
-    return Part(role, extent, bool(hits), name)
+    saying = [hit for hit in hits if hit.phrase not in kinds().never | kinds().generic]
+    return Part(piece.role, extent, known=whole or bool(saying), name=name)
+
+
+_SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?([+\u2212-])(?=[\s/,;)]|$)")
+
+
+def _signed(text: str, extent: Extent) -> str:
+    """The words with signs of a result written out: "HR+/HER2-"."""
+    told = text[extent.start : extent.end + 1]
+    if not _SIGN.search(told):
+        return text[slice(*extent)]
+    return _SIGN.sub(lambda sign: " positive " if sign[1] == "+" else " negative ", told).strip(
+        " ,;)/"
+    )
+
+
+def _by_drug(name: str) -> str:
+    """The name of the condition as one that a drug caused."""
+    plain = " ".join(form for form in forms(standard(name)) if form != "unspecified")
+    return f"drug induced {plain}"
 
 
 def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
@@ -112,12 +158,20 @@ def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
     if hit.last - hit.first < _SEVERAL:
         return ""
     inner = text[words[hit.first].start : words[hit.last - 1].end]
-    sides = [word.form for word in words if word.form in side_words()]
+    sides = [side for word in words if (side := _side(text, word))]
     where = sorted(sites(word.form for word in words)) if may_have_site(inner) else []
     return " ".join([*dict.fromkeys(sides), inner, *where])
 
 
 _SEVERAL = 2
+_LETTERS = {"R": "right", "L": "left"}
+
+
+def _side(text: str, word: Word) -> str:
+    """The side that a word tells, "R" and "L" written out; "" for another word."""
+    if word.form in side_words():
+        return word.form
+    return _LETTERS.get(text[word.start : word.end], "")
 
 
 def _name_end(
@@ -126,7 +180,7 @@ def _name_end(
     """Where the name ends: at the last comma up to which the words are one known name."""
     ends = [last, *(at for at in range(last - 1, first, -1) if _comma(text, tokens, at))]
     for end in ends:
-        if vocabulary.knows(core(token.form for token in tokens[first:end])):
+        if _is_name(tuple(token.form for token in tokens[first:end]), vocabulary):
             return end, True
     return last, False
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.coding.details import core, side_words
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.language.tables import toml
-from symphony.language.words import Word, phrase
+from symphony.language.words import Word, function_words, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,24 @@ def widened(tokens: Sequence[Word], hits: Sequence[Hit], vocabulary: Vocabulary)
         ceiling = hits[number + 1].first if number + 1 < len(hits) else len(tokens)
         first = _back(tokens, hit.first, floor, vocabulary)
         last = _on(tokens, hit.last, ceiling, vocabulary)
-        words = " ".join(token.form for token in tokens[first:last])
-        found.append(Hit(first, last, words) if (first, last) != hit[:2] else hit)
+        found.append(_widest(tokens, hit, first, last, vocabulary))
     return found
+
+
+def _widest(tokens: Sequence[Word], hit: Hit, first: int, last: int, vocabulary: Vocabulary) -> Hit:
+    """The longest stretch around the hit that is a name as a whole, sides and states aside."""
+    said = _telling(hit.phrase.split(" "))
+    for start in range(first, hit.first + 1):
+        for end in range(last, hit.last - 1, -1):
+            every = [token.form for token in tokens[start:end]]
+            more = _telling(every) > said and not {every[0], every[-1]} & function_words()
+            if more and vocabulary.knows(core(every)):
+                return Hit(start, end, " ".join(every))
+    return hit
+
+
+def _telling(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(core(words)) - function_words() - side_words()
 
 
 def _tails(name: str) -> tuple[str, ...]:

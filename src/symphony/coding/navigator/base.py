@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from symphony.coding.case import Case
-from symphony.coding.stages import Mentions, Navigation
+from symphony.coding.reason import Reason
+from symphony.coding.stages import Exclusion, Mention, Mentions, Navigation
 
 
 class Navigator(Protocol):
@@ -12,3 +13,15 @@ class Navigator(Protocol):
     def navigate(self, case: Case, mentions: Mentions) -> Navigation:
         """Candidates for every mention, grouped by code, best first."""
         ...
+
+
+def unknown(mention: Mention) -> Exclusion:
+    """The exclusion of a mention for which the books have no entry."""
+    return Exclusion(
+        mention=mention.id,
+        reason=Reason.NOT_IN_BOOKS,
+        evidence=(mention.evidence,),
+        text=mention.evidence.text,
+        rule="navigator.no_entry",
+        citation="no name in the release fits these words",
+    )

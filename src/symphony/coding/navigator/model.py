@@ -15,7 +15,7 @@ from symphony.books.search import Search
 from symphony.coding.case import Case
 from symphony.coding.lookups import Books
 from symphony.coding.navigator.answer import Walk
-from symphony.coding.navigator.base import Navigator
+from symphony.coding.navigator.base import Navigator, unknown
 from symphony.coding.prompts import prompt
 from symphony.coding.reason import Reason
 from symphony.coding.stages import (
@@ -34,6 +34,8 @@ STAGE = "navigator"
 WELL = 0.75
 """A mention whose best candidate fits this well is not walked for."""
 _LOOK_UPS = 12
+_LONGEST_REPLY = 1500
+"""Tokens of one reply: several look-ups, or the places. A small model may repeat itself."""
 _PER_WALK = 12
 """Mentions that are walked for in one conversation."""
 _KEPT = 12
@@ -71,7 +73,7 @@ class ModelNavigator:
         for first in range(0, len(weak), _PER_WALK):
             self._walk(case, weak[first : first + _PER_WALK], found)
         looked = [Looked(m.id, _ranked(found[m.id])) for m in wanted if found[m.id]]
-        excluded = [_unknown(m) for m in wanted if not found[m.id]]
+        excluded = [unknown(m) for m in wanted if not found[m.id]]
         excluded += [_other_book(case, m) for m in mentions.mentions if m not in wanted]
         return Navigation(tuple(looked), tuple(excluded))
 
@@ -134,6 +136,7 @@ class ModelNavigator:
             shape=Walk,
             tools=books.tools(),
             look_ups=_LOOK_UPS,
+            max_output_tokens=_LONGEST_REPLY,
         )
         ids = {mention.id for mention in weak}
         for places in self._desk.ask(asked).answer.found:
@@ -216,15 +219,4 @@ def _other_book(case: Case, mention: Mention) -> Exclusion:
         text=mention.evidence.text,
         rule="navigator.kind",
         citation=f"{case.system} has no codes for this kind of thing: {mention.kind}",
-    )
-
-
-def _unknown(mention: Mention) -> Exclusion:
-    return Exclusion(
-        mention=mention.id,
-        reason=Reason.NOT_IN_BOOKS,
-        evidence=(mention.evidence,),
-        text=mention.evidence.text,
-        rule="navigator.no_entry",
-        citation="no name in the release fits these words",
     )

@@ -5,26 +5,26 @@ the lexicon gives for them, full text over all names, and a name for a part of t
 past ("history of ...") is looked up among the codes for what is past.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from symphony.books.search import Search
 from symphony.books.store import Release
 from symphony.coding.case import Case
-from symphony.coding.details import core
+from symphony.coding.details import added, core
 from symphony.coding.navigator import past
-from symphony.coding.reason import Reason
+from symphony.coding.navigator.base import unknown
 from symphony.coding.stages import (
     Candidate,
     Exclusion,
     Looked,
-    Mention,
     Mentions,
     Navigation,
     Step,
 )
 from symphony.language.lexicon import LexiconEntry, lexicon, lexicon_by_bag
-from symphony.language.words import bag, forms
+from symphony.language.words import bag, forms, function_words
 
 _PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "derived": 0.95}
 """How much a name of that kind is worth when all its words are the mention's."""
@@ -44,6 +44,9 @@ _ENOUGH = 0.94
 
 _MOST = 0.6
 """The share of a condition's words, by weight, that a code for its past must say."""
+
+_UNKNOWN = 4.0
+"""The weight of a word that no name has: what is written is not only what was found."""
 
 _LIMIT = 12
 
@@ -68,17 +71,28 @@ class OfflineNavigator:
             if allowed:
                 looked.append(Looked(mention.id, allowed))
             else:
-                excluded.append(_unknown(mention))
+                excluded.append(unknown(mention))
         return Navigation(tuple(looked), tuple(excluded))
 
     def _look_up(self, term: str) -> tuple[Candidate, ...]:
         best: dict[str, Candidate] = {}
-        for candidate in self._queries(term):
+        affirmed, denied = _parted(term)
+        for candidate in self._affirmed(affirmed, term, denied):
             known = best.get(candidate.code)
             if known is None or candidate.score > known.score:
                 best[candidate.code] = candidate
         ranked = sorted(best.values(), key=lambda c: (-c.score, self._position(c.code)))
         return tuple(ranked[:_LIMIT])
+
+    def _affirmed(self, affirmed: str, term: str, denied: frozenset[str]) -> Iterator[Candidate]:
+        """Candidates for a term; none whose title says what the term says is not there."""
+        yield from (c for c in self._queries(term) if not self._says(c.code, denied))
+        if denied:
+            yield from (c for c in self._queries(affirmed) if not self._says(c.code, denied))
+
+    def _says(self, code: str, words: frozenset[str]) -> bool:
+        entry = self._release.code(code) if words else None
+        return entry is not None and not words.isdisjoint(added(entry.title, ""))
 
     def _position(self, code: str) -> int:
         entry = self._release.code(code)
@@ -167,8 +181,12 @@ class OfflineNavigator:
         return []
 
     def _share(self, part: tuple[str, ...], whole: tuple[str, ...]) -> float:
-        weight = sum(self._search.rarity(form) for form in set(whole))
-        return sum(self._search.rarity(form) for form in set(part)) / weight if weight else 1.0
+        weight = sum(self._weight(form) for form in set(whole))
+        return sum(self._weight(form) for form in set(part)) / weight if weight else 1.0
+
+    def _weight(self, form: str) -> float:
+        """How telling a word is; one that no name has tells of something else."""
+        return self._search.rarity(form) or (0.0 if form in function_words() else _UNKNOWN)
 
     def _by_name(
         self, words: str, before: tuple[Step, ...], worth: float = 1.0
@@ -184,6 +202,15 @@ class OfflineNavigator:
             yield Candidate(self._system, hit.code.code, _FULL_TEXT * hit.score, (*before, step))
 
 
+_WITHOUT = re.compile(r"\s+(?:without|w/o)\s+", re.IGNORECASE)
+
+
+def _parted(term: str) -> tuple[str, frozenset[str]]:
+    """What stands before "without" in a term, and the words behind it."""
+    before, *behind = _WITHOUT.split(term, maxsplit=1)
+    return before, frozenset(forms(" ".join(behind))) - function_words()
+
+
 def _lexicon_step(entry: LexiconEntry) -> Step:
     return Step("lexicon", f"{entry.phrase} → {entry.term}")
 
@@ -192,15 +219,4 @@ def _may_lead(case: Case, candidate: Candidate) -> bool:
     # A header may be out of scope itself and still lead to a code within it.
     return case.scope.allows(candidate.code) or any(
         prefix.startswith(candidate.code) for prefix in case.scope.include
-    )
-
-
-def _unknown(mention: Mention) -> Exclusion:
-    return Exclusion(
-        mention=mention.id,
-        reason=Reason.NOT_IN_BOOKS,
-        evidence=(mention.evidence,),
-        text=mention.evidence.text,
-        rule="navigator.no_entry",
-        citation="no name in the release fits these words",
     )

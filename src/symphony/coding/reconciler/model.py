@@ -14,7 +14,6 @@ from symphony.coding.stages import (
     Alternative,
     Choice,
     Exclusion,
-    Finding,
     Mentions,
     Reconciliation,
     Sequenced,
@@ -23,6 +22,7 @@ from symphony.coding.stages import (
 )
 from symphony.llm.ask import Desk, Question
 from symphony.llm.failures import Failure
+from symphony.rules.model import Finding
 
 STAGE = "reconciler"
 _RELATIONS = {"reason": 0, "managed": 1, "relevant": 2, "mentioned": 3}

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symphony.coding.case import Case
+from symphony.coding.confidence import scale
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.citing import citations, cite
 from symphony.coding.stages import (
     Choice,
     Exclusion,
-    Finding,
     Mention,
     Mentions,
     Reconciliation,
@@ -50,24 +50,48 @@ class OfflineReconciler:
         merged = _merged(validation.choices)
         if not self._as_given:
             merged.sort(key=lambda choice: _importance(choice, by_id))
-        codes = [choice for choice in merged if choice.confidence >= weights().code_at]
-        left = [choice for choice in merged if choice.confidence < weights().code_at]
+        least = self._least(mentions)
+        codes = [choice for choice in merged if choice.confidence >= least]
+        left = [choice for choice in merged if choice.confidence < least]
         if case.system != RULED:
-            return Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
+            return self._scaled(Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left))))
         codeset = _codeset(case, codes, by_id)
         resolution = resolve(codeset, case.release, self._profile)
         chosen = _with_added(codes, resolution, case)
         kept = [chosen[line.code] for line in resolution.kept if line.code in chosen]
         taken = {choice.code for choice in kept}
-        return Reconciliation(
-            codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
-            candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
-            excluded=tuple(_dropped(resolution, chosen, by_id)),
-            findings=tuple(
-                Finding(f.rule, f.severity, f.codes, f.message, f.citation)
-                for f in resolution.findings
-            ),
+        # What was too unsure by itself and is reported after all, by a combination, is the same.
+        kept = [_one([choice, *(c for c in left if c.code == choice.code)]) for choice in kept]
+        return self._scaled(
+            Reconciliation(
+                codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
+                candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
+                excluded=tuple(_dropped(resolution, chosen, by_id)),
+                findings=resolution.findings,
+            )
         )
+
+    def _least(self, mentions: Mentions) -> float:
+        """The fit from which a code is reported: higher where the clinician listed problems."""
+        if self._as_given:
+            return weights().code_at
+        listed = any(s.name == "problem" for m in mentions.mentions for s in m.signals)
+        return weights().code_at_listed if listed else weights().code_at
+
+    def _scaled(self, answer: Reconciliation) -> Reconciliation:
+        """The answer with each fit as a probability; a confidence that was given stays."""
+        if self._as_given:
+            return answer
+        return replace(
+            answer,
+            codes=tuple(_probable(sequenced) for sequenced in answer.codes),
+            candidates=tuple(_probable(sequenced) for sequenced in answer.candidates),
+        )
+
+
+def _probable(sequenced: Sequenced) -> Sequenced:
+    choice = sequenced.choice
+    return replace(sequenced, choice=replace(choice, confidence=scale().of(choice.confidence)))
 
 
 def _merged(choices: Iterable[Choice]) -> list[Choice]:

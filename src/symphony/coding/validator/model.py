@@ -14,7 +14,6 @@ from symphony.coding.evidence import Evidence
 from symphony.coding.laid import Laid, lay
 from symphony.coding.lookups import Books
 from symphony.coding.prompts import prompt
-from symphony.coding.reason import Reason
 from symphony.coding.stages import (
     Alternative,
     Candidate,
@@ -28,6 +27,7 @@ from symphony.coding.stages import (
     Step,
     Validation,
 )
+from symphony.coding.validator import outcomes
 from symphony.coding.validator.answer import Chosen, Decision, Decisions
 from symphony.coding.validator.pages import Pages, siblings, size
 from symphony.language.words import forms
@@ -47,14 +47,6 @@ _BESIDE_EXACT = 0.88
 """Where a name fits exactly, this is the share of the best that others must have."""
 _LAID_OUT = 5
 _ALTERNATIVES = 4
-
-_REASONS = {
-    "not_reportable": Reason.NOT_REPORTABLE,
-    "integral_symptom": Reason.INTEGRAL_SYMPTOM,
-    "uncertain": Reason.UNCERTAIN,
-    "historical": Reason.HISTORICAL,
-    "less_specific": Reason.LESS_SPECIFIC,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,14 +210,14 @@ class ModelValidator:
         for chosen in decision.codes:
             code = pages.shown.get(chosen.code.strip().upper())
             if code is None:
-                excluded.append(_untaken(case, item.mention, chosen))
+                excluded.append(outcomes.untaken(case, item.mention, chosen))
             elif not case.scope.allows(code.code):
-                excluded.append(_out_of_scope(item.mention, code))
+                excluded.append(outcomes.out_of_scope(item.mention, code))
             else:
                 taken.append(self._choice(case, item, code, chosen))
         choices.extend(taken)
         if not taken and not decision.codes:
-            excluded.append(_none(item.mention, decision))
+            excluded.append(outcomes.none(item.mention, decision))
 
     def _choice(self, case: Case, item: _Item, code: Code, chosen: Chosen) -> Choice:
         cited = [guidance.cite(self._guidelines, g.section, g.quote) for g in chosen.guidelines]
@@ -364,44 +356,3 @@ def _alternatives(case: Case, code: Code) -> Iterator[Alternative]:
             told += 1
             words = [form for form in forms(sister.title) if form in telling]
             yield Alternative(sister.code, sister.title, " ".join(dict.fromkeys(words)))
-
-
-def _none(mention: Mention, decision: Decision) -> Exclusion:
-    return Exclusion(
-        mention=mention.id,
-        reason=_REASONS.get(decision.none, Reason.REJECTED_BY_MODEL),
-        evidence=(mention.evidence,),
-        text=mention.evidence.text,
-        rule="validator.model",
-        citation=decision.reason.strip() or None,
-    )
-
-
-def _untaken(case: Case, mention: Mention, chosen: Chosen) -> Exclusion:
-    known = case.release.code(chosen.code.strip().upper())
-    citation = (
-        "the release holds no such code"
-        if known is None
-        else "named by the model without its page having been read"
-    )
-    return Exclusion(
-        mention=mention.id,
-        reason=Reason.NOT_IN_BOOKS if known is None else Reason.REJECTED_BY_MODEL,
-        evidence=(mention.evidence,),
-        text=mention.evidence.text,
-        code=chosen.code,
-        rule="validator.unread",
-        citation=citation,
-    )
-
-
-def _out_of_scope(mention: Mention, code: Code) -> Exclusion:
-    return Exclusion(
-        mention=mention.id,
-        reason=Reason.NOT_IN_SCOPE,
-        evidence=(mention.evidence,),
-        text=mention.evidence.text,
-        code=code.code,
-        rule="validator.scope",
-        citation="outside the codes that were asked for",
-    )

@@ -1,6 +1,7 @@
 """The validator without a model: the best-fitting place in the tabular list, completed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from symphony.books.model import Code
@@ -21,7 +22,8 @@ from symphony.coding.stages import (
     Step,
     Validation,
 )
-from symphony.coding.validator import gestation, seventh, specificity
+from symphony.coding.validator import refining, seventh, specificity, staging
+from symphony.coding.validator.heard import Heard
 from symphony.coding.validator.specificity import Words
 from symphony.encounter.model import Document
 from symphony.language.words import forms, words
@@ -45,39 +47,53 @@ class OfflineValidator:
     def validate(self, case: Case, mentions: Mentions, navigation: Navigation) -> Validation:
         """Choices and exclusions for every mention that was looked up."""
         by_id = {mention.id: mention for mention in mentions.mentions}
-        facts = _encounter_facts(case)
+        heard = Heard(case)
         choices: list[Choice] = []
         excluded: list[Exclusion] = []
         for looked in navigation.looked:
             mention = by_id[looked.mention]
-            made = tuple(self._choose(case, mention, looked, facts))
+            made = tuple(self._choose(case, mention, looked, heard))
             choices.extend(made)
             if not made:
                 excluded.append(_unfit(mention, looked))
         return Validation(tuple(choices), tuple(excluded))
 
     def _choose(
-        self, case: Case, mention: Mention, looked: Looked, facts: frozenset[str]
+        self, case: Case, mention: Mention, looked: Looked, heard: Heard
     ) -> Iterator[Choice]:
-        known = _words(mention, facts)
+        known = heard.words(mention)
         candidate = self._best(looked.candidates, known)
         if candidate.score < LEAST_FIT:
             return
         start = self._release.code(candidate.code)
         if start is None:
             return
-        phase = seventh.phase(
-            " ".join(e.text for e in (mention.evidence, *mention.detail, *mention.around))
-        )
-        for chosen in specificity.complete(self._release, start, known):
-            code = chosen.code
+        left = known.beyond(_translated(candidate) | heard.denied(mention))
+        for chosen in specificity.complete(self._release, start, left):
+            code = refining.refined(self._release, chosen.code, known)
             if not code.billable:
-                extended = seventh.extend(self._release, code, known, phase)
+                extended = seventh.extend(self._release, code, known, _phase(mention))
                 if extended is None:
                     continue
                 code = extended
             if case.scope.allows(code.code):
-                yield self._choice(case, mention, candidate, code, chosen.because)
+                choice = self._choice(case, mention, candidate, code, chosen.because)
+                yield choice
+                yield from self._staged(case, mention, choice, code)
+
+    def _staged(self, case: Case, mention: Mention, choice: Choice, code: Code) -> Iterator[Choice]:
+        """The stage that the code's own notes ask for, where the mention tells it."""
+        for stage, note in staging.stages(self._release, code, mention):
+            if case.scope.allows(stage.code):
+                step = Step("tabular", f"{code.code}, use additional {note} → {stage.code}")
+                yield replace(
+                    choice,
+                    code=stage.code,
+                    display=stage.title,
+                    trail=(*choice.trail, step),
+                    rationale=f"{code.code} asks for an additional code; the note tells the stage",
+                    alternatives=self._alternatives(stage),
+                )
 
     def _best(self, candidates: Sequence[Candidate], words: Words) -> Candidate:
         top = candidates[0].score
@@ -150,20 +166,17 @@ class OfflineValidator:
         return None
 
 
-def _encounter_facts(case: Case) -> frozenset[str]:
-    """Words that hold for every mention of the encounter: the trimester."""
-    for document in case.encounter.documents:
-        told = gestation.trimester(document.text)
-        if told is not None:
-            return frozenset({told, "trimester", "pregnancy"})
-    return frozenset()
+def _translated(candidate: Candidate) -> frozenset[str]:
+    """The words that the lexicon put others in place of: they say no more than the name found."""
+    if not candidate.trail or candidate.trail[0].book != "lexicon":
+        return frozenset()
+    written, _, standard = candidate.trail[0].entry.partition(" → ")
+    return frozenset(forms(written)) - set(forms(standard)) - side_words()
 
 
-def _words(mention: Mention, facts: frozenset[str]) -> Words:
-    said = frozenset((*forms(mention.evidence.text), *forms(mention.term)))
-    near = frozenset(form for evidence in mention.detail for form in forms(evidence.text))
-    around = frozenset(form for evidence in mention.around for form in forms(evidence.text))
-    return Words(said, near | facts, around)
+def _phase(mention: Mention) -> str:
+    told = (mention.evidence, *mention.detail, *mention.around)
+    return seventh.phase(" ".join(evidence.text for evidence in told))
 
 
 def _telling(

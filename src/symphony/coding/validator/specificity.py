@@ -6,11 +6,12 @@ the code that the books keep for that ("unspecified", "without ...", NOS).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.details import added, is_unspecified, side_words, sides
+from symphony.encounter.person import UNTOLD, Dominance
 from symphony.language.words import forms
 
 _SAID = 3.0
@@ -26,28 +27,45 @@ _OPEN = 0.5
 """A title that says that it is for what is left unsaid."""
 
 
+_RARER_SEX = -0.1
+"""Where the sex is not known: of two titles that differ by it, breasts', the women's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is known of a mention, as normal forms.
 
     ``said`` is what it says itself, ``near`` what its sentences say, ``around`` what stands in the
-    paragraph that belongs to it: from there only the side is taken.
+    paragraph that belongs to it: from there only the side is taken. ``sex`` (``F``, ``M``) and the
+    leading hand are the patient's.
     """
 
     said: frozenset[str]
     near: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+    """What the statement of the diagnosis tells: the mention's words, its sentence's, and what
+    these stand for; without what they deny."""
+    sex: str | None = None
+    hand: Dominance = UNTOLD
 
     def sides(self) -> frozenset[str]:
         """The side of the mention; where it names none, the one side said around it."""
-        return sides(self.said) or sides(self.near) or sides(self.around)
+        places = (self.said, self.near, self.around, self.told)
+        return next(filter(None, map(sides, places)), frozenset())
+
+    def beyond(self, spent: frozenset[str]) -> "Words":
+        """The same words less those that have done their part in finding the name."""
+        return replace(self, said=self.said - spent, near=self.near - spent) if spent else self
 
     def on(self, side: str) -> "Words":
         """The same words with this side and no other."""
-        return Words(
-            (self.said - side_words()) | {side},
-            self.near - side_words(),
-            self.around - side_words(),
+        return replace(
+            self,
+            said=(self.said - side_words()) | {side},
+            near=self.near - side_words(),
+            around=self.around - side_words(),
+            told=(self.told - side_words()) | {side},
         )
 
 
@@ -90,8 +108,11 @@ def _fork_of_sides(release: Release, start: Code, wanted: frozenset[str]) -> Cod
     return start
 
 
+_SIDELESS = frozenset({"unspecified", "unilateral", "dominant", "nondominant", "non"})
+
+
 def _sideless(title: str) -> frozenset[str]:
-    return frozenset(forms(title)) - side_words() - {"unspecified", "unilateral"}
+    return frozenset(forms(title)) - side_words() - _SIDELESS
 
 
 def _has_bilateral(release: Release, top: Code) -> bool:
@@ -129,11 +150,32 @@ def _best_fit(release: Release, parent: Code, child: Code, words: Words, *, side
     return max(every, key=lambda fit: fit.score)
 
 
+_SEXES = {"female": "F", "male": "M"}
+_OF_PERSON = frozenset({*_SEXES, "dominant", "nondominant", "affecting"})
+"""Words of a title that the patient's sex or leading hand decides."""
+
+
+def _fits_person(name: str, words: Words) -> bool:
+    """Whether the title's sex and its dominant side are the patient's, as far as it has them."""
+    said = forms(name)
+    sexes = {_SEXES[form] for form in said if form in _SEXES}
+    if len(sexes) == 1 and words.sex is not None and words.sex not in sexes:
+        return False
+    if "dominant" not in said and "nondominant" not in said:
+        return True
+    non = "nondominant" in said or "non" in said
+    return all(words.hand.of(side) != non for side in sides(said))
+
+
 def _fit(name: str, above: str, words: Words, *, sided: bool) -> _Fit:
-    more = added(name, above)
+    if not _fits_person(name, words):
+        return _Fit(_WRONG_SIDE, frozenset())
+    more = added(name, above) - _OF_PERSON
     score = _OPEN if is_unspecified(name) or not more else 0.0
     if name.startswith("Other "):
         score += _OTHER
+    if words.sex is None and "male" in forms(name):
+        score += _RARER_SEX
     if sided:
         wanted, has = words.sides(), sides(forms(name))
         if has and wanted and has != wanted:

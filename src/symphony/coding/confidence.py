@@ -1,0 +1,40 @@
+"""Confidence as a probability: how often a code with such a fit was the right one.
+
+The fit of a choice (how well a name of the book fits, times how surely the mention is reportable)
+orders choices well but is far too sure of itself. Platt scaling (Platt 1999) over the development
+notes makes it a frequency.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from symphony.language.tables import toml
+
+_SURE = 0.995
+"""Nothing is surer than this before scaling; the logarithm of certainty has no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The two numbers of Platt scaling (``data/confidence.toml``)."""
+
+    slope: float
+    intercept: float
+
+    def of(self, fit: float) -> float:
+        """The probability for a fit of 0-1."""
+        return 1.0 / (1.0 + math.exp(-(self.slope * logit(fit) + self.intercept)))
+
+
+def logit(fit: float) -> float:
+    """The log-odds of a fit, kept away from 0 and 1."""
+    kept = min(max(fit, 1 - _SURE), _SURE)
+    return math.log(kept / (1 - kept))
+
+
+@lru_cache(maxsize=1)
+def scale() -> Scale:
+    """The scale of the offline engine."""
+    return toml(resources.files("symphony.coding") / "data" / "confidence.toml", Scale)

@@ -1,0 +1,47 @@
+"""A routine examination: with or without abnormal findings, as the rest of the note tells.
+
+Source: guidelines, sections I.C.21.c.13 and IV.P: an abnormal finding is one of this examination;
+a chronic condition that is known and stable is none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from symphony.coding.extractor.drafts import Draft, standard
+from symphony.encounter.assertion import Assertion
+from symphony.encounter.chronic import is_chronic
+from symphony.language.words import phrase
+
+_EXAMINATIONS = (
+    "encounter for routine child health examination",
+    "encounter for general adult medical examination",
+)
+
+
+def examined(drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts, a routine examination named with or without abnormal findings."""
+    every = list(drafts)
+    if not any(_examination(draft.term) for draft in every):
+        return every
+    told = "with" if any(_is_finding(draft) for draft in every) else "without"
+    return [
+        replace(draft, term=named.format(told)) if (named := _examination(draft.term)) else draft
+        for draft in every
+    ]
+
+
+def _examination(term: str) -> str | None:
+    name = phrase(standard(term))
+    start = next((start for start in _EXAMINATIONS if name.startswith(start)), None)
+    return f"{start} {{}} abnormal findings" if start else None
+
+
+def _is_finding(draft: Draft) -> bool:
+    """Whether the draft is a problem of this visit that is no lasting condition."""
+    return (
+        draft.role == "problem"
+        and "unnamed" not in draft.cues
+        and not draft.past
+        and draft.judgement.assertion is Assertion.PRESENT
+        and not is_chronic(draft.term)
+    )

@@ -1,0 +1,101 @@
+"""The words in and around a mention, as far as they may decide a detail of its code."""
+
+import re
+from functools import lru_cache
+from importlib import resources
+
+from symphony.coding.case import Case
+from symphony.coding.details import side_words
+from symphony.coding.evidence import Evidence
+from symphony.coding.stages import Mention
+from symphony.coding.validator import gestation
+from symphony.coding.validator.specificity import Words
+from symphony.encounter.person import Dominance, dominance, patient
+from symphony.language.tables import rows
+from symphony.language.words import forms, phrase
+
+_DENIED = re.compile(
+    r"\b(?:no|not|without|w/o|denies|never)\s+[^,.;:()\[\]\n]*?"
+    r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)",
+    re.IGNORECASE,
+)
+"""What a sentence says is not there ("not refractory", "without aura") decides no detail."""
+
+_BOTH = re.compile(r"\bb/l\b|\bbilat\b", re.IGNORECASE)
+
+
+class Heard:
+    """The words in and around mentions; each stretch of the note is taken apart once."""
+
+    def __init__(self, case: Case) -> None:
+        texts = [document.text for document in case.encounter.documents]
+        self._facts = _encounter_facts(texts)
+        self._hand: Dominance = dominance(texts)
+        self._sex = patient(case.encounter).sex
+        self._known: dict[object, frozenset[str]] = {}
+
+    def words(self, mention: Mention) -> Words:
+        """What the mention says, what its sentences say, and what its paragraph says."""
+        said = frozenset((*_plain_forms(mention.evidence.text), *forms(mention.term)))
+        near = self._facts.union(*map(self._forms, mention.detail))
+        around = frozenset[str]().union(*map(self._forms, mention.around))
+        return Words(said, near, around, _told(mention), self._sex, self._hand)
+
+    def denied(self, mention: Mention) -> frozenset[str]:
+        """The words of the mention that it says are not there ("without exacerbation")."""
+        text = mention.evidence.text
+        return frozenset(_plain_forms(text)) - frozenset(_affirmed(text)) - side_words()
+
+    def _forms(self, evidence: Evidence) -> frozenset[str]:
+        known = self._known.get(evidence.span)
+        if known is None:
+            known = frozenset(_affirmed(evidence.text))
+            self._known[evidence.span] = known
+        return known
+
+
+def _plain_forms(text: str) -> tuple[str, ...]:
+    return forms(_BOTH.sub("bilateral", text))
+
+
+_STATEMENT = 14
+"""A sentence of so few words is a statement of the diagnosis; a longer one tells more things."""
+
+
+def _told(mention: Mention) -> frozenset[str]:
+    """The words that state the diagnosis, and those that they stand for (``data/means.tsv``)."""
+    own = mention.detail[0].text if mention.detail else ""
+    found = [_affirmed(text) for text in (mention.evidence.text, mention.term)]
+    found += [
+        said for text in (own, _comment(mention)) if len(said := _affirmed(text)) <= _STATEMENT
+    ]
+    texts = [f" {' '.join(each)} " for each in found]
+    means = (words for name, words in _means() if any(f" {name} " in text for text in texts))
+    return frozenset[str]().union(*found, *means)
+
+
+def _comment(mention: Mention) -> str:
+    """What stands behind a problem's title on the same line ("Asthma - mild intermittent")."""
+    return mention.around[0].text.partition("\n")[0] if mention.around else ""
+
+
+def _affirmed(text: str) -> tuple[str, ...]:
+    return _plain_forms(_DENIED.sub(" ", text))
+
+
+@lru_cache(maxsize=1)
+def _means() -> tuple[tuple[str, frozenset[str]], ...]:
+    table = resources.files("symphony.coding.validator") / "data" / "means.tsv"
+    return tuple(
+        (phrase(name), frozenset(forms(meaning)))
+        for _, (name, meaning) in rows(table, ("written", "means"))
+    )
+
+
+def _encounter_facts(texts: list[str]) -> frozenset[str]:
+    """Words that hold for every mention of the encounter: the trimester."""
+    for text in texts:
+        told = gestation.trimester(text)
+        if told is not None:
+            return frozenset({told, "trimester", "pregnancy"})
+    return frozenset()

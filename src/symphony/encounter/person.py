@@ -1,0 +1,89 @@
+"""What a note tells of the patient that decides a code: age, sex, the leading hand.
+
+What the request gives goes before it; the note is asked only for what is not given.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from symphony.encounter.model import Encounter, Patient
+
+_YEARS = r"(?:[ -]?(?:y\.?\s?/?o\.?(?![a-z])|yrs?[ -]old|years?[ -]old)|[ -]?year[ -]well)"
+_SEX = r"(?:wom[ae]n|female|lady|girl|mother|man|male|gentleman|boy|[FM](?![\w.]))"
+_AGED = re.compile(rf"(?<![\d./])\b(?P<age>\d{{1,3}})(?:{_YEARS}|\s?(?=[FM]\b))", re.IGNORECASE)
+_MONTHS = re.compile(
+    r"(?<![\d./])\b(?P<age>\d{1,2})[ -]?(?:months?|mos?|weeks?|wks?|days?)[ -]old\b", re.IGNORECASE
+)
+_AGED_SEX = re.compile(
+    rf"\b\d{{1,3}}(?:{_YEARS})?[ -]{{0,2}}(?:[a-z-]+ ){{0,3}}?(?P<sex>{_SEX})", re.IGNORECASE
+)
+_HER = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+_HIS = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
+_HANDED = re.compile(
+    r"\b(?P<hand>right|left|r|l)[ -](?:hand(?:ed)?)?[ -]?(?:handed|dominant)\b"
+    r"|\b(?P<short>[rl])hd\b",
+    re.IGNORECASE,
+)
+_OLDEST = 120
+_FEWEST, _TIMES = 2, 3
+"""Pronouns tell the sex where there are some, and several times as many of one kind."""
+
+
+def patient(encounter: Encounter) -> Patient:
+    """The patient as the request has him, completed from the notes."""
+    given = encounter.patient
+    texts = [document.text for document in encounter.documents]
+    age = stated_age(texts) if given.age_years is None else given.age_years
+    return replace(given, age_years=age, sex=given.sex or stated_sex(texts))
+
+
+def stated_age(texts: Sequence[str]) -> float | None:
+    """The age in years by the first words for it ("54 yo F", "a 7-year-old")."""
+    for text in texts:
+        found = _AGED.search(text)
+        if found and int(found["age"]) <= _OLDEST:
+            return float(found["age"])
+        if _MONTHS.search(text):
+            return 0.0
+    return None
+
+
+def stated_sex(texts: Sequence[str]) -> str | None:
+    """``F`` or ``M`` by the words beside the age, or else by the pronouns."""
+    for text in texts:
+        found = _AGED_SEX.search(text)
+        if found:
+            return "F" if found["sex"].casefold() in _FEMALE else "M"
+    women = sum(len(_HER.findall(text)) for text in texts)
+    men = sum(len(_HIS.findall(text)) for text in texts)
+    if max(women, men) < _FEWEST or max(women, men) < _TIMES * min(women, men):
+        return None
+    return "F" if women > men else "M"
+
+
+_FEMALE = frozenset({"woman", "women", "female", "lady", "girl", "mother", "f"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dominance:
+    """The side of the leading hand (guidelines, section I.C.6.a)."""
+
+    told: str | None
+
+    def of(self, side: str) -> bool:
+        """Whether the side is taken for the dominant one: the right if nothing is said."""
+        return side == (self.told or "right")
+
+
+UNTOLD = Dominance(None)
+
+
+def dominance(texts: Sequence[str]) -> Dominance:
+    """The leading hand that the notes tell ("right handed", "LHD")."""
+    for text in texts:
+        found = _HANDED.search(text)
+        if found:
+            letter = (found["hand"] or found["short"])[0].casefold()
+            return Dominance("left" if letter == "l" else "right")
+    return UNTOLD

@@ -1,0 +1,112 @@
+import pytest
+
+from symphony.coding.case import Case
+from symphony.coding.offline import offline_pipeline
+from symphony.encounter.model import Document, Encounter, Patient, Setting
+
+
+@pytest.fixture(scope="module")
+def pipeline(release):
+    return offline_pipeline(release)
+
+
+def codes(pipeline, release, text, *, setting=Setting.OUTPATIENT, sex=None):
+    encounter = Encounter("e", (Document("d", text),), setting, patient=Patient(sex=sex))
+    run = pipeline.run(Case(encounter, release))
+    return {sequenced.choice.code for sequenced in run.reconciliation.codes}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Acute ischemic stroke, left MCA, cardioembolic.", "I63.412"),
+        ("Acute ischemic stroke, right MCA, thrombotic.", "I63.311"),
+        ("Acute on chronic calculous cholecystitis", "K80.12"),
+        ("Bipolar I disorder, current episode depressed, moderate", "F31.32"),
+        ("Chemo-induced peripheral neuropathy", "G62.0"),
+    ],
+)
+def test_the_statement_of_the_diagnosis_chooses_within_the_category(
+    pipeline, release, text, expected
+):
+    assert expected in codes(pipeline, release, f"Assessment:\n1. {text}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Type 2 diabetes without complications", "E11.9"),
+        ("Pneumonia. No gram negative organism, MRSA swab pending.", "J18.9"),
+    ],
+)
+def test_what_is_denied_or_said_elsewhere_chooses_nothing(pipeline, release, text, expected):
+    assert expected in codes(pipeline, release, f"Assessment:\n1. {text}\n")
+
+
+def test_a_denied_word_decides_no_detail(pipeline, release):
+    text = "Assessment:\n1. Chronic migraine without aura, on topiramate, not refractory\n"
+    assert "G43.709" in codes(pipeline, release, text)
+
+
+@pytest.mark.parametrize(
+    ("told", "side", "expected"),
+    [
+        ("right handed", "Right", "G81.91"),
+        ("right handed", "Left", "G81.94"),
+        ("left-handed", "Left", "G81.92"),
+        ("left-handed", "Right", "G81.93"),
+        ("retired", "Right", "G81.91"),
+        ("retired", "Left", "G81.94"),
+    ],
+)
+def test_the_dominant_side_is_the_leading_hands(pipeline, release, told, side, expected):
+    text = f"HPI: 74 year old {told} driver.\n\nAssessment:\n1. {side} hemiparesis\n"
+    assert expected in codes(pipeline, release, text)
+
+
+@pytest.mark.parametrize(
+    ("told", "sex", "expected"),
+    [
+        ("63 yo woman", None, "C50.911"),
+        ("63 yo man", None, "C50.921"),
+        ("Seen in clinic", "F", "C50.911"),
+        ("Seen in clinic. He is well, his wife is here, he eats.", None, "C50.921"),
+    ],
+)
+def test_codes_that_the_sex_divides(pipeline, release, told, sex, expected):
+    text = f"HPI: {told}.\n\nAssessment:\n1. Right breast cancer\n"
+    assert expected in codes(pipeline, release, text, sex=sex)
+
+
+def test_a_quadrant_may_be_abbreviated(pipeline, release):
+    text = "HPI: 63 yo woman.\n\nAssessment:\n1. Right breast cancer, UOQ\n"
+    assert "C50.411" in codes(pipeline, release, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("T2DM with diabetic CKD, stage 3b", {"E11.22", "N18.32"}),
+        ("Diabetic CKD stage 3a", {"E11.22", "N18.31"}),
+        ("Diabetic CKD", {"E11.22"}),
+        ("Diabetic CKD, on 4 units of insulin", {"E11.22"}),
+    ],
+)
+def test_a_combination_code_leaves_the_stage_to_a_code_beside_it(pipeline, release, text, expected):
+    found = codes(pipeline, release, f"Assessment:\n1. {text}\n")
+    assert {code for code in found if code.startswith(("E11", "N18"))} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sepsis due to E. coli", "A41.51"),
+        ("Asthma - mild intermittent", "J45.20"),
+        ("Acute DVT left femoral vein", "I82.412"),
+        ("Breast cancer, left", "C50.912"),
+        ("Asthma without exacerbation", "J45.909"),
+        ("Heart failure (HFrEF), acute on chronic", "I50.23"),
+    ],
+)
+def test_a_title_and_its_comment_are_one_statement(pipeline, release, text, expected):
+    assert expected in codes(pipeline, release, f"Assessment:\n1. {text}\n")
