@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from symphony.encounter.model import Document, Encounter, Patient, Setting
+from symphony.encounter.model import AdmittedFrom, Document, Encounter, Patient, Setting
 from symphony.errors import InputError
 
 
@@ -16,6 +16,7 @@ class Defaults:
     setting: Setting = Setting.OUTPATIENT
     date_of_service: date | None = None
     patient: Patient = field(default_factory=Patient)
+    admitted_from: AdmittedFrom | None = None
 
 
 def record_id(line: str) -> str | None:
@@ -54,6 +55,7 @@ def encounter(line: str, defaults: Defaults) -> Encounter:
         setting=defaults.setting,
         date_of_service=defaults.date_of_service,
         patient=defaults.patient,
+        admitted_from=defaults.admitted_from,
     )
 
 

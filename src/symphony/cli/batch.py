@@ -38,6 +38,7 @@ def batch(source: Path, target: Path, **given: Any) -> None:
             setting=Setting(given["setting"]),
             date_of_service=given["on"],
             patient=Patient(given["patient_age"], given["patient_sex"]),
+            admitted_from=given["admitted_from"],
         ),
         workers=given["workers"],
     )

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from symphony.cli.options import date_option, open_shelf, warn_if_outdated
+from symphony.cli.options import admitted_option, date_option, open_shelf, warn_if_outdated
 from symphony.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from symphony.books.shelf import Shelf
     from symphony.books.store import Release
     from symphony.rules.model import CodeSet, Finding, Line, PresentOnAdmission, Resolution
+    from symphony.rules.pcs import Procedures
     from symphony.rules.profile import Profile
 
 STRICT_EXIT = 6
@@ -31,6 +33,13 @@ _CODE = re.compile(
 
 @click.command(short_help="Check codes that somebody else assigned.")
 @click.argument("codes", nargs=-1, metavar="CODE...")
+@click.option(
+    "--system",
+    type=click.Choice(_SYSTEMS),
+    default="icd10cm",
+    show_default=True,
+    help="Code system of codes that name none.",
+)
 @date_option
 @click.option(
     "--setting",
@@ -41,17 +50,16 @@ _CODE = re.compile(
 )
 @click.option("--patient-age", type=click.FloatRange(0, 130), help="In years.")
 @click.option("--patient-sex", type=click.Choice(["F", "M"], case_sensitive=False))
-@click.option(
-    "--admitted-from",
-    type=click.Choice(["observation", "outpatient_surgery"]),
-    help="Where an inpatient was before.",
-)
+@admitted_option
 @click.option("--profile", default="official", show_default=True, help="Which rules hold.")
 @click.option("--off", multiple=True, metavar="RULE", help="Switch a rule or a family off.")
 @click.option("--unordered", is_flag=True, help="The order of the codes means nothing.")
 @click.option("--resolve", "resolving", is_flag=True, help="Show also what the rules make of them.")
 @click.option(
-    "--pcs-tables", type=click.Path(path_type=Path), metavar="FILE", help="ICD-10-PCS tables (XML)."
+    "--pcs-tables",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="ICD-10-PCS tables (XML), where no release is installed.",
 )
 @click.option(
     "--ncci",
@@ -83,10 +91,12 @@ def check(codes: tuple[str, ...], **given: Any) -> None:
     release = shelf.release("icd10cm", given["on"])
     warn_if_outdated(shelf, "icd10cm", given["on"])
     codeset = _codeset(_read(codes), release, given)
-    findings = _findings(codeset, release, profile, given)
+    procedures = _procedures(codeset, shelf, given)
+    findings = _findings(codeset, release, profile, procedures, given)
     resolution = _resolved(codeset, release, profile) if given["resolving"] else None
     shown = _as_json if given["form"] == "json" else _as_table
-    click.echo(shown(codeset, release, profile, findings, resolution))
+    asked = (release, *_asked(procedures))
+    click.echo(shown(codeset, asked, profile, findings, resolution))
     if given["strict"] and any(finding.severity == "error" for finding in findings):
         sys.exit(STRICT_EXIT)
 
@@ -105,7 +115,7 @@ def _codeset(codes: list[str], release: "Release", given: dict[str, Any]) -> "Co
 
     ordered = not given["unordered"]
     lines = tuple(
-        _line(text, release, place if ordered else None)
+        _line(text, given["system"], release, place if ordered else None)
         for place, text in enumerate(codes, start=1)
     )
     sex = given["patient_sex"]
@@ -118,11 +128,11 @@ def _codeset(codes: list[str], release: "Release", given: dict[str, Any]) -> "Co
     )
 
 
-def _line(text: str, release: "Release", place: int | None) -> "Line":
+def _line(text: str, default: str, release: "Release", place: int | None) -> "Line":
     from symphony.rules.model import Line
 
     match = _CODE.match(text)
-    system = (match["system"] or "icd10cm") if match else ""
+    system = (match["system"] or default) if match else ""
     if match is None or system not in _SYSTEMS:
         raise UsageError(
             f"cannot read the code {text!r}; write E11.9, J18.9@Y, icd10pcs:0DTJ4ZZ, hcpcs:J1100*10"
@@ -160,17 +170,41 @@ def _profile(name: str, off: "Iterable[str]") -> "Profile":
     return profile_named(name).without(off)
 
 
+def _procedures(codeset: "CodeSet", shelf: "Shelf", given: dict[str, Any]) -> "Procedures | None":
+    """The tables that were given, else the installed release in force, else nothing."""
+    from symphony.books.edition import in_force, newest
+    from symphony.rules import pcs
+
+    if given["pcs_tables"]:
+        return pcs.load(given["pcs_tables"])
+    if all(line.system != pcs.SYSTEM for line in codeset.lines):
+        return None
+    there = shelf.installed(pcs.SYSTEM)
+    chosen = in_force(there, given["on"]) if given["on"] else newest(there)
+    return pcs.Installed(shelf.at(pcs.SYSTEM, chosen.release)) if chosen else None
+
+
+def _asked(procedures: "Procedures | None") -> "tuple[Release, ...]":
+    """The release of procedures, where one was asked."""
+    from symphony.rules.pcs import Installed
+
+    return (procedures.release,) if isinstance(procedures, Installed) else ()
+
+
 def _findings(
-    codeset: "CodeSet", release: "Release", profile: "Profile", given: dict[str, Any]
+    codeset: "CodeSet",
+    release: "Release",
+    profile: "Profile",
+    procedures: "Procedures | None",
+    given: dict[str, Any],
 ) -> tuple["Finding", ...]:
     from symphony.rules import hcpcs, ncci, pcs
     from symphony.rules.engine import check as check_rules
 
-    tables = pcs.load(given["pcs_tables"]) if given["pcs_tables"] else None
     edits = ncci.load(given["ncci"]) if given["ncci"] else None
     found = (
         *check_rules(codeset, release, profile),
-        *pcs.check(codeset, tables),
+        *pcs.check(codeset, procedures),
         *hcpcs.check(codeset),
         *ncci.check(codeset, edits, _today()),
     )
@@ -190,12 +224,12 @@ def _resolved(codeset: "CodeSet", release: "Release", profile: "Profile") -> "Re
 
 def _as_table(
     codeset: "CodeSet",
-    release: "Release",
+    releases: "tuple[Release, ...]",
     profile: "Profile",
     findings: tuple["Finding", ...],
     resolution: "Resolution | None",
 ) -> str:
-    title = release.edition.title
+    title = ", ".join(release.edition.title for release in releases)
     lines = [f"{len(codeset.lines)} codes, {codeset.setting}, {title}, profile {profile.name}"]
     lines += ["no findings"] if not findings else []
     for finding in findings:
@@ -213,17 +247,17 @@ def _as_table(
 
 def _as_json(
     codeset: "CodeSet",
-    release: "Release",
+    releases: "tuple[Release, ...]",
     profile: "Profile",
     findings: tuple["Finding", ...],
     resolution: "Resolution | None",
 ) -> str:
-    edition = release.edition
+    editions = [release.edition for release in releases]
     answer: dict[str, Any] = {
         "setting": str(codeset.setting),
         "date_of_service": codeset.date_of_service and codeset.date_of_service.isoformat(),
         "releases": [
-            {"system": edition.system, "release": edition.release, "source_sha256": edition.sha256}
+            {"system": e.system, "release": e.release, "source_sha256": e.sha256} for e in editions
         ],
         "profile": profile.name,
         "off": sorted(profile.off),

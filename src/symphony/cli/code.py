@@ -16,7 +16,7 @@ from symphony.errors import UsageError
 
 if TYPE_CHECKING:
     from symphony.coding.result import Result
-    from symphony.encounter.model import Document, Encounter
+    from symphony.encounter.model import AdmittedFrom, Document, Encounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Request:
     exclude: str | None
     patient_age: float | None
     patient_sex: str | None
+    admitted_from: "AdmittedFrom | None"
     form: str
     out: Path | None
 
@@ -72,6 +73,7 @@ def _encounter(request: Request) -> "Encounter":
         setting=Setting(request.setting),
         date_of_service=request.on,
         patient=Patient(request.patient_age, request.patient_sex),
+        admitted_from=request.admitted_from,
     )
 
 

@@ -68,6 +68,14 @@ def system_option(command: Command) -> Command:
     )
 
 
+admitted_option = click.option(
+    "--admitted-from",
+    type=click.Choice(["observation", "outpatient_surgery"]),
+    help="Where an inpatient was before.",
+)
+"""``--admitted-from``, which decides on the principal diagnosis (guidelines II.I and II.J)."""
+
+
 def profile_option(command: Command) -> Command:
     """``--profile``: which rules hold."""
     return click.option(
@@ -89,6 +97,7 @@ def coding_options(command: Command) -> Command:
             click.option("--exclude", help="No codes under these: V,W,X,Y or @FILE."),
             click.option("--patient-age", type=click.FloatRange(0, 130), help="In years."),
             click.option("--patient-sex", type=click.Choice(["F", "M"], case_sensitive=False)),
+            admitted_option,
         )
     ):  # fmt: skip
         command = option(command)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 
 class Setting(StrEnum):
@@ -15,6 +16,10 @@ class Setting(StrEnum):
     OUTPATIENT = "outpatient"
     INPATIENT = "inpatient"
     EMERGENCY = "emergency"
+
+
+AdmittedFrom = Literal["observation", "outpatient_surgery"]
+"""Where an inpatient was before admission, where that decides (guidelines II.I and II.J)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,6 +67,8 @@ class Encounter:
     setting: Setting = Setting.OUTPATIENT
     date_of_service: date | None = None
     patient: Patient = field(default_factory=Patient)
+    admitted_from: AdmittedFrom | None = None
+    """Given, never guessed; None for neither or not known."""
 
     def document(self, document_id: str) -> Document:
         """The document of that id.

@@ -46,7 +46,11 @@ class Link:
 
     def holds(self, entry: Code) -> bool:
         """Whether the note names the code."""
-        return any(reach.holds(entry) for reach in self.reaches)
+        at = entry.position
+        for reach in self.reaches:  # noqa: SIM110 - a generator costs a call a reach; asked often
+            if reach.low <= at <= reach.high and reach.holds(entry):
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Book:
         self.release = release
         self.entry = release.code
         self.ancestors = lru_cache(maxsize=16384)(self._ancestors)
+        self.every_link = lru_cache(maxsize=16384)(self._every_link)
         self.links = lru_cache(maxsize=16384)(self._links)
         self.relation = lru_cache(maxsize=262144)(self._relation)
         self.targets = lru_cache(maxsize=65536)(self._targets)
@@ -105,8 +110,25 @@ class Book:
         """The position of the last entry."""
         return int(str(self.release.rows("SELECT max(id) FROM code")[0][0]))
 
+    @cached_property
+    def _owners(self) -> frozenset[str]:
+        """The entries under which a note is printed."""
+        rows = self.release.rows(
+            "SELECT code FROM code WHERE id IN (SELECT DISTINCT owner FROM note)"
+        )
+        return frozenset(str(row[0]) for row in rows)
+
+    @cached_property
+    def _stretches(self) -> list[tuple[int, int, str]]:
+        """Every stretch that an announced text names."""
+        return [(r.low, r.high, text) for text in self._selectors for r in self.reach(text)]
+
     def _ancestors(self, code: str) -> tuple[str, ...]:
-        return tuple(entry.code for entry in self.release.ancestors(code))
+        """The code and all above it, nearest first."""
+        entry = self.entry(code)
+        if entry is None:
+            return ()
+        return (code, *self.ancestors(entry.parent)) if entry.parent else (code,)
 
     def _end(self, code: str) -> int:
         """The position of the last entry below the code, or its own."""
@@ -154,6 +176,7 @@ class Book:
         self._selectors |= frozenset(texts)
         self.selected_by.cache_clear()
         self._candidates.cache_clear()
+        self.__dict__.pop("_stretches", None)
 
     def knows(self, text: str) -> bool:
         """Whether the text was announced with ``select_by``."""
@@ -172,15 +195,12 @@ class Book:
         entry = self.release.code(category)
         if entry is None:
             return tuple(self._selectors)
-        low, high = entry.position, self.end(category)
-        return tuple(
-            text
-            for text in self._selectors
-            if any(reach.low <= high and reach.high >= low for reach in self.reach(text))
-        )
+        start, end = entry.position, self.end(category)
+        found = (text for low, high, text in self._stretches if low <= end and high >= start)
+        return tuple(dict.fromkeys(found))
 
     def _own_links(self, owner: str) -> tuple[Link, ...]:
-        return tuple(self._own_links_of(owner))
+        return tuple(self._own_links_of(owner)) if owner in self._owners else ()
 
     def _own_links_of(self, owner: str) -> Iterator[Link]:
         notes = [n for n in self.release.notes(owner, inherited=False) if n.kind in LINKING]
@@ -203,39 +223,37 @@ class Book:
         reaches = tuple(reach for reach in placed if reach is not None)
         return Link(note, reaches, heading, optional, tuple(str(each) for each in found))
 
+    def _every_link(self, code: str) -> tuple[Link, ...]:
+        """The notes that bind the code, its own first, then those above it."""
+        entry = self.entry(code)
+        if entry is None:
+            return ()
+        above = self.every_link(entry.parent) if entry.parent else ()
+        own = self.own_links(code)
+        return (*own, *above) if own else above
+
     def _links(self, code: str, kind: NoteKind) -> tuple[Link, ...]:
         """The notes of the kind that bind the code, its own first, then those above it."""
-        return tuple(
-            link
-            for owner in self.ancestors(code)
-            for link in self.own_links(owner)
-            if link.note.kind is kind
-        )
+        return tuple(link for link in self.every_link(code) if link.note.kind is kind)
 
     def _targets(self, code: str) -> tuple[list[int], list[int]]:
         """Where the notes over the code point: starts and ends of separate stretches, in order."""
-        reaches = [
-            reach for kind in LINKING for link in self.links(code, kind) for reach in link.reaches
-        ]
-        lows: list[int] = []
-        highs: list[int] = []
-        for reach in sorted(reaches, key=lambda reach: reach.low):
-            if highs and reach.low <= highs[-1] + 1:
-                highs[-1] = max(highs[-1], reach.high)
-            else:
-                lows.append(reach.low)
-                highs.append(reach.high)
-        return lows, highs
+        entry = self.entry(code)
+        if entry is None:
+            return [], []
+        above = self.targets(entry.parent) if entry.parent else ([], [])
+        own = [(r.low, r.high) for link in self.own_links(code) for r in link.reaches]
+        return _joined([*own, *zip(*above, strict=True)]) if own else above
 
     def _relation(self, code: str, other: str) -> Relation | None:
         """What the notes over ``code`` say of ``other``; None where they say nothing."""
         entry = self.release.code(other)
         if entry is None:
             return None
-        named = {
-            kind: tuple(link for link in self.links(code, kind) if link.holds(entry))
-            for kind in LINKING
-        }
+        named: dict[NoteKind, tuple[Link, ...]] = dict.fromkeys(LINKING, ())
+        for link in self.every_link(code):
+            if link.holds(entry):
+                named[link.note.kind] += (link,)
         if not any(named.values()):
             return None
         return Relation(
@@ -250,6 +268,19 @@ class Book:
         """Whether a note over ``code`` asks for ``other`` beside it."""
         relation = self.relation(code, other)
         return relation is not None and relation.asks
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """The stretches in order, those that touch made one: their starts and their ends."""
+    lows: list[int] = []
+    highs: list[int] = []
+    for low, high in sorted(stretches):
+        if highs and low <= highs[-1] + 1:
+            highs[-1] = max(highs[-1], high)
+        else:
+            lows.append(low)
+            highs.append(high)
+    return lows, highs
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from symphony.encounter.model import Patient, Setting
+from symphony.encounter.model import AdmittedFrom, Patient, Setting
 
 Severity = Literal["error", "warning", "info"]
 Reason = Literal[
@@ -52,8 +52,7 @@ class CodeSet:
     setting: Setting = Setting.OUTPATIENT
     patient: Patient = field(default_factory=Patient)
     date_of_service: date | None = None
-    admitted_from: Literal["observation", "outpatient_surgery"] | None = None
-    """Where an inpatient was before admission, where it matters (guidelines II.I and II.J)."""
+    admitted_from: AdmittedFrom | None = None
 
     @classmethod
     def of(cls, codes: Iterable[str], setting: Setting = Setting.OUTPATIENT) -> "CodeSet":

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from symphony.books.store import Release
 from symphony.errors import InputError
 from symphony.rules.model import CodeSet, Finding
 
@@ -32,6 +33,14 @@ class Row:
         return held
 
 
+class Procedures(Protocol):
+    """What knows which codes there are: a file of tables or an installed release."""
+
+    def why_not(self, code: str) -> str | None:
+        """Why the code does not exist, in words; None where it does."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The tables of one edition, by their first three characters."""
@@ -50,6 +59,30 @@ class Tables:
         if best == _LENGTH - 3:
             return None
         return f"table {code[:3]} has no row with {code[: 4 + best]}: character {4 + best} is wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """An installed release: it has the code or not, and its tables say where a code goes wrong."""
+
+    release: Release
+
+    def why_not(self, code: str) -> str | None:
+        """Why the code does not exist, in words; None where it does."""
+        entry = self.release.code(code)
+        if entry is not None and entry.billable:
+            return None
+        return self._tables(code[:3]).why_not(code) or "the release does not hold this code"
+
+    def _tables(self, stem: str) -> Tables:
+        found = self.release.rows(
+            "SELECT row, position, value FROM axis WHERE stem = ? AND row > 0", (stem,)
+        )
+        rows: dict[str, dict[str, set[str]]] = {}
+        for row, position, value in found:
+            rows.setdefault(str(row), {}).setdefault(str(position), set()).add(str(value))
+        made = [Row(tuple(frozenset(row[at]) for at in sorted(row))) for row in rows.values()]
+        return Tables(self.release.edition.release, {stem: made} if made else {})
 
 
 def load(path: Path) -> Tables:
@@ -80,13 +113,16 @@ def _values(axis: "etree._Element") -> list[str]:
     return [str(label.get("code")) for label in axis.findall("label")]
 
 
-def check(codeset: CodeSet, tables: Tables | None) -> tuple[Finding, ...]:
+def check(codeset: CodeSet, tables: Procedures | None) -> tuple[Finding, ...]:
     """The procedure codes of the set that no table row makes; not evaluated without tables."""
     codes = sorted({line.code for line in codeset.lines if line.system == SYSTEM})
     if not codes:
         return ()
     if tables is None:
-        message = "not_evaluated: give the tables file with --pcs-tables"
+        message = (
+            "not_evaluated: no release of ICD-10-PCS is installed for this date; install one "
+            "(symphony books install icd10pcs) or give its tables with --pcs-tables"
+        )
         return (Finding("pcs.not-evaluated", "info", tuple(codes), message, "ICD-10-PCS A9"),)
     found = ((code, tables.why_not(code)) for code in codes)
     return tuple(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from symphony.rules.model import First, Hit
 from symphony.rules.rule import rule
-from symphony.rules.sheet import Sheet
+from symphony.rules.sheet import Sheet, names
 
 _COMPLICATIONS = "T80-T88"
 
@@ -13,11 +13,11 @@ _COMPLICATIONS = "T80-T88"
       "info", "II.I")  # fmt: skip
 def observation(sheet: Sheet) -> Iterator[Hit]:
     """The medical condition that led to the admission, or what the definition of UHDDS makes it."""
-    if sheet.inpatient and sheet.codeset.admitted_from == "observation" and sheet.first:
-        yield Hit(
-            (sheet.first.code,),
-            f"{sheet.first.code} is principal if it led from observation to the admission",
-        )
+    if not sheet.inpatient or sheet.codeset.admitted_from != "observation" or not sheet.items:
+        return
+    first = names([sheet.first] if sheet.first else [])
+    said = first[0] if first else "the condition put first"
+    yield Hit(first, f"{said} is principal if it led from observation to the admission")
 
 
 @rule("principal.surgery", "Admitted from outpatient surgery: a complication first", "warning",

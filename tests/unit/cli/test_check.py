@@ -3,6 +3,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from symphony.books.install import Order, install
+from symphony.books.shelf import Shelf
 from symphony.cli.check import STRICT_EXIT, check
 from symphony.errors import UsageError
 
@@ -91,3 +93,65 @@ def test_wrong_usage_is_told(arguments, message):
     done = run(*arguments)
     assert isinstance(done.exception, UsageError)
     assert message in str(done.exception)
+
+
+PCS = """<?xml version="1.0"?>
+<ICD10PCS.tabular><version>2026</version><pcsTable>
+<axis pos="1" values="1"><title>Section</title><label code="0">Socks</label></axis>
+<axis pos="2" values="1"><title>Drawer</title><label code="L">Left</label></axis>
+<axis pos="3" values="1"><title>Operation</title><label code="M">Mending</label></axis>
+<pcsRow codes="1">
+<axis pos="4" values="1"><title>Part</title><label code="1">Toe</label></axis>
+<axis pos="5" values="1"><title>Approach</title><label code="0">Open</label></axis>
+<axis pos="6" values="1"><title>Device</title><label code="Z">None</label></axis>
+<axis pos="7" values="1"><title>Qualifier</title><label code="Z">None</label></axis>
+</pcsRow></pcsTable></ICD10PCS.tabular>"""
+
+
+@pytest.fixture
+def with_procedures(tmp_path, monkeypatch, shelf, release):
+    """A data folder with the embedded release and one of procedures, in force from 2025-10-01."""
+    file = tmp_path / "tables.xml"
+    file.write_text(PCS)
+    (tmp_path / "books").mkdir()
+    diagnoses = shelf.path("icd10cm", release.edition.release).parent
+    (tmp_path / "books/icd10cm").symlink_to(diagnoses, target_is_directory=True)
+    monkeypatch.setenv("SYMPHONY_HOME", str(tmp_path))
+    install(Shelf(), Order("icd10pcs"), [file])
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("0LM10ZZ", "no findings"),
+        ("0LM13ZZ", "table 0LM has no row with 0LM13: character 5 is wrong"),
+        ("0LX10ZZ", "there is no table 0LX"),
+        ("0LM", "seven characters"),
+    ],
+)
+@pytest.mark.usefixtures("with_procedures")
+def test_procedures_are_looked_up_in_the_installed_release(code, told):
+    assert told in run("--system", "icd10pcs", code).stdout
+
+
+@pytest.mark.usefixtures("with_procedures")
+def test_the_release_of_procedures_is_named():
+    done = run("--system", "icd10pcs", "0LM13ZZ", "--date", "2026-05-01", "--format", "json")
+    answer = json.loads(done.stdout)
+    assert [e["system"] for e in answer["releases"]] == ["icd10cm", "icd10pcs"]
+    assert answer["findings"][0]["rule"] == "pcs.row"
+
+
+def test_a_release_of_procedures_that_is_not_in_force_is_not_asked(with_procedures):
+    later = with_procedures / "later.xml"
+    later.write_text(PCS.replace("2026", "2027"))
+    Shelf().remove("icd10pcs", "2025-10-01")
+    install(Shelf(), Order("icd10pcs"), [later])
+    done = run("--system", "icd10pcs", "0LM13ZZ", "--date", "2026-05-01")
+    assert "pcs.not-evaluated" in done.stdout
+
+
+@pytest.mark.usefixtures("with_procedures")
+def test_a_code_may_name_its_system_beside_a_default():
+    assert "no findings" in run("--system", "icd10pcs", "0LM10ZZ", "icd10cm:E78.5").stdout

@@ -78,6 +78,19 @@ def test_standard_input_keeps_its_line_ends(run) -> None:
     assert gout["evidence"][0]["start"] == 16
 
 
+def test_where_an_inpatient_was_before_is_heard(run, tmp_path: Path) -> None:
+    how = ("--setting", "inpatient", "--admitted-from", "observation")
+    found = {f["rule"] for f in coded(run, NOTE, *how)["findings"]}
+    assert "principal.observation" in found
+    assert "principal.observation" not in {
+        f["rule"] for f in coded(run, NOTE, *how[:2])["findings"]
+    }
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"id": "a", "text": "Assessment: gout."}\n')
+    assert run("batch", source, out, *how, *DAY).code == 0
+    assert "principal.observation" in {f["rule"] for f in json.loads(out.read_text())["findings"]}
+
+
 def test_only_what_is_included_is_coded(run) -> None:
     made = coded(run, NOTE, "--include", "E11.22,i10")
     assert codes(made) == ["E11.22"]

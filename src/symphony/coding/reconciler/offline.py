@@ -144,6 +144,7 @@ def _codeset(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) 
         setting=encounter.setting,
         patient=encounter.patient,
         date_of_service=encounter.date_of_service,
+        admitted_from=encounter.admitted_from,
     )
 
 
