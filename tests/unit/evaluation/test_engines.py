@@ -122,7 +122,7 @@ def test_charts_that_the_model_refuses_end_the_run_and_are_tried_again(
     kept = tmp_path / "kept.jsonl"
     said = ScriptedModel(lambda _: (_ for _ in ()).throw(Refused("no key")))
     monkeypatch.setattr(by_model, "connect", lambda *_, **__: said)
-    with pytest.raises(ModelError, match="coded none of 3 charts.*no key"):
+    with pytest.raises(ModelError, match=r"coded none of 3 charts.*no key"):
         run(notes, "--engine", "llm", *NOBODY, "--predictions", kept)
     assert "Refused" in kept.read_text()
     monkeypatch.setattr(by_model, "connect", lambda *_, **__: TableModel(TABLE))
