@@ -6,11 +6,12 @@ another code there holds all of the default's words and more, and the note's sta
 diagnosis says all that it has more, that code is the right one (guidelines, section I.B.2).
 """
 
+import re
 from functools import lru_cache
 
 from symphony.books.model import Code
 from symphony.books.store import Release
-from symphony.coding.details import added, side_words, sides
+from symphony.coding.details import added, is_unspecified, side_words, sides
 from symphony.coding.validator.specificity import Words
 from symphony.language.words import forms
 
@@ -30,6 +31,9 @@ def refined(release: Release, start: Code, words: Words) -> Code:
     return best
 
 
+_FURTHER = re.compile(r",? (?:including|except|excluding) [^,]*")
+"""What a title says of the bounds of a place, which nobody repeats."""
+
 _TOLD_OF_DEFAULTS = frozenset({"idiopathic", "acquired"})
 """Words that the books pass over in a default, and that yet must be said to be chosen."""
 
@@ -37,7 +41,7 @@ _TOLD_OF_DEFAULTS = frozenset({"idiopathic", "acquired"})
 @lru_cache(maxsize=16384)
 def _core(title: str) -> frozenset[str]:
     """The words of a title that name the disease: no sides, sexes, or words of a default."""
-    kept = added(title, "") | (_TOLD_OF_DEFAULTS & set(forms(title)))
+    kept = added(_FURTHER.sub("", title), "") | (_TOLD_OF_DEFAULTS & set(forms(title)))
     return kept - side_words() - _SEXES.keys() - {"other"}
 
 
@@ -49,7 +53,14 @@ def _stem(title: str) -> frozenset[str]:
     """The words that name the disease in a title that ends in what is unspecified about it."""
     before, found, _ = title.partition(" unspecified ")
     stem = _core(before) if found else frozenset[str]()
-    return stem if len(stem) >= _LEAST_STEM else _core(title)
+    if len(stem) >= _LEAST_STEM:
+        return stem
+    whole = _core(title)
+    return whole - _ANYWHERE if is_unspecified(title) else whole
+
+
+_ANYWHERE = frozenset({"skin"})
+"""Places so wide that the titles for their parts leave them out."""
 
 
 def _codes_of_category(release: Release, start: Code) -> tuple[Code, ...]:
