@@ -85,7 +85,7 @@ def _is_divided(release: Release, code: Code) -> bool:
 def _heard_more(title: str, start: Code, words: Words) -> int:
     """How many words the title has beyond the start's, if the note says every one of them."""
     core, plain = _core(title), _stem(start.title)
-    if not plain <= core:
+    if not plain <= core or not _may_be_other(title, start):
         return 0
     more = core - plain - _core(start.title)
     certain = words.told & words.said if _needs_own_words(title, more) else words.told
@@ -95,6 +95,19 @@ def _heard_more(title: str, start: Code, words: Words) -> int:
     if sided != (wanted if sided else sides(forms(start.title))) or not _fits_sex(title, words):
         return 0
     return len(more) + len(sided)
+
+
+_OTHER_PART = re.compile(r"\bother parts? of ", re.IGNORECASE)
+
+
+def _may_be_other(title: str, start: Code) -> bool:
+    """Whether the title names something of its own, or the other parts of a place of a neoplasm.
+
+    "Other specified ..." is for what has no code of its own: no single words of a note lead to it.
+    """
+    if "other" not in forms(title) or "other" in forms(start.title):
+        return True
+    return start.code[0] in "CD" and _OTHER_PART.search(title) is not None
 
 
 def _needs_own_words(title: str, more: frozenset[str]) -> bool:
