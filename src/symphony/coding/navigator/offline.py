@@ -119,8 +119,8 @@ class OfflineNavigator:
             for candidate in (*standard, *self._by_name(" ".join(words), (), worth)):
                 enough = enough or candidate.score >= _ENOUGH
                 yield candidate
-        if enough:
-            return
+            if enough:
+                return
         gone = past.condition(every)
         if gone is not None:
             yield from self._by_past(gone)

@@ -188,6 +188,8 @@ def _alternative(name: str, words: Words, fork: _Fork) -> float:
     if not fork.several:
         return 0.0
     repeated = fork.several & frozenset(forms(name))
+    if repeated and not repeated & words.said and fork.several & words.said:
+        return _OTHER
     return _EITHER * (len(repeated & words.said) - len(repeated - words.said))
 
 
