@@ -39,7 +39,7 @@ class _Details:
 _PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
 """Nonessential modifiers (guidelines, section I.A.7): there or not, the code is the same."""
 
-_ABSENT = re.compile(r"\bwithout (?:foreign body\b|[^,]*(?=,[^,]*\bregion\b))", re.IGNORECASE)
+_ABSENT = re.compile(r"\bwithout [^,]*(?=,[^,]*\bregion\b)", re.IGNORECASE)
 """What a title says is not there, where more follows it that is: "without myelopathy, lumbar"."""
 
 _UNSAID = re.compile(r", unspecified\b [^,]*")
@@ -110,6 +110,12 @@ def denied(words: Iterable[str]) -> frozenset[str]:
     return frozenset(absent) - function_words()
 
 
+def affirmed(words: Iterable[str]) -> tuple[str, ...]:
+    """The words (normal forms) of a name without those that it says are not there."""
+    present, _ = _parted(words)
+    return tuple(present)
+
+
 def _parted(words: Iterable[str]) -> tuple[list[str], list[str]]:
     """The words that a name says are there, and those that it says are not."""
     details = _details()
@@ -120,7 +126,8 @@ def _parted(words: Iterable[str]) -> tuple[list[str], list[str]]:
         if form in details.absent.words:
             opening = form
             continue
-        if form in _JOINS or (opening == "without" and form in details.absent.anew):
+        ends = form in details.absent.anew or (form == "of" and gone[-1:] == ["body"])
+        if form in _JOINS or (opening == "without" and ends):
             opening = ""
         (gone if opening else present).append(form)
     return present, gone

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from symphony.books.model import Code
+from symphony.books.spelling import Speller
 from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.details import added, side_words, sides
@@ -28,7 +29,7 @@ from symphony.coding.validator.heard import Heard
 from symphony.coding.validator.specificity import Words
 from symphony.coding.validator.taken import taken
 from symphony.encounter.model import Document
-from symphony.language.words import forms, words
+from symphony.language.words import forms, function_words, words
 
 LEAST_FIT = 0.58
 """Below this the best name shares too little with the mention to be the same thing."""
@@ -37,6 +38,9 @@ _MARGIN = 0.06
 """Candidates this close to the best are compared by what stands around the mention."""
 
 _ALTERNATIVES = 4
+
+_SHORTEST, _SURE = 5, 0.9
+"""Words of fewer letters are not corrected, nor where the reading is less sure than this."""
 
 _MANIFESTATION = "in diseases classified elsewhere"
 """Titles that end so are never coded first, nor where no other disease is named (I.A.13)."""
@@ -47,12 +51,14 @@ class OfflineValidator:
 
     def __init__(self, release: Release) -> None:
         self._release = release
+        self._speller = Speller(release)
+        self._corrected = lru_cache(maxsize=8192)(self._correct)
         self._alternatives = lru_cache(maxsize=4096)(self._neighbours)
 
     def validate(self, case: Case, mentions: Mentions, navigation: Navigation) -> Validation:
         """Choices and exclusions for every mention that was looked up."""
         by_id = {mention.id: mention for mention in mentions.mentions}
-        heard = Heard(case)
+        heard = Heard(case, self._corrected)
         choices: list[Choice] = []
         excluded: list[Exclusion] = []
         for looked in navigation.looked:
@@ -89,6 +95,16 @@ class OfflineValidator:
                 choice = replace(choice, guidelines=taken(self._release, code, known))
                 yield choice
                 yield from self._staged(case, mention, choice, code)
+
+    def _correct(self, form: str) -> tuple[str, ...]:
+        """The word that one of several letters was surely meant to be, if no book has it."""
+        if len(form) < _SHORTEST or not form.isalpha() or form in function_words():
+            return ()
+        if self._release.rows("SELECT 1 FROM word WHERE form = ?", (form,)):
+            return ()
+        readings = self._speller.readings(form, clipped=False)
+        sure = [r for r in readings if r.sureness >= _SURE]
+        return tuple(sure[0].form.split()) if len(sure) == 1 else ()
 
     def _staged(self, case: Case, mention: Mention, choice: Choice, code: Code) -> Iterator[Choice]:
         """The stage that the code's own notes ask for, where the mention tells it."""
