@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 
 from symphony.books.store import Release
 from symphony.rules.book import Book, open_book
@@ -38,7 +39,7 @@ def check(
     """
     chosen = profile or profile_named("official")
     sheet = Sheet(codeset, _book(release))
-    return _findings(_strike(sheet, chosen))
+    return _in_order(_found(_strike(sheet, chosen)))
 
 
 def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) -> Resolution:
@@ -61,12 +62,12 @@ def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) 
         if not work.act_on(acting):
             break
     arranged = arrange(sheet, [hit for _, hit in struck if hit.action is not None])
-    findings = sorted({*work.findings, *_findings(struck)})
+    findings = _in_order({*work.findings, *_found(struck)})
     return Resolution(
         kept=arranged.lines,
         dropped=tuple(work.dropped),
         added=tuple(work.added),
-        findings=tuple(findings),
+        findings=findings,
         not_first=arranged.not_first,
         first_reason=arranged.reason,
     )
@@ -112,8 +113,16 @@ def _holding(profile: Profile) -> tuple[list[_Numbered], dict[str, list[_Numbere
     return always, by_subjects
 
 
-def _findings(struck: Iterable[_Struck]) -> tuple[Finding, ...]:
-    return tuple(sorted({rule.finding(hit) for rule, hit in struck if not hit.quiet}))
+def _found(struck: Iterable[_Struck]) -> set[Finding]:
+    return {rule.finding(hit) for rule, hit in struck if not hit.quiet}
+
+
+def _in_order(findings: set[Finding]) -> tuple[Finding, ...]:
+    # By a key: the order that the class itself defines builds two tuples a comparison.
+    return tuple(sorted(findings, key=_all_of))
+
+
+_all_of = attrgetter("rule", "severity", "codes", "message", "citation")
 
 
 def _urgency(pair: _Struck) -> tuple[object, ...]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from symphony.rules.book import compact
 from symphony.rules.laterality import sided
 from symphony.rules.model import Before, Drop, First, Hit
+from symphony.rules.reach import compact
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet, names
 
