@@ -1,6 +1,6 @@
 """The two questions that can be put to a set of codes: what is wrong, and what should it be?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
@@ -18,8 +18,9 @@ from symphony.rules.model import (
     Line,
     Replace,
     Resolution,
+    Voluntary,
 )
-from symphony.rules.profile import Profile, profile_named
+from symphony.rules.profile import OFFICIAL, Profile, profile_named
 from symphony.rules.rule import Rule
 from symphony.rules.sequence import arrange
 from symphony.rules.sheet import Sheet
@@ -37,7 +38,7 @@ def check(
         release: the edition of ICD-10-CM in force.
         profile: which rules hold; ``official`` when not given.
     """
-    chosen = profile or profile_named("official")
+    chosen = (profile or profile_named(OFFICIAL)).within(codeset.setting)
     sheet = Sheet(codeset, _book(release))
     return _in_order(_found(_strike(sheet, chosen)))
 
@@ -52,7 +53,7 @@ def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) 
         release: the edition of ICD-10-CM in force.
         profile: which rules hold; ``official`` when not given.
     """
-    chosen = profile or profile_named("official")
+    chosen = (profile or profile_named(OFFICIAL)).within(codeset.setting)
     book = _book(release)
     work = _Work(codeset)
     while True:
@@ -69,6 +70,7 @@ def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) 
         added=tuple(work.added),
         findings=findings,
         not_first=arranged.not_first,
+        voluntary=frozenset(_voluntary(struck)),
         first_reason=arranged.reason,
     )
 
@@ -111,6 +113,12 @@ def _holding(profile: Profile) -> tuple[list[_Numbered], dict[str, list[_Numbere
             place = by_subjects.setdefault(rule.subjects, []) if rule.subjects else always
             place.append(numbered)
     return always, by_subjects
+
+
+def _voluntary(struck: Iterable[_Struck]) -> Iterator[str]:
+    for _, hit in struck:
+        if isinstance(hit.action, Voluntary):
+            yield from hit.action.codes
 
 
 def _found(struck: Iterable[_Struck]) -> set[Finding]:

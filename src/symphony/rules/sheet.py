@@ -182,6 +182,7 @@ def merged(lines: Sequence[Line]) -> Line:
         poa=next((poa for poa in _POA_ORDER if poa in given), None),
         words="; ".join(sorted({line.words for line in lines if line.words})),
         uncertain=all(line.uncertain for line in lines),
+        late=all(line.late for line in lines),
     )
 
 
