@@ -2,7 +2,7 @@
 
     python benchmarks/notes/verify.py [FILE.jsonl ...]
 
-The official books come from ``../shared`` or ``SYMPHONY_SHARED``. Exit 1 where a note fails.
+The official books come from ``../shared`` or ``SYMPHONY_SHARED``. Exit 1 where a note fails, 2 where they are absent.
 """
 
 import json
@@ -121,6 +121,9 @@ def code_faults(
 
 def main(names: list[str]) -> int:
     """Prints the faults of the files (all of this folder, where none is named)."""
+    if not (CODE_LIST.is_file() and TABULAR.is_file()):
+        print(f"The official books are not in {BOOKS}: set SYMPHONY_SHARED.", file=sys.stderr)
+        return 2
     files = [Path(name) for name in names] or sorted(HERE.glob("*.jsonl"))
     billable, excluded = billable_codes(), excluded_by_code()
     faults = 0
