@@ -2,7 +2,8 @@
 
     python benchmarks/notes/verify.py [FILE.jsonl ...]
 
-The official books come from ``../shared`` or ``SYMPHONY_SHARED``. Exit 1 where a note fails, 2 where they are absent.
+The official books come from ``../shared`` or ``SYMPHONY_SHARED``. Exit 1 where a note fails,
+2 where the books are absent.
 """
 
 import json
