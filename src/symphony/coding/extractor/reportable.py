@@ -12,13 +12,12 @@ from functools import lru_cache
 from importlib import resources
 
 from symphony.coding.extractor.drafts import Draft, standard
-from symphony.coding.extractor.overview import Overview
+from symphony.coding.extractor.overview import ASSESSED, Overview
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
 from symphony.language.tables import toml
 
-_ASSESSED = {"assessment", "assessment_and_plan", "plan", "impression", "problem_list"}
 _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
     "examination_only": {"physical_exam", "vitals", "mental_status_exam"},
@@ -160,7 +159,7 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
 
 
 def _by_place(places: set[str], *, listed: bool, symptom: bool) -> Iterator[str]:
-    if places & _ASSESSED:
+    if places & ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
