@@ -116,7 +116,7 @@ def _pieces(text: str, line: Extent, *, every: bool) -> tuple[Extent, ...]:
         line: the line, without its mark.
         every: whether nothing but diagnoses is written there, so that each part may be one.
     """
-    breaks = _PARTS if every else _SENTENCE
+    breaks = _PARTS
     stops = list(breaks.finditer(text, *line))
     starts = [line.start, *(stop.end() for stop in stops)]
     ends = [*(stop.start() for stop in stops), line.end]
