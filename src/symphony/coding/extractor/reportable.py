@@ -114,11 +114,18 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         if cue in cues:
             yield cue
     yield from _by_kind(group)
+    if overview.acute and _lasts(group):
+        yield "comorbid"
     yield from overview.relations(group)
 
 
+def _lasts(group: Sequence[Draft]) -> bool:
+    """Whether the condition is one that lasts, by its own words or the standard term's."""
+    return is_chronic(group[0].term) or is_chronic(standard(group[0].term))
+
+
 def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
-    if is_chronic(group[0].term):
+    if _lasts(group):
         yield "chronic"
     kinds = {draft.kind for draft in group}
     if kinds == {"symptom"}:
