@@ -56,7 +56,8 @@ class Overview:
 
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
     stay, operation or emergency ended with; ``acute`` that it is a stay or an emergency, in which
-    every lasting disease is watched; ``drugs`` are the drugs taken,
+    every lasting disease is watched; ``report`` that it is told for readers (a case report), in which
+    the complaints are told for their own sake; ``drugs`` are the drugs taken,
     ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
     words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
     explains.
@@ -65,6 +66,7 @@ class Overview:
     listed: bool
     brief: bool
     acute: bool
+    report: bool
     drugs: tuple[DrugClass, ...]
     beside: dict[tuple[str, int], tuple[DrugClass, ...]]
     names: tuple[frozenset[str], ...]
@@ -96,6 +98,7 @@ def overview(
     beside: dict[tuple[str, int], tuple[DrugClass, ...]],
     *,
     acute: bool = False,
+    report: bool = False,
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
@@ -111,6 +114,7 @@ def overview(
         listed=listed,
         brief=acute or all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
         acute=acute,
+        report=report,
         drugs=tuple({drug.name: drug for drug in drugs}.values()),
         beside=beside,
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),

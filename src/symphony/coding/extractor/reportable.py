@@ -34,6 +34,9 @@ _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
 _CUES = ("topic", "reason", "known", "found", "managed")
+_MADE_OF_IT = frozenset({"topic", "found"})
+"""Cues that a complaint is what the clinician came to."""
+
 _STATED = frozenset(
     {
         "drug_reported",
@@ -104,12 +107,17 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
     symptom = all(draft.kind == "symptom" for draft in group)
-    yield from _by_place(places, listed=overview.listed, symptom=symptom)
+    yield from _by_place(places, listed=overview.listed)
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
         yield "repeated"
     cues = frozenset().union(*(draft.cues for draft in group))
+    if places <= _UNTITLED and not overview.listed and symptom:
+        if overview.report:
+            yield "symptom_untitled"
+        elif not cues & _MADE_OF_IT:
+            yield "symptom_told"
     for cue in _CUES:
         if cue in cues:
             yield cue
@@ -165,7 +173,7 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], *, listed: bool, symptom: bool) -> Iterator[str]:
+def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:
     if places & ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
@@ -173,8 +181,6 @@ def _by_place(places: set[str], *, listed: bool, symptom: bool) -> Iterator[str]
             yield place
     if places <= _UNTITLED and not listed:
         yield "untitled"
-        if symptom:
-            yield "symptom_untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:
             yield name
