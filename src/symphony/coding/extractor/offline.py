@@ -70,6 +70,7 @@ class OfflineExtractor:
             (p.draft for p in asserted),
             (d for _, page in pages for d in page.drugs.values()),
             {place: drugs for _, page in pages for place, drugs in page.beside.items()},
+            stay=encounter.setting is not Setting.OUTPATIENT,
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
