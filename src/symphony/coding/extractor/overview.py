@@ -56,7 +56,8 @@ class Overview:
     """The encounter seen from above.
 
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
-    stay, operation or emergency ended with; ``lasting`` are the words of the chronic conditions;
+    stay, operation or emergency ended with; ``acute`` that it is a stay or an emergency, in which
+    every lasting disease is watched; ``lasting`` are the words of the chronic conditions;
     ``drugs`` are the drugs taken,
     ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
     words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
@@ -65,6 +66,7 @@ class Overview:
 
     listed: bool
     brief: bool
+    acute: bool
     lasting: tuple[frozenset[str], ...]
     drugs: tuple[DrugClass, ...]
     beside: dict[tuple[str, int], tuple[DrugClass, ...]]
@@ -103,16 +105,9 @@ def overview(
     drugs: Iterable[DrugClass],
     beside: dict[tuple[str, int], tuple[DrugClass, ...]],
     *,
-    stay: bool = False,
+    acute: bool = False,
 ) -> Overview:
-    """The overview of the drafts that the note asserts.
-
-    Args:
-        drafts: what the note asserts.
-        drugs: the drugs taken.
-        beside: which of them stand in which sentence.
-        stay: whether it is a hospital stay or an emergency, whose list names what it ended with.
-    """
+    """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
     listed = any(draft.role == "problem" for draft in every)
     diagnoses = {
@@ -124,7 +119,8 @@ def overview(
     }
     return Overview(
         listed=listed,
-        brief=stay or all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
+        brief=acute or all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
+        acute=acute,
         lasting=tuple(
             {telling(d.term): None for d in every if d.role != "stated" and is_chronic(d.term)}
         ),
