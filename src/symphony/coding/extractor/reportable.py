@@ -86,7 +86,7 @@ def signals(group: Sequence[Draft], overview: Overview) -> tuple[Signal, ...]:
     """
     known = weights().signals
     stated = [draft for draft in group if draft.role == "stated"]
-    named = _of_stated(stated) if stated else _names(group, overview)
+    named = _of_stated(stated, overview) if stated else _names(group, overview)
     return tuple(Signal(name, known[name]) for name in dict.fromkeys(named))
 
 
@@ -96,10 +96,12 @@ def probability(found: Iterable[Signal]) -> float:
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
+def _of_stated(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield "stated"
     for draft in group:
         yield from sorted(draft.cues & _STATED)
+    if overview.is_for_lasting(group[0].term):
+        yield "drug_lasting"
 
 
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
