@@ -4,7 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.caused import caused
+from symphony.coding.extractor.courses import is_lasting
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds, meant
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
@@ -124,6 +126,8 @@ class _Reader:
         for told in mechanisms(tokens):
             extent = Extent(tokens[told.first].start, tokens[told.last - 1].end)
             self._state(section, sentence, extent, told.term, "mechanism")
+        for allergy in allergies(self._text, section, tokens):
+            self._state(section, sentence, allergy.extent, allergy.term, "allergy")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
 
@@ -165,7 +169,8 @@ class _Reader:
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
-        if hit.drug.long_term and (listed or cues.of(hit.first) & _TAKEN):
+        taken = listed or bool(cues.of(hit.first) & _TAKEN)
+        if hit.drug.long_term and taken and is_lasting(self._text, section, sentence, extent):
             cue = "drug_reported" if hit.drug.reported else "drug_noted"
             self._page.drafts.append(
                 Draft(

@@ -43,6 +43,7 @@ _STATED = frozenset(
         "drug_noted",
         "drug_listed",
         "adverse_effect",
+        "allergy",
         "bmi",
         "bmi_alone",
         "gestation",
