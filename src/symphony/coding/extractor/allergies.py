@@ -23,6 +23,7 @@ _BORNE = re.compile(
     r"\b(?:tolerat\w*|ok with|no reaction|able to take|takes|outgrew|outgrown|challenge)\b",
     re.IGNORECASE,
 )
+_NONE = re.compile(r"\b(?:none|nkd?a|no (?:known|drug|food|medication)|denies)\b", re.IGNORECASE)
 _AFTER = 30
 """Characters behind the name of a substance in which it may be said to be borne."""
 
@@ -66,7 +67,9 @@ def allergies(text: str, section: Section, tokens: Sequence[Word]) -> Iterator[A
     In the section for them every substance counts; elsewhere only one that is called an allergy.
     """
     every = [token.form for token in tokens]
-    if section.kind != _SECTION and not _BEFORE & set(every):
+    if not tokens or (section.kind != _SECTION and not _BEFORE & set(every)):
+        return
+    if _NONE.search(text, tokens[0].start, tokens[-1].end):
         return
     at = 0
     while at < len(tokens):
