@@ -8,7 +8,8 @@ from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.caused import caused
 from symphony.coding.extractor.courses import is_lasting
 from symphony.coding.extractor.cues import SentenceCues
-from symphony.coding.extractor.drafts import Draft, kinds, meant
+from symphony.coding.extractor.dated import dated
+from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import purposes
 from symphony.coding.extractor.mechanisms import mechanisms
@@ -104,7 +105,7 @@ class _Reader:
             if _inside(extent, taken) or cues is None:
                 continue
             term = meant(hit.phrase, self._text[extent.start : extent.end], self._around)
-            if term:
+            if term and self._is_there(section, sentence, extent, term):
                 found.append(
                     Draft(
                         extent,
@@ -114,7 +115,7 @@ class _Reader:
                         self._reading.judge(extent),
                         sentence,
                         NOWHERE,
-                        cues.of(hit.first),
+                        cues.of(hit.first) | dated(self._text, sentence, extent),
                     )
                 )
         self._page.drafts.extend(found)
@@ -130,6 +131,11 @@ class _Reader:
             self._state(section, sentence, allergy.extent, allergy.term, "allergy")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
+        """Whether a name of long-term use ("blood thinners") is one of a drug taken for long."""
+        long = standard(term).startswith("long term")
+        return not long or is_lasting(self._text, section, sentence, extent)
 
     def _state(
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
