@@ -1,0 +1,92 @@
+"""How sure a choice is once a second reader and the notes of the book have been heard.
+
+The second reader is the engine without a model: it errs elsewhere than a model does, so that what
+both report is right far more often than what one of them reports alone.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+
+from symphony.coding.case import Case
+from symphony.coding.confidence import logit
+from symphony.coding.extractor.reportable import weights
+from symphony.coding.stages import Choice, Mention
+from symphony.language.tables import toml
+from symphony.rules.book import Book, open_book
+
+SecondReader = Callable[[Case], frozenset[str]]
+"""The codes that somebody else reports for the same encounter."""
+
+_BESIDE = ("part", "relevant")
+"""What a note may ask for beside a code, though the encounter did not deal with it for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """The numbers of ``data/agreement.toml``."""
+
+    agreed: float
+    alone: float
+    asked_for: float
+
+
+@lru_cache(maxsize=1)
+def _agreement() -> _Agreement:
+    return toml(
+        resources.files("symphony.coding.reconciler") / "data" / "agreement.toml", _Agreement
+    )
+
+
+def weighed(
+    case: Case, mentions: Mapping[int, Mention], choices: Sequence[Choice], second: SecondReader
+) -> list[Choice]:
+    """The choices with their confidence after the second reader and the notes were heard."""
+    also = second(case)
+    heard = [_heard(choice, mentions, agreed=choice.code in also) for choice in choices]
+    return list(_asked_for(case, mentions, heard))
+
+
+def _heard(choice: Choice, mentions: Mapping[int, Mention], *, agreed: bool) -> Choice:
+    """The second reader moves how sure the code is, not whether this encounter dealt with it."""
+    score = _score(choice, mentions)
+    if not score:
+        return replace(choice, agreed=agreed)
+    shift = _agreement().agreed if agreed else _agreement().alone
+    odds = logit(min(choice.confidence / score, 1.0)) + shift
+    return replace(choice, agreed=agreed, confidence=score / (1.0 + math.exp(-odds)))
+
+
+def _asked_for(
+    case: Case, mentions: Mapping[int, Mention], choices: Sequence[Choice]
+) -> Iterator[Choice]:
+    book = open_book(case.release)
+    least = weights().code_at
+    owners = [choice.code for choice in choices if choice.confidence >= least]
+    for choice in choices:
+        score = _score(choice, mentions)
+        beside = choice.confidence < least and score and _is_beside(choice, mentions)
+        if beside and any(_asks(book, owner, choice.code) for owner in owners):
+            sure = choice.confidence / score * _agreement().asked_for
+            yield replace(choice, confidence=max(choice.confidence, sure))
+        else:
+            yield choice
+
+
+def _score(choice: Choice, mentions: Mapping[int, Mention]) -> float:
+    return max((mentions[m].score for m in choice.mentions), default=0.0)
+
+
+def _is_beside(choice: Choice, mentions: Mapping[int, Mention]) -> bool:
+    # Circumstances of an injury are asked for by setting, not by the note over the whole chapter.
+    return any(
+        mentions[m].relation in _BESIDE and mentions[m].kind != "external_cause"
+        for m in choice.mentions
+    )
+
+
+def _asks(book: Book, owner: str, other: str) -> bool:
+    relation = book.relation(owner, other)
+    return relation is not None and bool(relation.use_additional or relation.code_also)
