@@ -30,7 +30,9 @@ Quote = Annotated[str, Field(min_length=1, max_length=400)]
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class Problem(_Form):

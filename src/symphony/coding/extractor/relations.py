@@ -37,9 +37,7 @@ class _Settings:
 
 @lru_cache(maxsize=1)
 def _settings() -> _Settings:
-    return toml(
-        resources.files("symphony.coding.extractor") / "data" / "relations.toml", _Settings
-    )
+    return toml(resources.files("symphony.coding.extractor") / "data" / "relations.toml", _Settings)
 
 
 def relations(setting: Setting) -> Relations:

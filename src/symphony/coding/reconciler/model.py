@@ -46,9 +46,7 @@ class UnreviewedError(Failure):
 class ModelReconciler:
     """Lets the rules make a set, a model review it, and the rules make the set again."""
 
-    def __init__(
-        self, desk: Desk, rules: Reconciler, second: SecondReader | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, rules: Reconciler, second: SecondReader | None = None) -> None:
         """At a desk.
 
         Args:

@@ -21,7 +21,9 @@ SecondReader = Callable[[Case], frozenset[str]]
 """The codes that somebody else reports for the same encounter."""
 
 _BESIDE = ("part", "relevant")
-"""What a note may ask for beside a code, though the encounter did not deal with it for itself."""
+_ACCOMPANYING = ("status", "history", "social", "finding")
+"""What a note may ask for beside a code, though the encounter did not deal with it for itself. Not a
+disease (it has to be dealt with), nor the circumstances of an injury (the setting decides)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def weighed(
     """The choices with their confidence after the second reader and the notes were heard."""
     also = second(case)
     heard = [_heard(choice, mentions, agreed=choice.code in also) for choice in choices]
-    return list(_asked_for(case, mentions, heard))
+    kept = _surest_kept(mentions, choices, heard)
+    return list(_asked_for(case, mentions, kept))
 
 
 def _heard(choice: Choice, mentions: Mapping[int, Mention], *, agreed: bool) -> Choice:
@@ -57,6 +60,26 @@ def _heard(choice: Choice, mentions: Mapping[int, Mention], *, agreed: bool) -> 
     shift = _agreement().agreed if agreed else _agreement().alone
     odds = logit(min(choice.confidence / score, 1.0)) + shift
     return replace(choice, agreed=agreed, confidence=score / (1.0 + math.exp(-odds)))
+
+
+def _surest_kept(
+    mentions: Mapping[int, Mention], before: Sequence[Choice], after: Sequence[Choice]
+) -> list[Choice]:
+    """No problem loses its only reported code because one reader stands alone with it."""
+    least = weights().code_at
+    has = {p for c in after if c.confidence >= least for p in _problems(c, mentions)}
+    kept = list(after)
+    ranked = sorted(range(len(before)), key=lambda place: -before[place].confidence)
+    for place in ranked:
+        named = _problems(before[place], mentions) - has
+        if named and before[place].confidence >= least:
+            kept[place] = replace(after[place], confidence=least)
+            has |= named
+    return kept
+
+
+def _problems(choice: Choice, mentions: Mapping[int, Mention]) -> set[str]:
+    return {problem for m in choice.mentions if (problem := mentions[m].problem) is not None}
 
 
 def _asked_for(
@@ -80,9 +103,8 @@ def _score(choice: Choice, mentions: Mapping[int, Mention]) -> float:
 
 
 def _is_beside(choice: Choice, mentions: Mapping[int, Mention]) -> bool:
-    # Circumstances of an injury are asked for by setting, not by the note over the whole chapter.
     return any(
-        mentions[m].relation in _BESIDE and mentions[m].kind != "external_cause"
+        mentions[m].relation in _BESIDE and mentions[m].kind in _ACCOMPANYING
         for m in choice.mentions
     )
 
