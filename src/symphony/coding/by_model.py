@@ -254,7 +254,9 @@ class ModelEngine:
         """The engine without a model, where the model reads and chooses by itself."""
         if "offline" in (self.settings.way("extractor"), self.settings.way("validator")):
             return None
-        return lambda case: frozenset(s.choice.code for s in offline.run(case).reconciliation.codes)
+        return lambda case: {
+            s.choice.code: s.choice.display for s in offline.run(case).reconciliation.codes
+        }
 
     def _guidance(self, system: str) -> Guidance:
         if system not in self._guidelines:

@@ -199,6 +199,8 @@ def _mentions(quoted: Sequence[_Quoted], encounter: Encounter) -> Mentions:
     for number, one in enumerate(quoted):
         if one.evidence is None:
             excluded.append(_not_found(number, one.entry))
+        elif one.entry.role == "mentioned" and _is_coded(one.entry, encounter.setting):
+            excluded.append(_in_passing(number, one.evidence))
         elif _is_coded(one.entry, encounter.setting):
             mentions.append(_mention(number, one, one.evidence, encounter, laid))
         else:
@@ -264,6 +266,17 @@ def _not_found(number: int, entry: Found) -> Exclusion:
         text=entry.quote,
         rule="extractor.alignment",
         citation="the words that the model quoted do not stand in the documents",
+    )
+
+
+def _in_passing(number: int, evidence: Evidence) -> Exclusion:
+    return Exclusion(
+        mention=number,
+        reason=Reason.NOT_REPORTABLE,
+        evidence=(evidence,),
+        text=evidence.text,
+        rule="extractor.model",
+        citation="only mentioned, without bearing on this encounter",
     )
 
 

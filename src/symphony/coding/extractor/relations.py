@@ -17,13 +17,12 @@ class Relations:
     managed: float
     part: float
     relevant: float
-    mentioned: float
     external_cause: float
     described: float
 
     def score(self, entry: Found) -> float:
         """How surely the entry is reported at an encounter of this setting (0-1)."""
-        circumstance = entry.kind == "external_cause" and entry.role != "mentioned"
+        circumstance = entry.kind == "external_cause"
         by_role = self.external_cause if circumstance else getattr(self, entry.role)
         return float(by_role) * (self.described if entry.said == "described" else 1.0)
 

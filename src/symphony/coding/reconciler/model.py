@@ -27,7 +27,7 @@ from symphony.llm.failures import Failure
 from symphony.rules.model import Finding
 
 STAGE = "reconciler"
-_RELATIONS = {"reason": 0, "managed": 1, "relevant": 2, "part": 3, "mentioned": 4}
+_RELATIONS = {"reason": 0, "managed": 1, "relevant": 2, "part": 3}
 _BELOW = 0.01
 """How far below the least confidence of a reported code one is put that the review leaves out."""
 

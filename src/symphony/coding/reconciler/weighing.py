@@ -5,7 +5,7 @@ both report is right far more often than what one of them reports alone.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -13,17 +13,20 @@ from importlib import resources
 from symphony.coding.case import Case
 from symphony.coding.confidence import logit
 from symphony.coding.extractor.reportable import weights
-from symphony.coding.stages import Choice, Mention
+from symphony.coding.stages import Alternative, Choice, Mention
 from symphony.language.tables import toml
 from symphony.rules.book import Book, open_book
 
-SecondReader = Callable[[Case], frozenset[str]]
-"""The codes that somebody else reports for the same encounter."""
+SecondReader = Callable[[Case], Mapping[str, str]]
+"""The codes that somebody else reports for the same encounter, with their titles."""
+
+NEIGHBOUR = "the second reader's code"
+"""What tells an alternative that a second reader chose from the same category."""
 
 _BESIDE = ("part", "relevant")
 _ACCOMPANYING = ("status", "history", "social", "finding")
-"""What a note may ask for beside a code, though the encounter did not deal with it for itself. Not a
-disease (it has to be dealt with), nor the circumstances of an injury (the setting decides)."""
+"""What a note may ask for beside a code, though the encounter did not deal with it for itself. Not
+a disease (it has to be dealt with), nor the circumstances of an injury (the setting decides)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ def weighed(
 ) -> list[Choice]:
     """The choices with their confidence after the second reader and the notes were heard."""
     also = second(case)
+    ours = {choice.code for choice in choices}
     heard = [_heard(choice, mentions, agreed=choice.code in also) for choice in choices]
+    heard = [c if c.agreed else _beside_theirs(case, c, also, ours) for c in heard]
     kept = _surest_kept(mentions, choices, heard)
     return list(_asked_for(case, mentions, kept))
 
@@ -60,6 +65,27 @@ def _heard(choice: Choice, mentions: Mapping[int, Mention], *, agreed: bool) -> 
     shift = _agreement().agreed if agreed else _agreement().alone
     odds = logit(min(choice.confidence / score, 1.0)) + shift
     return replace(choice, agreed=agreed, confidence=score / (1.0 + math.exp(-odds)))
+
+
+def _beside_theirs(
+    case: Case, choice: Choice, also: Mapping[str, str], ours: Collection[str]
+) -> Choice:
+    """The choice with what the second reader chose from its category as the first alternative."""
+    category = _category(case, choice.code)
+    theirs = [
+        Alternative(code, title, NEIGHBOUR)
+        for code, title in also.items()
+        if code not in ours and _category(case, code) == category
+    ]
+    known = {alternative.code for alternative in theirs}
+    rest = (a for a in choice.alternatives if a.code not in known)
+    return replace(choice, alternatives=(*theirs, *rest))
+
+
+def _category(case: Case, code: str) -> str:
+    """The nearest category above the code; the code itself where the release tells of none."""
+    above = (a.code for a in case.release.ancestors(code) if a.level == "category")
+    return next(iter(above), code)
 
 
 def _surest_kept(

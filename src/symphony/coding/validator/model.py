@@ -48,7 +48,7 @@ _BESIDE_EXACT = 0.88
 """Where a name fits exactly, this is the share of the best that others must have."""
 _LAID_OUT = 5
 _LAID_OUT_IN_PASSING = 2
-_IN_PASSING = ("mentioned", "part")
+_IN_PASSING = "part"
 _ALTERNATIVES = 4
 _UNNAMED = " The record describes this without naming it: ask the clinician for the name."
 
@@ -273,7 +273,7 @@ def _item(mention: Mention, looked: Looked) -> _Item:
     best = looked.candidates[0].score if looked.candidates else 0.0
     share = _BESIDE_EXACT if best >= _EXACT else _CLOSE
     close = [c for c in looked.candidates if c.score >= share * best]
-    most = _LAID_OUT_IN_PASSING if mention.relation in _IN_PASSING else _LAID_OUT
+    most = _LAID_OUT_IN_PASSING if mention.relation == _IN_PASSING else _LAID_OUT
     return _Item(mention, tuple(close[:most]))
 
 
