@@ -23,10 +23,9 @@ SecondReader = Callable[[Case], Mapping[str, str]]
 NEIGHBOUR = "the second reader's code"
 """What tells an alternative that a second reader chose from the same category."""
 
-_BESIDE = ("part", "relevant")
 _ACCOMPANYING = ("status", "history", "social", "finding")
-"""What a note may ask for beside a code, though the encounter did not deal with it for itself. Not
-a disease (it has to be dealt with), nor the circumstances of an injury (the setting decides)."""
+"""What a note may ask for beside a code, though it belongs to no problem of the encounter. Not a
+disease (it has to be dealt with), nor the circumstances of an injury (the setting decides)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +128,11 @@ def _score(choice: Choice, mentions: Mapping[int, Mention]) -> float:
 
 
 def _is_beside(choice: Choice, mentions: Mapping[int, Mention]) -> bool:
+    told = [(mentions[m].relation, mentions[m].kind) for m in choice.mentions]
     return any(
-        mentions[m].relation in _BESIDE and mentions[m].kind in _ACCOMPANYING
-        for m in choice.mentions
+        (relation == "part" and kind != "external_cause")
+        or (relation == "relevant" and kind in _ACCOMPANYING)
+        for relation, kind in told
     )
 
 
