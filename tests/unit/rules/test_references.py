@@ -1,6 +1,7 @@
 import pytest
 
-from symphony.rules.book import Book, unresolved
+from symphony.rules.book import Book
+from symphony.rules.unresolved import unresolved
 from symphony.rules.references import UnreadableError, readings, references
 
 

@@ -55,7 +55,8 @@ class Overview:
     """The encounter seen from above.
 
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
-    stay, operation or emergency ended with; ``drugs`` are the drugs taken,
+    stay, operation or emergency ended with; ``acute`` that it is a stay or an emergency, in which
+    every lasting disease is watched; ``drugs`` are the drugs taken,
     ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
     words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
     explains.
@@ -63,6 +64,7 @@ class Overview:
 
     listed: bool
     brief: bool
+    acute: bool
     drugs: tuple[DrugClass, ...]
     beside: dict[tuple[str, int], tuple[DrugClass, ...]]
     names: tuple[frozenset[str], ...]
@@ -92,6 +94,8 @@ def overview(
     drafts: Iterable[Draft],
     drugs: Iterable[DrugClass],
     beside: dict[tuple[str, int], tuple[DrugClass, ...]],
+    *,
+    acute: bool = False,
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
@@ -105,7 +109,8 @@ def overview(
     }
     return Overview(
         listed=listed,
-        brief=all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
+        brief=acute or all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
+        acute=acute,
         drugs=tuple({drug.name: drug for drug in drugs}.values()),
         beside=beside,
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),

@@ -85,7 +85,7 @@ class _Reader:
                 term,
                 section,
                 part.role,
-                context.judge(part.extent),
+                context.judge(part.said),
                 line.title,
                 line.body,
                 cues,

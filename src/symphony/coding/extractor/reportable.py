@@ -12,13 +12,12 @@ from functools import lru_cache
 from importlib import resources
 
 from symphony.coding.extractor.drafts import Draft, standard
-from symphony.coding.extractor.overview import Overview
+from symphony.coding.extractor.overview import ASSESSED, Overview
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
 from symphony.language.tables import toml
 
-_ASSESSED = {"assessment", "assessment_and_plan", "plan", "impression", "problem_list"}
 _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
     "examination_only": {"physical_exam", "vitals", "mental_status_exam"},
@@ -115,11 +114,18 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         if cue in cues:
             yield cue
     yield from _by_kind(group)
+    if overview.acute and _lasts(group):
+        yield "comorbid"
     yield from overview.relations(group)
 
 
+def _lasts(group: Sequence[Draft]) -> bool:
+    """Whether the condition is one that lasts, by its own words or the standard term's."""
+    return is_chronic(group[0].term) or is_chronic(standard(group[0].term))
+
+
 def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
-    if is_chronic(group[0].term):
+    if _lasts(group):
         yield "chronic"
     kinds = {draft.kind for draft in group}
     if kinds == {"symptom"}:
@@ -160,7 +166,7 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
 
 
 def _by_place(places: set[str], *, listed: bool, symptom: bool) -> Iterator[str]:
-    if places & _ASSESSED:
+    if places & ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:

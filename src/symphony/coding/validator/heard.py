@@ -7,6 +7,7 @@ from importlib import resources
 from symphony.coding.case import Case
 from symphony.coding.details import side_words
 from symphony.coding.evidence import Evidence
+from symphony.coding.spelled import spelled
 from symphony.coding.stages import Mention
 from symphony.coding.validator import gestation
 from symphony.coding.validator.specificity import Words
@@ -21,8 +22,6 @@ _DENIED = re.compile(
 )
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
 
-_BOTH = re.compile(r"\bb/l\b|\bbilat\b", re.IGNORECASE)
-
 
 class Heard:
     """The words in and around mentions; each stretch of the note is taken apart once."""
@@ -36,7 +35,7 @@ class Heard:
 
     def words(self, mention: Mention) -> Words:
         """What the mention says, what its sentences say, and what its paragraph says."""
-        said = frozenset((*_plain_forms(mention.evidence.text), *forms(mention.term)))
+        said = frozenset((*_plain_forms(mention.evidence.text), *_plain_forms(mention.term)))
         near = self._facts.union(*map(self._forms, mention.detail))
         around = frozenset[str]().union(*map(self._forms, mention.around))
         return Words(said, near, around, _told(mention), self._sex, self._hand)
@@ -55,7 +54,7 @@ class Heard:
 
 
 def _plain_forms(text: str) -> tuple[str, ...]:
-    return forms(_BOTH.sub("bilateral", text))
+    return forms(spelled(text, kept=True))
 
 
 _STATEMENT = 14
