@@ -43,7 +43,7 @@ class EmbeddingsEndpoint:
         *,
         key: str | None = None,
         timeout: float = 60.0,
-        waits: Waits = Waits(),
+        waits: Waits | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """At an address.
@@ -65,7 +65,7 @@ class EmbeddingsEndpoint:
             raise needs_extra(error) from error
         self._url = _address(url)
         self._model, self._key = model, key
-        self._timeout, self._waits, self._sleep = timeout, waits, sleep
+        self._timeout, self._waits, self._sleep = timeout, waits or Waits(), sleep
         self._known: dict[str, Floats] = {}
         self._lock = threading.Lock()
         # A fresh opener reads the proxy variables as they are now.

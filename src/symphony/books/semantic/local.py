@@ -26,12 +26,11 @@ _TOKENS = ("last_hidden_state", "token_embeddings")
 class LocalModel:
     """A sentence model in a folder of its own."""
 
-    def __init__(self, path: Path, *, threads: int = 0) -> None:
+    def __init__(self, path: Path) -> None:
         """Read the model.
 
         Args:
             path: its folder, or one ONNX file in it.
-            threads: how many a run may use; 0 for as many as there are cores.
 
         Raises:
             UsageError: the extra is not installed.
@@ -39,7 +38,8 @@ class LocalModel:
         """
         self._model = described(path)
         self._tokenizer = _tokenizer(self._model)
-        self._session = _session(self._model, threads)
+        self._session = _session(self._model, threads=1)
+        self._for_books: Any = None
         self._inputs = [one.name for one in self._session.get_inputs()]
         self._output = _output(self._model, [one.name for one in self._session.get_outputs()])
         self._padding = next(
@@ -76,18 +76,26 @@ class LocalModel:
             return np.stack([self._query(text) for text in texts])
         named = [self._model.name + text for text in texts]
         order = sorted(range(len(named)), key=lambda at: (len(named[at]), at))
+        session = self._wide() if len(named) > _BATCH else self._session
         found: list[Floats] = [np.empty(0, np.float32)] * len(named)
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
-            for at, row in zip(batch, self._run([named[at] for at in batch]), strict=True):
+            rows = self._run([named[at] for at in batch], session)
+            for at, row in zip(batch, rows, strict=True):
                 found[at] = row
         return np.stack(found)
 
+    def _wide(self) -> Any:
+        """A session with all cores, for a whole book; queries have one thread, and its bytes."""
+        if self._for_books is None:
+            self._for_books = _session(self._model, threads=0)
+        return self._for_books
+
     def _one(self, text: str) -> "Floats":
-        row: Floats = self._run([self._model.query + text])[0]
+        row: Floats = self._run([self._model.query + text], self._session)[0]
         return row
 
-    def _run(self, texts: Sequence[str]) -> "Floats":
+    def _run(self, texts: Sequence[str], session: Any) -> "Floats":
         import numpy as np  # noqa: PLC0415 - an extra
 
         told = self._tokenizer.encode_batch([text[:LONGEST_TEXT] for text in texts])
@@ -99,8 +107,8 @@ class LocalModel:
             mask[at, : len(one.ids)] = 1
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
         try:
-            out = self._session.run([self._output], {name: given[name] for name in self._inputs})
-        except Exception as error:  # theirs have no root of their own
+            out = session.run([self._output], {name: given[name] for name in self._inputs})
+        except Exception as error:  # noqa: BLE001 - theirs have no root of their own
             raise InputError(f"{self._model.graph} cannot be run: {type(error).__name__}") from None
         rows = unit_rows(_pooled(np.asarray(out[0], np.float32), mask, self._model.pooling))
         if rows is None:

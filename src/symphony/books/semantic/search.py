@@ -23,9 +23,7 @@ _TOGETHER = 16
 class SemanticSearch:
     """Search over one release by the vectors of its names."""
 
-    def __init__(
-        self, release: Release, embedder: Embedder, computing: Computing = quiet
-    ) -> None:
+    def __init__(self, release: Release, embedder: Embedder, computing: Computing = quiet) -> None:
         """Read the vectors, or compute them if this is the first time.
 
         Raises:
@@ -44,16 +42,27 @@ class SemanticSearch:
         """The codes whose nearest name is nearest to the words, with the cosine as score."""
         return self.many([words], limit)[0]
 
-    def many(self, queries: Sequence[str], limit: int = 10) -> list[tuple[Hit, ...]]:
+    def many(
+        self, queries: Sequence[str], limit: int = 10, beside: Sequence[Code] = ()
+    ) -> list[tuple[Hit, ...]]:
         """As a call for each of the queries; they share the pass over the names.
+
+        Args:
+            queries: what is asked for.
+            limit: how many codes at most.
+            beside: codes that are in every answer besides, if they have names of their own.
 
         Raises:
             SymphonyError: the model failed.
         """
+        positions = self._vectors.codes[self._firsts]
+        groups = positions.searchsorted([code.position for code in beside])
+        known = [int(group) for group, code in zip(groups, beside, strict=True)
+                 if group < len(positions) and positions[group] == code.position]  # fmt: skip
         found: list[tuple[Hit, ...]] = []
         for first in range(0, len(queries), _TOGETHER):
             asked = self.embedder.embed(queries[first : first + _TOGETHER], "query")
-            found += [self._nearest(row, limit) for row in self._cosines(asked)]
+            found += [self._nearest(row, limit, known) for row in self._cosines(asked)]
         return found
 
     def _cosines(self, asked: "Floats") -> "Floats":
@@ -73,14 +82,15 @@ class SemanticSearch:
             found[:, block] = asked @ names.T
         return np.round(found, 4)
 
-    def _nearest(self, cosines: "Floats", limit: int) -> tuple[Hit, ...]:
+    def _nearest(self, cosines: "Floats", limit: int, known: Sequence[int]) -> tuple[Hit, ...]:
         import numpy as np  # noqa: PLC0415 - an extra
 
         best = np.maximum.reduceat(cosines, self._firsts)
         least = np.partition(best, -limit)[-limit] if limit < len(best) else -1.0
         near = np.flatnonzero(best >= least)
         # Stably: equal cosines come in the order of the book.
-        chosen = near[np.argsort(-best[near], kind="stable")][:limit]
+        chosen = near[np.argsort(-best[near], kind="stable")][:limit].tolist()
+        chosen += [group for group in dict.fromkeys(known) if group not in chosen]
         names = []
         for group in chosen:
             last = self._firsts[group + 1] if group + 1 < len(self._firsts) else len(cosines)

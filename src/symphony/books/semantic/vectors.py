@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from symphony.books.semantic.embedder import Floats
 
 FORMAT = "1"
-_CHUNK = 512
+_CHUNK = 2048
 """Names that are given to the model at once: between two reports of progress."""
 
 _SAME = 0.9
@@ -180,7 +180,5 @@ def _is_right(vectors: Vectors, facts: object, wanted: dict[str, Any]) -> bool:
         facts == wanted
         and vectors.rows.shape == (names, wanted["dimensions"])
         and vectors.rows.dtype == np.int8
-        and all(
-            part.shape == (names,) for part in (vectors.terms, vectors.codes, vectors.factors)
-        )
+        and all(part.shape == (names,) for part in (vectors.terms, vectors.codes, vectors.factors))
     )
