@@ -13,7 +13,13 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import purposes
 from symphony.coding.extractor.mechanisms import mechanisms
-from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
+from symphony.coding.extractor.problem_lines import (
+    BEFORE_OPERATION,
+    ProblemLine,
+    holds_problems,
+    problem_lines,
+    stands_for_after,
+)
 from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.widening import widened
@@ -56,9 +62,11 @@ class _Reader:
     def page(self) -> Page:
         """The page, read section by section."""
         pending = list(self._reading.sentences)[::-1]
+        before = stands_for_after(self._text, self._reading.sections)
         for section in self._reading.sections:
             self._around = frozenset(forms(self._text[section.start : section.end]))
-            taken = list(self._titles(section)) if holds_problems(section) else []
+            titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
+            taken = list(self._titles(section)) if titled else []
             while pending and pending[-1].start < section.end:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:

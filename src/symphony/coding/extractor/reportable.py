@@ -22,6 +22,7 @@ _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
     "examination_only": {"physical_exam", "vitals", "mental_status_exam"},
     "review_only": {"review_of_systems"},
+    "outside_only": {"outside_record"},
     "orders_only": {
         "medications",
         "discharge_medications",
