@@ -193,7 +193,8 @@ class _Reader:
         taken = listed or bool(cues.of(hit.first) & _TAKEN)
         if hit.drug.long_term and taken and is_lasting(self._text, section, sentence, extent):
             prolonged = hit.drug.name in _BY_LENGTH and is_prolonged(self._text, sentence, extent)
-            cue = "drug_reported" if hit.drug.reported or prolonged else "drug_noted"
+            cue = "drug_reported" if hit.drug.reported else "drug_noted"
+            cue = "drug_long" if prolonged else cue
             self._page.drafts.append(
                 Draft(
                     extent,

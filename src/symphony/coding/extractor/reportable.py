@@ -42,6 +42,7 @@ _STATED = frozenset(
     {
         "drug_reported",
         "drug_noted",
+        "drug_long",
         "drug_listed",
         "adverse_effect",
         "allergy",
@@ -100,8 +101,8 @@ def probability(found: Iterable[Signal]) -> float:
 
 def _of_stated(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield "stated"
-    for draft in group:
-        yield from sorted(draft.cues & _STATED)
+    cues = frozenset().union(*(draft.cues for draft in group)) & _STATED
+    yield from sorted(cues - {"drug_noted"} if cues & {"drug_reported", "drug_long"} else cues)
     if overview.is_for_lasting(group[0].term):
         yield "drug_lasting"
 
