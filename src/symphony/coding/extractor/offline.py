@@ -31,6 +31,9 @@ _REASONS = {
     Assertion.PLANNED: Reason.PLANNED,
 }
 
+_ANOTHER = "not_patient"
+"""The trigger (``encounter/data/triggers.toml``) of persons who are no blood relatives."""
+
 _UNCERTAIN = {
     True: "guidelines II.H and III.C: inpatient, uncertain at discharge is coded as if it existed",
     False: "guidelines IV.H: outpatient, an uncertain diagnosis is not coded",
@@ -216,9 +219,12 @@ def _not_asserted(number: int, draft: Draft, evidence: Evidence) -> Exclusion:
     citation = (
         _UNCERTAIN[False] if assertion is Assertion.POSSIBLE else f"the note says {assertion}"
     )
+    # Anyone's but a blood relative's ("his wife has the flu") is no family history.
+    other = draft.judgement.rule == _ANOTHER
+    citation = "the note says it of another person" if other else citation
     return Exclusion(
         mention=number,
-        reason=_REASONS[assertion],
+        reason=Reason.NOT_PATIENT if other else _REASONS[assertion],
         evidence=(evidence,),
         text=evidence.text,
         rule=draft.judgement.rule,
