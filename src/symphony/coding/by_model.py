@@ -35,6 +35,7 @@ from symphony.coding.reconciler.offline import OfflineReconciler
 from symphony.coding.reconciler.weighing import SecondReader
 from symphony.coding.report import result
 from symphony.coding.result import EngineFacts, Result, StageUsage, Usage
+from symphony.coding.semantic import described
 from symphony.coding.staged import run_stages
 from symphony.coding.stages import Mentions, Navigation, Reconciliation, Validation
 from symphony.coding.validator.model import ModelValidator
@@ -179,6 +180,7 @@ class ModelEngine:
             model=self.settings.model,
             prompts_sha256=fingerprint(self.settings.by_model()),
             rules_version=rules_version(self.settings.profile),
+            semantic=described(self.settings.semantic) if self.settings.semantic else None,
         )
 
     def code(self, cases: Sequence[Case]) -> Coded:
@@ -228,7 +230,7 @@ class ModelEngine:
         return ModelExtractor(desk, passes=self.settings.passes)
 
     def _agents(self, desk: Desk, release: Release, extractor: Extractor) -> Pipeline:
-        offline = offline_pipeline(release, self.settings.profile)
+        offline = offline_pipeline(release, self.settings.profile, self.settings.semantic)
         system = release.facts["system"]
         search = self._search(release)
         index = self._index(release)

@@ -39,6 +39,8 @@ class EngineFacts(_Model):
     model: str | None = None
     prompts_sha256: str | None = None
     rules_version: str
+    semantic: str | None = None
+    """The sentence model that offered candidates, if one did: its name and hash."""
 
 
 class EvidenceFacts(_Model):

@@ -96,7 +96,7 @@ class Step:
     """One step of the path through the books: which book and what was read there."""
 
     book: str
-    """``lexicon``, ``index``, ``tabular``, ``guideline`` or ``table``."""
+    """``lexicon``, ``index``, ``tabular``, ``guideline``, ``table`` or ``semantic``."""
     entry: str
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from symphony.errors import UsageError
 from symphony.rules import (
     combine,
+    external,
     injury,
     laterality,
     mce,
@@ -12,6 +13,7 @@ from symphony.rules import (
     poa,
     pregnancy,
     principal,
+    record,
     specificity,
     tabular,
     uncertain,
@@ -25,6 +27,7 @@ _GUIDELINES, _SELECTED = load()
 SELECTORS: frozenset[str] = _SELECTED.union(
     combine.SELECTORS,
     injury.SELECTORS,
+    external.SELECTORS,
     uncertain.SELECTORS,
     wording.SELECTORS,
     principal.SELECTORS,
@@ -41,8 +44,10 @@ RULES: tuple[Rule, ...] = (
     *combine.RULES,
     *pregnancy.RULES,
     *injury.RULES,
+    *external.RULES,
     *uncertain.RULES,
     *wording.RULES,
+    *record.RULES,
     *principal.RULES,
     *poa.RULES,
     *mce.RULES,

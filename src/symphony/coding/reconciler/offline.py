@@ -29,6 +29,9 @@ from symphony.rules.profile import profile_named
 RULED = "icd10cm"
 """The code system that the rule layer knows; other systems are only merged and ordered."""
 
+_NOT_REQUIRED = "I.C.20"
+"""The section by which external causes are optional; the finding is ``external.optional``'s."""
+
 
 class OfflineReconciler:
     """Merges repeats, applies the rules to the whole set and puts it in order."""
@@ -62,10 +65,13 @@ class OfflineReconciler:
         taken = {choice.code for choice in kept}
         # What was too unsure by itself and is reported after all, by a combination, is the same.
         kept = [_one([choice, *(c for c in left if c.code == choice.code)]) for choice in kept]
+        voluntary = [choice for choice in kept if choice.code in resolution.voluntary]
+        reported = [choice for choice in kept if choice.code not in resolution.voluntary]
+        unsure = (choice for choice in left if choice.code not in taken)
         return self._scaled(
             Reconciliation(
-                codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
-                candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
+                codes=tuple(_annotated(_in_place(reported, case), case, codeset)),
+                candidates=(*_voluntary(voluntary, case), *_aside(unsure)),
                 excluded=tuple(_dropped(resolution, chosen, by_id)),
                 findings=resolution.findings,
             )
@@ -138,6 +144,7 @@ def _codeset(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) 
                 rank=float(len(codes) - place),
                 words=choice.evidence[0].text,
                 uncertain=all(mentions[m].assertion is Assertion.POSSIBLE for m in choice.mentions),
+                late=all(encounter.is_late(each.document) for each in choice.evidence),
             )
             for place, choice in enumerate(codes)
         ),
@@ -219,6 +226,14 @@ def _annotated(placed: Iterable[Sequenced], case: Case, codeset: CodeSet) -> Ite
         cited = citations(case.system, choice.code, case.encounter.setting)
         every = tuple(dict.fromkeys((*choice.guidelines, *cited)))
         yield replace(sequenced, choice=replace(choice, guidelines=every), poa=told)
+
+
+def _voluntary(choices: Iterable[Choice], case: Case) -> Iterator[Sequenced]:
+    """External causes that nobody has to report here: candidates, with the section that says so."""
+    for choice in choices:
+        cited = cite(case.system, _NOT_REQUIRED, "External causes")
+        every = tuple(dict.fromkeys((*choice.guidelines, cited)))
+        yield Sequenced(replace(choice, guidelines=every), "external_cause")
 
 
 def _aside(choices: Iterable[Choice]) -> Iterator[Sequenced]:
