@@ -6,6 +6,7 @@ from symphony.errors import UsageError
 from symphony.rules import (
     combine,
     injury,
+    integral,
     laterality,
     mce,
     notes,
@@ -25,6 +26,7 @@ _GUIDELINES, _SELECTED = load()
 SELECTORS: frozenset[str] = _SELECTED.union(
     combine.SELECTORS,
     injury.SELECTORS,
+    integral.SELECTORS,
     uncertain.SELECTORS,
     wording.SELECTORS,
     principal.SELECTORS,
@@ -46,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     *principal.RULES,
     *poa.RULES,
     *mce.RULES,
+    *integral.RULES,
     *_GUIDELINES,
 )
 
