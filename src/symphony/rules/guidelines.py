@@ -200,7 +200,7 @@ def _alike(row: Row, sheet: Sheet, subject: Item, other: Item) -> bool:
     if row.one_side and {sided(subject.title).side, sided(other.title).side} == {"right", "left"}:
         return False
     # A symptom that a note of the disease asks for is not integral to it.
-    return row.reason != "integral_symptom" or not sheet.book.asked(other.code, subject.code)
+    return row.reason != "integral_symptom" or not sheet.asked(other, subject)
 
 
 def _applies(row: Row, sheet: Sheet) -> bool:

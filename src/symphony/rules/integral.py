@@ -97,6 +97,11 @@ SELECTORS = frozenset(
 )
 
 
+def is_symptom(sheet: Sheet, item: Item) -> bool:
+    """Whether the code is one of those that the table calls symptoms."""
+    return any(item in sheet.among(symptom.codes) for symptom in symptoms())
+
+
 def brought_about(sheet: Sheet, item: Item) -> tuple[Item, ...]:
     """The diseases of the set that often bring the symptom about, or to which it belongs."""
     found: dict[str, Item] = {}

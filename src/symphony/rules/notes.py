@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from symphony.books.model import NoteKind
-from symphony.rules.book import Link, Relation
+from symphony.rules.book import Book
+from symphony.rules.link import Link, Relation
 from symphony.rules.model import Before, Drop, Hit, NotFirst
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
@@ -95,22 +97,17 @@ def _is_vague(item: Item) -> bool:
 def excludes2(sheet: Sheet) -> Iterator[Hit]:
     """Two codes that an Excludes2 note of a category or code names together.
 
-    The lists of whole chapters and blocks are left out: they only say which chapter is which.
+    The lists of whole chapters and blocks are left out (``Sheet.relations``): they only say which
+    chapter is which.
     """
     for one, other in _pairs(sheet, "excludes2"):
         sides = ((one.code, other.code), (other.code, one.code))
         links = [k for pair in sides for k in sheet.related.get(pair, _NOTHING).excludes2]
-        near = [link.note.owner for link in links if _of_category(link.note.owner)]
-        if near:
-            yield Hit(
-                (one.code, other.code),
-                f"the Excludes2 note at {near[0]} lets {one.code} and {other.code} "
-                "stand together where the patient has both",
-            )
-
-
-def _of_category(owner: str) -> bool:
-    return "-" not in owner and not owner.isdigit()
+        yield Hit(
+            (one.code, other.code),
+            f"the Excludes2 note at {links[0].note.owner} lets {one.code} and {other.code} "
+            "stand together where the patient has both",
+        )
 
 
 @rule("tabular.code-first", "The underlying condition comes before its manifestation", "error",
@@ -224,9 +221,14 @@ def is_manifestation(sheet: Sheet, item: Item) -> bool:
     names the underlying disease as such. A note that lists single causes binds only where one of
     them is there, which ``code_first`` sees to.
     """
-    if _MANIFESTATION.search(item.title):
+    return _follows(sheet.book, item.code, item.title)
+
+
+@lru_cache(maxsize=65536)
+def _follows(book: Book, code: str, title: str) -> bool:
+    if _MANIFESTATION.search(title):
         return True
-    links = _own(sheet, item, NoteKind.CODE_FIRST)
+    links = book.links(code, NoteKind.CODE_FIRST)
     return any(not k.optional and _UNDERLYING.match(k.note.text) for k in links)
 
 

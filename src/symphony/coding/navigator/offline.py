@@ -15,6 +15,7 @@ from symphony.coding.case import Case
 from symphony.coding.details import added, core
 from symphony.coding.navigator import past
 from symphony.coding.navigator.base import unknown
+from symphony.coding.spelled import spelled
 from symphony.coding.stages import (
     Candidate,
     Exclusion,
@@ -104,9 +105,9 @@ class OfflineNavigator:
 
     def _queries(self, term: str) -> Iterator[Candidate]:
         every = forms(term)
-        named = core(every)
+        named = core(forms(spelled(term)))
         enough = False
-        for words in dict.fromkeys((every, named)):
+        for words in dict.fromkeys((every, core(every), named)):
             standard = list(self._by_lexicon(words))
             worth = _BESIDE_LEXICON if standard else 1.0
             for candidate in (*standard, *self._by_name(" ".join(words), (), worth)):
