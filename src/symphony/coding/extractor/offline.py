@@ -14,6 +14,7 @@ from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
+from symphony.coding.extractor.voice import tells_own_visit
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
@@ -71,6 +72,7 @@ class OfflineExtractor:
             (d for _, page in pages for d in page.drugs.values()),
             {place: drugs for _, page in pages for place, drugs in page.beside.items()},
             acute=encounter.setting is not Setting.OUTPATIENT,
+            own_visit=any(tells_own_visit(document.text) for document, _ in pages),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:

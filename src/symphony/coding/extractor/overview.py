@@ -57,8 +57,8 @@ class Overview:
 
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
     stay, operation or emergency ended with; ``acute`` that it is a stay or an emergency, in which
-    every lasting disease is watched; ``lasting`` are the words of the chronic conditions;
-    ``drugs`` are the drugs taken,
+    every lasting disease is watched; ``own_visit`` that a clinician tells his own visit
+    (``voice.py``); ``lasting`` are the words of the chronic conditions; ``drugs`` are the drugs taken,
     ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
     words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
     explains.
@@ -67,6 +67,7 @@ class Overview:
     listed: bool
     brief: bool
     acute: bool
+    own_visit: bool
     lasting: tuple[frozenset[str], ...]
     drugs: tuple[DrugClass, ...]
     beside: dict[tuple[str, int], tuple[DrugClass, ...]]
@@ -106,6 +107,7 @@ def overview(
     beside: dict[tuple[str, int], tuple[DrugClass, ...]],
     *,
     acute: bool = False,
+    own_visit: bool = False,
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
@@ -121,6 +123,7 @@ def overview(
         listed=listed,
         brief=acute or all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
         acute=acute,
+        own_visit=own_visit,
         lasting=tuple(
             {telling(d.term): None for d in every if d.role != "stated" and is_chronic(d.term)}
         ),

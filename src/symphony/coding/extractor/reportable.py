@@ -97,7 +97,12 @@ def _of_stated(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield "stated"
     for draft in group:
         yield from sorted(draft.cues & _STATED)
-    if overview.is_for_lasting(group[0].term):
+    if any(draft.kept for draft in group):
+        yield "drug_kept"
+    told = overview.acute or (
+        not overview.listed and all(draft.section.kind in _UNTITLED for draft in group)
+    )
+    if told and overview.is_for_lasting(group[0].term):
         yield "drug_lasting"
 
 
@@ -106,7 +111,7 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
     symptom = all(draft.kind == "symptom" for draft in group)
-    yield from _by_place(places, listed=overview.listed, symptom=symptom)
+    yield from _by_place(places, overview, symptom=symptom)
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
@@ -118,6 +123,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield from _by_kind(group)
     if overview.acute and _lasts(group):
         yield "comorbid"
+    elif _lasts(group) and places <= _ONLY["past_history_only"]:
+        yield "past_lasting"
     yield from overview.relations(group)
 
 
@@ -167,16 +174,17 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], *, listed: bool, symptom: bool) -> Iterator[str]:
+def _by_place(places: set[str], overview: Overview, *, symptom: bool) -> Iterator[str]:
     if places & ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
-    if places <= _UNTITLED and not listed:
-        yield "untitled"
+    if places <= _UNTITLED and not overview.listed:
+        told = "dictated" if overview.own_visit or overview.acute else "untitled"
+        yield told
         if symptom:
-            yield "symptom_untitled"
+            yield f"symptom_{told}"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:
             yield name
