@@ -14,13 +14,13 @@ from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
-from symphony.coding.extractor.voice import tells_own_visit
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.person import patient
+from symphony.encounter.visit import is_visit
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -30,6 +30,9 @@ _REASONS = {
     Assertion.HYPOTHETICAL: Reason.HYPOTHETICAL,
     Assertion.PLANNED: Reason.PLANNED,
 }
+
+_ANOTHER = "not_patient"
+"""The trigger (``encounter/data/triggers.toml``) of persons who are no blood relatives."""
 
 _UNCERTAIN = {
     True: "guidelines II.H and III.C: inpatient, uncertain at discharge is coded as if it existed",
@@ -72,7 +75,8 @@ class OfflineExtractor:
             (d for _, page in pages for d in page.drugs.values()),
             {place: drugs for _, page in pages for place, drugs in page.beside.items()},
             acute=encounter.setting is not Setting.OUTPATIENT,
-            own_visit=any(tells_own_visit(document.text) for document, _ in pages),
+            report=encounter.setting is Setting.OUTPATIENT
+            and not any(is_visit(document.text) for document in encounter.documents),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
@@ -215,9 +219,12 @@ def _not_asserted(number: int, draft: Draft, evidence: Evidence) -> Exclusion:
     citation = (
         _UNCERTAIN[False] if assertion is Assertion.POSSIBLE else f"the note says {assertion}"
     )
+    # Anyone's but a blood relative's ("his wife has the flu") is no family history.
+    other = draft.judgement.rule == _ANOTHER
+    citation = "the note says it of another person" if other else citation
     return Exclusion(
         mention=number,
-        reason=_REASONS[assertion],
+        reason=Reason.NOT_PATIENT if other else _REASONS[assertion],
         evidence=(evidence,),
         text=evidence.text,
         rule=draft.judgement.rule,

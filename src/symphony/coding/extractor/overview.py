@@ -57,8 +57,9 @@ class Overview:
 
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
     stay, operation or emergency ended with; ``acute`` that it is a stay or an emergency, in which
-    every lasting disease is watched; ``own_visit`` that a clinician tells his own visit
-    (``voice.py``); ``lasting`` are the words of the chronic conditions; ``drugs`` are the drugs taken,
+    every lasting disease is watched; ``report`` that it is told for readers (a case report), in which
+    the complaints are told for their own sake; ``lasting`` are the words of the chronic conditions;
+    ``drugs`` are the drugs taken,
     ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
     words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
     explains.
@@ -67,7 +68,7 @@ class Overview:
     listed: bool
     brief: bool
     acute: bool
-    own_visit: bool
+    report: bool
     lasting: tuple[frozenset[str], ...]
     drugs: tuple[DrugClass, ...]
     beside: dict[tuple[str, int], tuple[DrugClass, ...]]
@@ -101,13 +102,21 @@ class Overview:
             yield "explained"
 
 
+def _lasts(draft: Draft) -> bool:
+    """Whether the condition is one that lasts, an organ transplanted among them."""
+    if draft.role == "stated":
+        return False
+    name = standard(draft.term)
+    return is_chronic(draft.term) or is_chronic(name) or "transplant" in forms(name)
+
+
 def overview(
     drafts: Iterable[Draft],
     drugs: Iterable[DrugClass],
     beside: dict[tuple[str, int], tuple[DrugClass, ...]],
     *,
     acute: bool = False,
-    own_visit: bool = False,
+    report: bool = False,
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
@@ -123,10 +132,8 @@ def overview(
         listed=listed,
         brief=acute or all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
         acute=acute,
-        own_visit=own_visit,
-        lasting=tuple(
-            {telling(d.term): None for d in every if d.role != "stated" and is_chronic(d.term)}
-        ),
+        report=report,
+        lasting=tuple({telling(d.term): None for d in every if _lasts(d)}),
         drugs=tuple({drug.name: drug for drug in drugs}.values()),
         beside=beside,
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),

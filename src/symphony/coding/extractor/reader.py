@@ -4,9 +4,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.caused import caused
+from symphony.coding.extractor.courses import is_lasting
 from symphony.coding.extractor.cues import SentenceCues
-from symphony.coding.extractor.drafts import Draft, kinds, meant
+from symphony.coding.extractor.dated import dated
+from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import purposes
 from symphony.coding.extractor.mechanisms import mechanisms
@@ -102,7 +105,7 @@ class _Reader:
             if _inside(extent, taken) or cues is None:
                 continue
             term = meant(hit.phrase, self._text[extent.start : extent.end], self._around)
-            if term:
+            if term and self._is_there(section, sentence, extent, term):
                 found.append(
                     Draft(
                         extent,
@@ -112,7 +115,7 @@ class _Reader:
                         self._reading.judge(extent),
                         sentence,
                         NOWHERE,
-                        cues.of(hit.first),
+                        cues.of(hit.first) | dated(self._text, sentence, extent),
                     )
                 )
         self._page.drafts.extend(found)
@@ -124,8 +127,15 @@ class _Reader:
         for told in mechanisms(tokens):
             extent = Extent(tokens[told.first].start, tokens[told.last - 1].end)
             self._state(section, sentence, extent, told.term, "mechanism")
+        for allergy in allergies(self._text, section, tokens):
+            self._state(section, sentence, allergy.extent, allergy.term, "allergy")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
+        """Whether a name of long-term use ("blood thinners") is one of a drug taken for long."""
+        long = standard(term).startswith("long term")
+        return not long or is_lasting(self._text, section, sentence, extent)
 
     def _state(
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
@@ -165,7 +175,8 @@ class _Reader:
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
-        if hit.drug.long_term and (listed or cues.of(hit.first) & _TAKEN):
+        taken = listed or bool(cues.of(hit.first) & _TAKEN)
+        if hit.drug.long_term and taken and is_lasting(self._text, section, sentence, extent):
             cue = "drug_reported" if hit.drug.reported else "drug_noted"
             self._page.drafts.append(
                 Draft(

@@ -34,12 +34,16 @@ _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
 _CUES = ("topic", "reason", "known", "found", "managed")
+_MADE_OF_IT = frozenset({"topic", "found"})
+"""Cues that a complaint is what the clinician came to."""
+
 _STATED = frozenset(
     {
         "drug_reported",
         "drug_noted",
         "drug_listed",
         "adverse_effect",
+        "allergy",
         "bmi",
         "bmi_alone",
         "gestation",
@@ -97,12 +101,7 @@ def _of_stated(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield "stated"
     for draft in group:
         yield from sorted(draft.cues & _STATED)
-    if any(draft.kept for draft in group):
-        yield "drug_kept"
-    told = overview.acute or (
-        not overview.listed and all(draft.section.kind in _UNTITLED for draft in group)
-    )
-    if told and overview.is_for_lasting(group[0].term):
+    if overview.is_for_lasting(group[0].term):
         yield "drug_lasting"
 
 
@@ -111,20 +110,23 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
     symptom = all(draft.kind == "symptom" for draft in group)
-    yield from _by_place(places, overview, symptom=symptom)
+    yield from _by_place(places, listed=overview.listed)
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
         yield "repeated"
     cues = frozenset().union(*(draft.cues for draft in group))
+    if places <= _UNTITLED and not overview.listed and symptom:
+        if overview.report:
+            yield "symptom_untitled"
+        elif not cues & _MADE_OF_IT:
+            yield "symptom_told"
     for cue in _CUES:
         if cue in cues:
             yield cue
     yield from _by_kind(group)
     if overview.acute and _lasts(group):
         yield "comorbid"
-    elif _lasts(group) and places <= _ONLY["past_history_only"]:
-        yield "past_lasting"
     yield from overview.relations(group)
 
 
@@ -174,17 +176,14 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], overview: Overview, *, symptom: bool) -> Iterator[str]:
+def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:
     if places & ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
-    if places <= _UNTITLED and not overview.listed:
-        told = "dictated" if overview.own_visit or overview.acute else "untitled"
-        yield told
-        if symptom:
-            yield f"symptom_{told}"
+    if places <= _UNTITLED and not listed:
+        yield "untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:
             yield name

@@ -62,6 +62,10 @@ class Words:
             self, said=self.said - spent, near=self.near - spent, told=self.told - spent
         )
 
+    def with_told(self, told: frozenset[str]) -> "Words":
+        """The same words and those that the rest of the note tells."""
+        return replace(self, said=self.said | told, told=self.told | told) if told else self
+
     def on(self, side: str) -> "Words":
         """The same words with this side and no other."""
         return replace(
