@@ -107,18 +107,23 @@ def _of_stated(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "drug_lasting"
 
 
+def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
+    """Whether it stands under no heading in a text that lists no problems."""
+    return not overview.listed and all(draft.section.kind in _UNTITLED for draft in group)
+
+
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {draft.section.kind for draft in group}
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
     symptom = all(draft.kind == "symptom" for draft in group)
-    yield from _by_place(places, listed=overview.listed)
+    yield from _by_place(places, untitled=_is_untitled(group, overview))
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
         yield "repeated"
     cues = frozenset().union(*(draft.cues for draft in group))
-    if places <= _UNTITLED and not overview.listed and symptom:
+    if symptom and _is_untitled(group, overview):
         if overview.report:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
@@ -129,6 +134,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield from _by_kind(group)
     if overview.acute and _lasts(group):
         yield "comorbid"
+    elif _lasts(group) and places <= _ONLY["past_history_only"]:
+        yield "past_lasting"
     yield from overview.relations(group)
 
 
@@ -178,13 +185,13 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:
+def _by_place(places: set[str], *, untitled: bool) -> Iterator[str]:
     if places & ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
-    if places <= _UNTITLED and not listed:
+    if untitled:
         yield "untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:
