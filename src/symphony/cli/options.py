@@ -101,7 +101,9 @@ def coding_options(command: Command) -> Command:
         )
     ):  # fmt: skip
         command = option(command)
-    return date_option(profile_option(command))
+    from symphony.cli.semantic import semantic_options
+
+    return date_option(profile_option(semantic_options(command)))
 
 
 def open_shelf() -> "Shelf":

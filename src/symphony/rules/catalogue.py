@@ -5,13 +5,16 @@ from functools import lru_cache
 from symphony.errors import UsageError
 from symphony.rules import (
     combine,
+    external,
     injury,
+    integral,
     laterality,
     mce,
     notes,
     poa,
     pregnancy,
     principal,
+    record,
     specificity,
     tabular,
     uncertain,
@@ -25,6 +28,8 @@ _GUIDELINES, _SELECTED = load()
 SELECTORS: frozenset[str] = _SELECTED.union(
     combine.SELECTORS,
     injury.SELECTORS,
+    integral.SELECTORS,
+    external.SELECTORS,
     uncertain.SELECTORS,
     wording.SELECTORS,
     principal.SELECTORS,
@@ -41,11 +46,14 @@ RULES: tuple[Rule, ...] = (
     *combine.RULES,
     *pregnancy.RULES,
     *injury.RULES,
+    *external.RULES,
     *uncertain.RULES,
     *wording.RULES,
+    *record.RULES,
     *principal.RULES,
     *poa.RULES,
     *mce.RULES,
+    *integral.RULES,
     *_GUIDELINES,
 )
 

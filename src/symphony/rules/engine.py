@@ -1,8 +1,9 @@
 """The two questions that can be put to a set of codes: what is wrong, and what should it be?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 
 from symphony.books.store import Release
 from symphony.rules.book import Book, open_book
@@ -17,8 +18,9 @@ from symphony.rules.model import (
     Line,
     Replace,
     Resolution,
+    Voluntary,
 )
-from symphony.rules.profile import Profile, profile_named
+from symphony.rules.profile import OFFICIAL, Profile, profile_named
 from symphony.rules.rule import Rule
 from symphony.rules.sequence import arrange
 from symphony.rules.sheet import Sheet
@@ -36,9 +38,9 @@ def check(
         release: the edition of ICD-10-CM in force.
         profile: which rules hold; ``official`` when not given.
     """
-    chosen = profile or profile_named("official")
+    chosen = (profile or profile_named(OFFICIAL)).within(codeset.setting)
     sheet = Sheet(codeset, _book(release))
-    return _findings(_strike(sheet, chosen))
+    return _in_order(_found(_strike(sheet, chosen)))
 
 
 def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) -> Resolution:
@@ -51,7 +53,7 @@ def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) 
         release: the edition of ICD-10-CM in force.
         profile: which rules hold; ``official`` when not given.
     """
-    chosen = profile or profile_named("official")
+    chosen = (profile or profile_named(OFFICIAL)).within(codeset.setting)
     book = _book(release)
     work = _Work(codeset)
     while True:
@@ -61,15 +63,21 @@ def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) 
         if not work.act_on(acting):
             break
     arranged = arrange(sheet, [hit for _, hit in struck if hit.action is not None])
-    findings = sorted({*work.findings, *_findings(struck)})
+    findings = _in_order({*work.findings, *_found(struck)})
     return Resolution(
         kept=arranged.lines,
         dropped=tuple(work.dropped),
         added=tuple(work.added),
-        findings=tuple(findings),
+        findings=findings,
         not_first=arranged.not_first,
+        voluntary=frozenset(_voluntary(struck)),
         first_reason=arranged.reason,
     )
+
+
+def laid(codeset: CodeSet, release: Release) -> Sheet:
+    """The codes laid out as the rules see them."""
+    return Sheet(codeset, _book(release))
 
 
 @lru_cache(maxsize=8)
@@ -112,8 +120,22 @@ def _holding(profile: Profile) -> tuple[list[_Numbered], dict[str, list[_Numbere
     return always, by_subjects
 
 
-def _findings(struck: Iterable[_Struck]) -> tuple[Finding, ...]:
-    return tuple(sorted({rule.finding(hit) for rule, hit in struck if not hit.quiet}))
+def _voluntary(struck: Iterable[_Struck]) -> Iterator[str]:
+    for _, hit in struck:
+        if isinstance(hit.action, Voluntary):
+            yield from hit.action.codes
+
+
+def _found(struck: Iterable[_Struck]) -> set[Finding]:
+    return {rule.finding(hit) for rule, hit in struck if not hit.quiet}
+
+
+def _in_order(findings: set[Finding]) -> tuple[Finding, ...]:
+    # By a key: the order that the class itself defines builds two tuples a comparison.
+    return tuple(sorted(findings, key=_all_of))
+
+
+_all_of = attrgetter("rule", "severity", "codes", "message", "citation")
 
 
 def _urgency(pair: _Struck) -> tuple[object, ...]:

@@ -1,7 +1,8 @@
 import pytest
 
-from symphony.rules.book import Book, unresolved
+from symphony.rules.book import Book
 from symphony.rules.references import UnreadableError, readings, references
+from symphony.rules.unresolved import unresolved
 
 
 def printed(text, owner=""):

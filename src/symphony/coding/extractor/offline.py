@@ -9,7 +9,7 @@ from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
-from symphony.coding.extractor.overview import overview
+from symphony.coding.extractor.overview import ASSESSED, overview
 from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
@@ -20,6 +20,7 @@ from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.person import patient
+from symphony.encounter.visit import is_visit
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -29,6 +30,9 @@ _REASONS = {
     Assertion.HYPOTHETICAL: Reason.HYPOTHETICAL,
     Assertion.PLANNED: Reason.PLANNED,
 }
+
+_ANOTHER = "not_patient"
+"""The trigger (``encounter/data/triggers.toml``) of persons who are no blood relatives."""
 
 _UNCERTAIN = {
     True: "guidelines II.H and III.C: inpatient, uncertain at discharge is coded as if it existed",
@@ -70,6 +74,9 @@ class OfflineExtractor:
             (p.draft for p in asserted),
             (d for _, page in pages for d in page.drugs.values()),
             {place: drugs for _, page in pages for place, drugs in page.beside.items()},
+            acute=encounter.setting is not Setting.OUTPATIENT,
+            report=encounter.setting is Setting.OUTPATIENT
+            and not any(is_visit(document.text) for document in encounter.documents),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
@@ -174,8 +181,19 @@ def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
 def _is_asserted(draft: Draft, setting: Setting) -> bool:
     assertion = draft.judgement.assertion
     if assertion is Assertion.POSSIBLE:
-        return setting is Setting.INPATIENT
+        return setting is Setting.INPATIENT and _is_at_discharge(draft)
     return assertion is Assertion.PRESENT or (draft.past and assertion is Assertion.HISTORICAL)
+
+
+_NOT_FINAL = frozenset({"once_considered", "evaluation_for", "differential", "worry"})
+"""Rules of assertion for what was thought of on the way."""
+
+_FINAL = ASSESSED | {"hospital_course", "preamble", "other", "findings", "condition"}
+
+
+def _is_at_discharge(draft: Draft) -> bool:
+    """Whether the doubt is one that stands at the end of the stay (guideline II.H)."""
+    return draft.section.kind in _FINAL and draft.judgement.rule not in _NOT_FINAL
 
 
 def _evidence(document: Document, draft: Draft) -> Evidence:
@@ -201,9 +219,12 @@ def _not_asserted(number: int, draft: Draft, evidence: Evidence) -> Exclusion:
     citation = (
         _UNCERTAIN[False] if assertion is Assertion.POSSIBLE else f"the note says {assertion}"
     )
+    # Anyone's but a blood relative's ("his wife has the flu") is no family history.
+    other = draft.judgement.rule == _ANOTHER
+    citation = "the note says it of another person" if other else citation
     return Exclusion(
         mention=number,
-        reason=_REASONS[assertion],
+        reason=Reason.NOT_PATIENT if other else _REASONS[assertion],
         evidence=(evidence,),
         text=evidence.text,
         rule=draft.judgement.rule,

@@ -5,7 +5,7 @@ that reads it first reaches the level at which two expert teams agree (design/00
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -24,6 +24,11 @@ _MARK = re.compile(
 _LINE = re.compile(r"[^\r\n]+")
 _STOP = re.compile(r"(?<!\by\.o)(?!(?<=\b[A-Z])\. [a-z])[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
 _SENTENCE = re.compile(r"(?<=[A-Za-z)]{3})[.;]\s+(?=[A-Z])")
+_PARTS = re.compile(r"(?<=[A-Za-z)]{3})\.\s+(?=[A-Za-z])|;\s*(?=\w)|(?<=[A-Za-z)]{3})\s\|\s(?=\w)")
+_INLINE = re.compile(r"(?<=[\s.;,])\(?(?P<number>\d{1,2})[.)]\s+(?=[A-Za-z])")
+_NUMBERED = re.compile(r"(?P<number>\d{1,2})\s*[.):]\s*$")
+_MARKED = 6
+"""How far before a line's text its number stands."""
 _COLON = re.compile(r":(?!\d)")
 """A label's colon; "11:42" is a time."""
 _SIGNED = re.compile(r",\s*(?:M\.?D|D\.?O|PA-?C?|N\.?P|R\.?N|FNP|DNP|CNM|CPNP|APRN|MBBS|Ph\.?D)\b")
@@ -66,6 +71,19 @@ def holds_problems(section: Section) -> bool:
     return section.kind in _rules().sections
 
 
+BEFORE_OPERATION, _AFTER_OPERATION = "preoperative_diagnosis", "postoperative_diagnosis"
+_SAME = re.compile(r"\W*(?:(?:the )?same\b|as above|unchanged|as preoperative)", re.IGNORECASE)
+
+
+def stands_for_after(text: str, sections: Sequence[Section]) -> bool:
+    """Whether the diagnosis before the operation is also the one after it.
+
+    The one after it is the more definitive (guideline IV.N); "same", or none, leaves the one before.
+    """
+    after = [section for section in sections if section.kind == _AFTER_OPERATION]
+    return all(_SAME.match(text, section.body_start, section.end) for section in after)
+
+
 def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
     """The problem titles of one section in order, as code-point extents of the text."""
     titles: list[tuple[Extent, bool, int]] = []
@@ -74,21 +92,47 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
         mark = _MARK.match(text, match.start(), match.end())
         start = mark.end() if mark else match.start()
         marked = bool(text[match.start() : start].strip())
-        line = Extent(start, match.end())
-        for piece in _pieces(text, line) if only_diagnoses else (line,):
-            title = _title(text, piece)
-            if title is not None:
-                at = match.start() if piece.start == start else piece.start
-                titles.append((title, marked, at))
+        for item in _items(text, Extent(start, match.end())):
+            for piece in _pieces(text, item, every=only_diagnoses):
+                title = _title(text, piece)
+                if title is not None:
+                    at = match.start() if piece.start == start else piece.start
+                    titles.append((title, marked, at))
     ends = [*(line_start for _, _, line_start in titles[1:]), section.end][: len(titles)]
     for (title, marked, _), end in zip(titles, ends, strict=True):
         yield ProblemLine(title, Extent(title.end, max(end, title.end)), marked)
 
 
-def _pieces(text: str, line: Extent) -> tuple[Extent, ...]:
-    """The sentences of a line, where each of them may be a title; else the line as it is."""
-    starts = [line.start, *(stop.end() for stop in _SENTENCE.finditer(text, *line))]
-    ends = [*(stop.start() for stop in _SENTENCE.finditer(text, *line)), line.end]
+def _items(text: str, line: Extent) -> tuple[Extent, ...]:
+    """The items of a list written in one line ("1) AKI ... 2) hyperkalemia ..."), or the line."""
+    marks = [(line.start, line.start)]
+    number = _first_number(text, line)
+    for mark in _INLINE.finditer(text, *line):
+        if int(mark["number"]) == number + 1:
+            marks.append(mark.span())
+            number += 1
+    ends = [*(start for start, _ in marks[1:]), line.end]
+    return tuple(Extent(after, end) for (_, after), end in zip(marks, ends, strict=True))
+
+
+def _first_number(text: str, line: Extent) -> int:
+    """The number that stands before the line's text; 0 for none, so that 1 may follow."""
+    before = _NUMBERED.search(text, max(0, line.start - _MARKED), line.start)
+    return int(before["number"]) if before else 0
+
+
+def _pieces(text: str, line: Extent, *, every: bool) -> tuple[Extent, ...]:
+    """The sentences of a line, where each of them may be a title; else the line as it is.
+
+    Args:
+        text: the document.
+        line: the line, without its mark.
+        every: whether nothing but diagnoses is written there, so that each part may be one.
+    """
+    breaks = _PARTS
+    stops = list(breaks.finditer(text, *line))
+    starts = [line.start, *(stop.end() for stop in stops)]
+    ends = [*(stop.start() for stop in stops), line.end]
     pieces = tuple(Extent(start, end) for start, end in zip(starts, ends, strict=True))
     return pieces if all(_title(text, piece) for piece in pieces) else (line,)
 
