@@ -15,7 +15,7 @@ from symphony.coding.case import Case
 from symphony.coding.details import added, affirmed, core, denied
 from symphony.coding.navigator import past
 from symphony.coding.navigator.base import unknown
-from symphony.coding.spelled import spelled
+from symphony.coding.spelled import of_several, spelled
 from symphony.coding.stages import (
     Candidate,
     Exclusion,
@@ -114,7 +114,9 @@ class OfflineNavigator:
         every = forms(term)
         named = core(forms(spelled(term)))
         enough = False
-        for words in dict.fromkeys((every, core(every), named)):
+        several = forms(of_several(term))
+        first = () if several == every else (core(several),)
+        for words in dict.fromkeys((*first, every, core(every), named)):
             standard = list(self._by_lexicon(words))
             worth = _BESIDE_LEXICON if standard else 1.0
             for candidate in (*standard, *self._by_name(" ".join(words), (), worth)):

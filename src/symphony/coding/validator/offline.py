@@ -26,6 +26,7 @@ from symphony.coding.stages import (
 from symphony.coding.validator import refining, seventh, specificity, staging
 from symphony.coding.validator.facts import Told
 from symphony.coding.validator.heard import Heard
+from symphony.coding.validator.kindred import of_type
 from symphony.coding.validator.specificity import Words
 from symphony.coding.validator.taken import taken
 from symphony.encounter.model import Document
@@ -93,8 +94,29 @@ class OfflineValidator:
                 choice = self._choice(case, mention, candidate, code, chosen.because)
                 choice = _with_evidence(choice, code, start, told)
                 choice = replace(choice, guidelines=taken(self._release, code, known))
+                choice, code = self._of_type(case, mention, choice, code)
                 yield choice
                 yield from self._staged(case, mention, choice, code)
+
+    def _of_type(
+        self, case: Case, mention: Mention, choice: Choice, code: Code
+    ) -> tuple[Choice, Code]:
+        """The choice for the type of diabetes that the note tells elsewhere."""
+        found = of_type(self._release, code, mention, case.encounter.documents)
+        if found is None or not case.scope.allows(found[0].code):
+            return choice, code
+        other, evidence = found
+        step = Step("guideline", f"I.C.4.a: the note tells the type → {other.code}")
+        changed = replace(
+            choice,
+            code=other.code,
+            display=other.title,
+            evidence=(*choice.evidence, evidence),
+            trail=(*choice.trail, step),
+            alternatives=self._alternatives(other),
+            guidelines=tuple(c for c in choice.guidelines if c.section != "I.C.4.a.2"),
+        )
+        return changed, other
 
     def _correct(self, form: str) -> tuple[str, ...]:
         """The word that one of several letters was surely meant to be, if no book has it."""
