@@ -22,6 +22,7 @@ _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
     "examination_only": {"physical_exam", "vitals", "mental_status_exam"},
     "review_only": {"review_of_systems"},
+    "outside_only": {"outside_record"},
     "orders_only": {
         "medications",
         "discharge_medications",
@@ -41,6 +42,7 @@ _STATED = frozenset(
     {
         "drug_reported",
         "drug_noted",
+        "drug_long",
         "drug_listed",
         "adverse_effect",
         "allergy",
@@ -99,8 +101,8 @@ def probability(found: Iterable[Signal]) -> float:
 
 def _of_stated(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield "stated"
-    for draft in group:
-        yield from sorted(draft.cues & _STATED)
+    cues = frozenset().union(*(draft.cues for draft in group)) & _STATED
+    yield from sorted(cues - {"drug_noted"} if cues & {"drug_reported", "drug_long"} else cues)
     if overview.is_for_lasting(group[0].term):
         yield "drug_lasting"
 
