@@ -24,9 +24,8 @@ RULE = "reconciler.in_passing"
 _WITH = "guidelines I.B.5 and IV.D: told in passing, and part of {codes}"
 _ALONE = "guideline IV.J: told in passing, and nothing shows that it was dealt with"
 
-_OWN = frozenset({"problem", "problem_with", "problem_cause", "symptom_untitled"})
-"""Signals (extractor/reportable.py) of what is a problem of its own, or told for its own sake in a
-case report."""
+_OWN = frozenset({"problem", "problem_with", "problem_cause"})
+"""Signals (extractor/reportable.py) of what is a problem of its own."""
 _DEALT_WITH = _OWN | {
     "assessment", "treated", "treated_beside", "managed", "chief_complaint", "reason", "topic",
 }  # fmt: skip
