@@ -20,7 +20,7 @@ from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.person import patient
-from symphony.encounter.visit import is_visit
+from symphony.encounter.visit import is_report
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -75,8 +75,7 @@ class OfflineExtractor:
             (d for _, page in pages for d in page.drugs.values()),
             {place: drugs for _, page in pages for place, drugs in page.beside.items()},
             acute=encounter.setting is not Setting.OUTPATIENT,
-            report=encounter.setting is Setting.OUTPATIENT
-            and not any(is_visit(document.text) for document in encounter.documents),
+            report=is_report(encounter),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:

@@ -21,6 +21,7 @@ from symphony.coding.stages import (
 )
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Setting
+from symphony.encounter.visit import is_report
 from symphony.rules import poa
 from symphony.rules.book import open_book
 from symphony.rules.engine import laid, resolve
@@ -86,8 +87,11 @@ class OfflineReconciler:
     def _in_passing(
         self, case: Case, codes: Sequence[Choice], by_id: dict[int, Mention]
     ) -> dict[str, tuple[Exclusion, ...]]:
-        """The symptoms that are only told; none where somebody else judged the choices."""
-        if self._as_given or "symptoms" in self._profile.off:
+        """The symptoms that are only told; none where somebody else judged the choices.
+
+        A case report tells its symptoms for their own sake.
+        """
+        if self._as_given or "symptoms" in self._profile.off or is_report(case.encounter):
             return {}
         sheet = laid(_codeset(case, codes, by_id), case.release)
         return in_passing(case.encounter, sheet, codes, by_id)
