@@ -33,7 +33,7 @@ from symphony.coding.offline import offline_pipeline
 from symphony.coding.pipeline import Pipeline, Run
 from symphony.coding.prompts import STAGES, fingerprint
 from symphony.coding.reconciler.model import ModelReconciler
-from symphony.coding.reconciler.offline import OfflineReconciler
+from symphony.coding.reconciler.offline import RULED, OfflineReconciler
 from symphony.coding.reconciler.weighing import SecondReader
 from symphony.coding.result import EngineFacts
 from symphony.coding.semantic import described
@@ -206,13 +206,18 @@ class ModelEngine:
             else ModelReconciler(
                 desk,
                 OfflineReconciler(self.settings.profile, as_given=True),
-                self._second(offline),
+                self._second(release, offline),
             ),
         )
 
-    def _second(self, offline: Pipeline) -> SecondReader | None:
-        """The engine without a model, where the model reads and chooses by itself."""
-        if "offline" in (self.settings.way("extractor"), self.settings.way("validator")):
+    def _second(self, release: Release, offline: Pipeline) -> SecondReader | None:
+        """The engine without a model, where the model reads and chooses by itself.
+
+        Only for the system whose rules the program knows: how much agreement tells was measured
+        there, and elsewhere the engine without a model finds too little to tell anything.
+        """
+        by_itself = {self.settings.way("extractor"), self.settings.way("validator")} == {"model"}
+        if not by_itself or release.facts["system"] != RULED:
             return None
         return lambda case: {
             s.choice.code: s.choice.display for s in offline.run(case).reconciliation.codes
