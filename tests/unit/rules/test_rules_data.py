@@ -64,7 +64,7 @@ def test_every_code_that_a_rule_puts_in_is_complete(release):
 )
 def test_a_wrong_row_is_named(change, message):
     with pytest.raises(InternalError, match=message):
-        guidelines._rule({**ROW, **change}, "file.toml")
+        guidelines.ruled({**ROW, **change}, "file.toml")
 
 
 def test_an_unknown_key_is_named_with_its_line(tmp_path):
