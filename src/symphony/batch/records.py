@@ -30,10 +30,9 @@ def record_id(line: str) -> str | None:
 
 
 def encounter(line: str, defaults: Defaults) -> Encounter:
-    """The encounter of a line ``{"id", "text"}`` or ``{"id", "documents": [{"id", "text", "date"}]}``.
+    """The encounter of a line ``{"id", "text"}`` or ``{"id", "documents": [{"id", "text"}]}``.
 
-    ``date`` is the day on which the document was written, and may be missing. Other fields are
-    ignored.
+    A document may have a ``date``, the day on which it was written. Other fields are ignored.
 
     Raises:
         InputError: the line is not such an object; the message holds no text of it.

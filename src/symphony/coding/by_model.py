@@ -32,8 +32,9 @@ from symphony.coding.pipeline import Pipeline, Run
 from symphony.coding.prompts import fingerprint
 from symphony.coding.reconciler.model import ModelReconciler
 from symphony.coding.reconciler.offline import OfflineReconciler
+from symphony.coding.reconciler.weighing import SecondReader
 from symphony.coding.report import result
-from symphony.coding.result import EngineFacts, Result, Usage
+from symphony.coding.result import EngineFacts, Result, StageUsage, Usage
 from symphony.coding.semantic import described
 from symphony.coding.staged import run_stages
 from symphony.coding.stages import Mentions, Navigation, Reconciliation, Validation
@@ -85,14 +86,28 @@ class Coded:
             calls=total.calls,
             input_tokens=total.tokens.input,
             output_tokens=total.tokens.output,
-            cost_usd=None if total.usd is None else float(total.usd),
+            cost_usd=_dollars(total),
             seconds=round(self.seconds, 4),
+            stages={stage: _of_stage(spent) for stage, spent in self.stages.items()},
         )
 
     @property
     def result(self) -> Result:
         """The result of the contract, with all that was done."""
         return result(self.runs, self.engine, self.usage)
+
+
+def _of_stage(spent: Spent) -> StageUsage:
+    return StageUsage(
+        calls=spent.calls,
+        input_tokens=spent.tokens.input,
+        output_tokens=spent.tokens.output,
+        cost_usd=_dollars(spent),
+    )
+
+
+def _dollars(spent: Spent) -> float | None:
+    return None if spent.usd is None else float(spent.usd)
 
 
 class StageFailedError(Failure):
@@ -230,8 +245,20 @@ class ModelEngine:
             else ModelValidator(desk, search, self._guidance(system), index),
             reconciler=offline.reconciler
             if way("reconciler") == "offline"
-            else ModelReconciler(desk, OfflineReconciler(self.settings.profile, as_given=True)),
+            else ModelReconciler(
+                desk,
+                OfflineReconciler(self.settings.profile, as_given=True),
+                self._second(offline),
+            ),
         )
+
+    def _second(self, offline: Pipeline) -> SecondReader | None:
+        """The engine without a model, where the model reads and chooses by itself."""
+        if "offline" in (self.settings.way("extractor"), self.settings.way("validator")):
+            return None
+        return lambda case: {
+            s.choice.code: s.choice.display for s in offline.run(case).reconciliation.codes
+        }
 
     def _guidance(self, system: str) -> Guidance:
         if system not in self._guidelines:

@@ -78,7 +78,11 @@ class AlternativeFacts(_Model):
 
 
 class Assignment(_Model):
-    """One code of the result."""
+    """One code of the result.
+
+    ``agreed``: whether a second reader (the engine without a model) reports it too; None where
+    there was none.
+    """
 
     sequence: int
     system: str
@@ -92,6 +96,7 @@ class Assignment(_Model):
     guidelines: tuple[GuidelineFacts, ...] = ()
     alternatives: tuple[AlternativeFacts, ...] = ()
     confidence: float = Field(ge=0.0, le=1.0)
+    agreed: bool | None = None
 
 
 class RuleFacts(_Model):
@@ -121,14 +126,24 @@ class FindingFacts(_Model):
     citation: str
 
 
+class StageUsage(_Model):
+    """What one stage cost."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = None
+
+
 class Usage(_Model):
-    """What the run cost."""
+    """What the run cost, altogether and by each stage that a model did."""
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float | None = None
     seconds: float = 0.0
+    stages: dict[str, StageUsage] = Field(default={})
 
 
 class Result(_Model):

@@ -7,6 +7,7 @@ from symphony.rules import (
     combine,
     external,
     injury,
+    integral,
     laterality,
     mce,
     notes,
@@ -27,6 +28,7 @@ _GUIDELINES, _SELECTED = load()
 SELECTORS: frozenset[str] = _SELECTED.union(
     combine.SELECTORS,
     injury.SELECTORS,
+    integral.SELECTORS,
     external.SELECTORS,
     uncertain.SELECTORS,
     wording.SELECTORS,
@@ -51,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     *principal.RULES,
     *poa.RULES,
     *mce.RULES,
+    *integral.RULES,
     *_GUIDELINES,
 )
 

@@ -75,6 +75,11 @@ def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) 
     )
 
 
+def laid(codeset: CodeSet, release: Release) -> Sheet:
+    """The codes laid out as the rules see them."""
+    return Sheet(codeset, _book(release))
+
+
 @lru_cache(maxsize=8)
 def _book(release: Release) -> Book:
     book = open_book(release)

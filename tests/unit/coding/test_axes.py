@@ -71,7 +71,8 @@ def test_a_procedure_is_built_from_the_axes_that_were_read(release):
             json.dumps({"found": [{"mention": 0, "codes": ["0FT"]}]}),
             json.dumps({"decisions": [{"mention": 0, "codes": [chosen("0FT44ZZ")], "none": "",
                                        "reason": "", "look_up": []}]}),
-            json.dumps({"drops": [], "adds": [], "swaps": [], "order": []}),
+            json.dumps({"verdicts": [{"code": "0FT44ZZ", "line": 1, "verdict": "report",
+                                      "reason": "r"}], "adds": [], "swaps": [], "order": []}),
         ]
     )  # fmt: skip
     encounter = Encounter("e", (Document("op.txt", note),), Setting.INPATIENT)

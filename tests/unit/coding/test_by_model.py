@@ -26,7 +26,7 @@ from symphony.testing import Known, ScriptedModel, TableModel
 TEXT = "HPI: 70 y.o. with hypertension and gout, here for low back pain.\nA/P: Low back pain. PT.\n"
 TABLE = (
     Known("hypertension", ("hypertension",)),
-    Known("gout", ("gout",), role="mentioned"),
+    Known("gout", ("gout",), role="relevant"),
     Known("Low back pain", ("low back pain",), kind="symptom", role="reason"),
 )
 SETTINGS = ModelSettings("table:model")
@@ -296,7 +296,10 @@ def test_a_book_is_walked_axis_by_axis_where_its_names_do_not_help(tmp_path):
                             "codes": [{"code": "HL1", "reason": "r", "guidelines": [],
                                        "more_specific": "", "confidence": 80}]}]}
         ),
-        json.dumps({"drops": [], "adds": [], "swaps": [], "order": []}),
+        json.dumps(
+            {"verdicts": [{"code": "HL1", "line": 1, "verdict": "report", "reason": "r"}],
+             "adds": [], "swaps": [], "order": []}
+        ),
     ]  # fmt: skip
     model = ScriptedModel(replies)
     coded = engine(model).code([Case(encounter("Captain says she drinks the sea."), release)])

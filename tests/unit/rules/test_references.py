@@ -1,8 +1,8 @@
 import pytest
 
 from symphony.rules.book import Book
-from symphony.rules.unresolved import unresolved
 from symphony.rules.references import UnreadableError, readings, references
+from symphony.rules.unresolved import unresolved
 
 
 def printed(text, owner=""):

@@ -200,7 +200,7 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
 
 def _state(draft: Draft, *, over: bool) -> Draft:
     states = kinds().status
-    told = bool(set(forms(draft.term)) & states.stated)
+    told = bool(set(forms(draft.term)) & states.stated) or "dated" in draft.cues
     listed = draft.section.kind in _LISTED_PAST or draft.role != "prose"
     if over or told or listed or not states.leaves(standard(draft.term)):
         return replace(draft, past=True)

@@ -13,6 +13,7 @@ from symphony.coding.extractor.overview import ASSESSED, telling
 from symphony.coding.extractor.stated import is_percentile
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Patient
+from symphony.language.words import forms
 
 _WEIGHT = frozenset(
     {"obesity", "obese", "overweight", "underweight", "malnutrition", "cachexia", "anorexia"}
@@ -44,6 +45,11 @@ _INJURY = frozenset(
 )
 
 
+_FIRST_TYPE = frozenset(forms("type 1 diabetes"))
+_INSULIN = "long term current use of insulin"
+"""Not reported beside type 1, which cannot be without it (guideline I.C.4.a.3: for type 2)."""
+
+
 def is_injury(term: str) -> bool:
     """Whether the term names an injury."""
     return bool(telling(term) & _INJURY)
@@ -59,12 +65,18 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
     age = patient.age_years
     injured = any(is_injury(draft.term) for draft in drafts if draft.role != "stated")
     now = gestation_now(drafts)
+    first_type = any(
+        _FIRST_TYPE <= telling(draft.term)
+        for draft in drafts
+        if draft.judgement.assertion is Assertion.PRESENT
+    )
     kept: list[Draft] = []
     for draft in drafts:
         misfits = age is not None and is_percentile(draft.term) is (age >= _ADULT)
         alone = "bmi" in draft.cues and (not weight or misfits or now is not None)
         unhurt = "mechanism" in draft.cues and not injured
         other = "gestation" in draft.cues and draft.term != now
+        other = other or (first_type and draft.term == _INSULIN)
         if alone or other or unhurt:
             cue = "bmi_alone" if alone else "mechanism_alone" if unhurt else "superseded"
             draft = replace(draft, cues=frozenset({cue}))  # noqa: PLW2901 - the draft, marked

@@ -20,6 +20,7 @@ from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.person import patient
+from symphony.encounter.visit import is_visit
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -29,6 +30,9 @@ _REASONS = {
     Assertion.HYPOTHETICAL: Reason.HYPOTHETICAL,
     Assertion.PLANNED: Reason.PLANNED,
 }
+
+_ANOTHER = "not_patient"
+"""The trigger (``encounter/data/triggers.toml``) of persons who are no blood relatives."""
 
 _UNCERTAIN = {
     True: "guidelines II.H and III.C: inpatient, uncertain at discharge is coded as if it existed",
@@ -71,6 +75,8 @@ class OfflineExtractor:
             (d for _, page in pages for d in page.drugs.values()),
             {place: drugs for _, page in pages for place, drugs in page.beside.items()},
             acute=encounter.setting is not Setting.OUTPATIENT,
+            report=encounter.setting is Setting.OUTPATIENT
+            and not any(is_visit(document.text) for document in encounter.documents),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
@@ -213,9 +219,12 @@ def _not_asserted(number: int, draft: Draft, evidence: Evidence) -> Exclusion:
     citation = (
         _UNCERTAIN[False] if assertion is Assertion.POSSIBLE else f"the note says {assertion}"
     )
+    # Anyone's but a blood relative's ("his wife has the flu") is no family history.
+    other = draft.judgement.rule == _ANOTHER
+    citation = "the note says it of another person" if other else citation
     return Exclusion(
         mention=number,
-        reason=_REASONS[assertion],
+        reason=Reason.NOT_PATIENT if other else _REASONS[assertion],
         evidence=(evidence,),
         text=evidence.text,
         rule=draft.judgement.rule,

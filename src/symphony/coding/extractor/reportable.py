@@ -22,6 +22,7 @@ _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
     "examination_only": {"physical_exam", "vitals", "mental_status_exam"},
     "review_only": {"review_of_systems"},
+    "outside_only": {"outside_record"},
     "orders_only": {
         "medications",
         "discharge_medications",
@@ -34,12 +35,17 @@ _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
 _CUES = ("topic", "reason", "known", "found", "managed")
+_MADE_OF_IT = frozenset({"topic", "found"})
+"""Cues that a complaint is what the clinician came to."""
+
 _STATED = frozenset(
     {
         "drug_reported",
         "drug_noted",
+        "drug_long",
         "drug_listed",
         "adverse_effect",
+        "allergy",
         "bmi",
         "bmi_alone",
         "gestation",
@@ -83,7 +89,7 @@ def signals(group: Sequence[Draft], overview: Overview) -> tuple[Signal, ...]:
     """
     known = weights().signals
     stated = [draft for draft in group if draft.role == "stated"]
-    named = _of_stated(stated) if stated else _names(group, overview)
+    named = _of_stated(stated, overview) if stated else _names(group, overview)
     return tuple(Signal(name, known[name]) for name in dict.fromkeys(named))
 
 
@@ -93,10 +99,17 @@ def probability(found: Iterable[Signal]) -> float:
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
+def _of_stated(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield "stated"
-    for draft in group:
-        yield from sorted(draft.cues & _STATED)
+    cues = frozenset().union(*(draft.cues for draft in group)) & _STATED
+    yield from sorted(cues - {"drug_noted"} if cues & {"drug_reported", "drug_long"} else cues)
+    if overview.is_for_lasting(group[0].term):
+        yield "drug_lasting"
+
+
+def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
+    """Whether it stands under no heading in a text that lists no problems."""
+    return not overview.listed and all(draft.section.kind in _UNTITLED for draft in group)
 
 
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
@@ -104,18 +117,25 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
     symptom = all(draft.kind == "symptom" for draft in group)
-    yield from _by_place(places, listed=overview.listed, symptom=symptom)
+    yield from _by_place(places, untitled=_is_untitled(group, overview))
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
         yield "repeated"
     cues = frozenset().union(*(draft.cues for draft in group))
+    if symptom and _is_untitled(group, overview):
+        if overview.report:
+            yield "symptom_untitled"
+        elif not cues & _MADE_OF_IT:
+            yield "symptom_told"
     for cue in _CUES:
         if cue in cues:
             yield cue
     yield from _by_kind(group)
     if overview.acute and _lasts(group):
         yield "comorbid"
+    elif _lasts(group) and places <= _ONLY["past_history_only"]:
+        yield "past_lasting"
     yield from overview.relations(group)
 
 
@@ -165,16 +185,14 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], *, listed: bool, symptom: bool) -> Iterator[str]:
+def _by_place(places: set[str], *, untitled: bool) -> Iterator[str]:
     if places & ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
-    if places <= _UNTITLED and not listed:
+    if untitled:
         yield "untitled"
-        if symptom:
-            yield "symptom_untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:
             yield name

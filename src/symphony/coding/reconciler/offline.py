@@ -8,6 +8,7 @@ from symphony.coding.confidence import scale
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.citing import citations, cite
+from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.stages import (
     Choice,
     Exclusion,
@@ -22,7 +23,7 @@ from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Setting
 from symphony.rules import poa
 from symphony.rules.book import open_book
-from symphony.rules.engine import resolve
+from symphony.rules.engine import laid, resolve
 from symphony.rules.model import Added, CodeSet, Dropped, Line, Resolution
 from symphony.rules.profile import profile_named
 
@@ -58,6 +59,8 @@ class OfflineReconciler:
         left = [choice for choice in merged if choice.confidence < least]
         if case.system != RULED:
             return self._scaled(Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left))))
+        told = self._in_passing(case, codes, by_id)
+        codes = [choice for choice in codes if choice.code not in told]
         codeset = _codeset(case, codes, by_id)
         resolution = resolve(codeset, case.release, self._profile)
         chosen = _with_added(codes, resolution, case)
@@ -72,10 +75,22 @@ class OfflineReconciler:
             Reconciliation(
                 codes=tuple(_annotated(_in_place(reported, case), case, codeset)),
                 candidates=(*_voluntary(voluntary, case), *_aside(unsure)),
-                excluded=tuple(_dropped(resolution, chosen, by_id)),
+                excluded=(
+                    *(exclusion for each in told.values() for exclusion in each),
+                    *_dropped(resolution, chosen, by_id),
+                ),
                 findings=resolution.findings,
             )
         )
+
+    def _in_passing(
+        self, case: Case, codes: Sequence[Choice], by_id: dict[int, Mention]
+    ) -> dict[str, tuple[Exclusion, ...]]:
+        """The symptoms that are only told; none where somebody else judged the choices."""
+        if self._as_given or "symptoms" in self._profile.off:
+            return {}
+        sheet = laid(_codeset(case, codes, by_id), case.release)
+        return in_passing(case.encounter, sheet, codes, by_id)
 
     def _least(self, mentions: Mentions) -> float:
         """The fit from which a code is reported: higher where the clinician listed problems."""

@@ -10,6 +10,7 @@ from symphony.coding.evidence import Evidence
 from symphony.coding.spelled import spelled
 from symphony.coding.stages import Mention
 from symphony.coding.validator import gestation
+from symphony.coding.validator.facts import Facts
 from symphony.coding.validator.specificity import Words
 from symphony.encounter.person import Dominance, dominance, patient
 from symphony.language.tables import rows
@@ -32,6 +33,7 @@ class Heard:
         self._hand: Dominance = dominance(texts)
         self._sex = patient(case.encounter).sex
         self._known: dict[object, frozenset[str]] = {}
+        self.facts = Facts(case.encounter.documents)
 
     def words(self, mention: Mention) -> Words:
         """What the mention says, what its sentences say, and what its paragraph says."""

@@ -23,8 +23,10 @@ from symphony.coding.stages import (
     Validation,
 )
 from symphony.coding.validator import refining, seventh, specificity, staging
+from symphony.coding.validator.facts import Told
 from symphony.coding.validator.heard import Heard
 from symphony.coding.validator.specificity import Words
+from symphony.coding.validator.taken import taken
 from symphony.encounter.model import Document
 from symphony.language.words import forms, words
 
@@ -35,6 +37,9 @@ _MARGIN = 0.06
 """Candidates this close to the best are compared by what stands around the mention."""
 
 _ALTERNATIVES = 4
+
+_MANIFESTATION = "in diseases classified elsewhere"
+"""Titles that end so are never coded first, nor where no other disease is named (I.A.13)."""
 
 
 class OfflineValidator:
@@ -68,6 +73,8 @@ class OfflineValidator:
         start = self._release.code(candidate.code)
         if start is None:
             return
+        told = tuple(_told_elsewhere(start, mention, heard, known))
+        known = known.with_told(frozenset[str]().union(*(each.words for each in told)))
         left = known.beyond(_translated(candidate) | heard.denied(mention))
         for chosen in specificity.complete(self._release, start, left):
             code = refining.refined(self._release, chosen.code, known)
@@ -78,6 +85,8 @@ class OfflineValidator:
                 code = extended
             if case.scope.allows(code.code):
                 choice = self._choice(case, mention, candidate, code, chosen.because)
+                choice = _with_evidence(choice, code, start, told)
+                choice = replace(choice, guidelines=taken(self._release, code, known))
                 yield choice
                 yield from self._staged(case, mention, choice, code)
 
@@ -118,6 +127,7 @@ class OfflineValidator:
             + 0.1 * len(hinted)
             - 0.5 * len(foreign)
             - 0.3 * len(hinted - side_words())
+            - 3.0 * (entry.title.endswith(_MANIFESTATION) and "classified" not in words.said)
         )
 
     def _choice(
@@ -174,9 +184,34 @@ def _translated(candidate: Candidate) -> frozenset[str]:
     return frozenset(forms(written)) - set(forms(standard)) - side_words()
 
 
+def _told_elsewhere(
+    start: Code, mention: Mention, heard: Heard, known: Words
+) -> Iterator[Told]:
+    """What the rest of the note tells for a code of that category, and the side of its place."""
+    yield from heard.facts.of(start.code, mention)
+    if start.code.startswith("O"):
+        yield from heard.facts.trimester(mention)
+    side = None if known.sides() else heard.facts.side(start.title)
+    if side is not None:
+        yield side
+
+
+def _with_evidence(choice: Choice, code: Code, start: Code, told: Sequence[Told]) -> Choice:
+    """The choice with the words elsewhere in the note that decided one of its details."""
+    more = set(forms(code.title)) - set(forms(start.title))
+    said = tuple(each.evidence for each in told if each.words & more)
+    further = tuple(evidence for evidence in said if evidence not in choice.evidence)
+    return replace(choice, evidence=(*choice.evidence, *further)) if further else choice
+
+
 def _phase(mention: Mention) -> str:
-    told = (mention.evidence, *mention.detail, *mention.around)
-    return seventh.phase(" ".join(evidence.text for evidence in told))
+    own = (mention.evidence, *mention.detail[:1])
+    told = (*own, *mention.detail[1:], *mention.around)
+    return seventh.phase(_joined(own), _joined(told))
+
+
+def _joined(told: Sequence[Evidence]) -> str:
+    return " ".join(evidence.text for evidence in told)
 
 
 def _telling(

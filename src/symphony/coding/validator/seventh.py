@@ -18,6 +18,7 @@ from symphony.language.words import forms, function_words
 @dataclass(frozen=True, slots=True)
 class _Phases:
     subsequent: tuple[str, ...]
+    own: tuple[str, ...]
     sequela: tuple[str, ...]
     default: tuple[str, ...]
 
@@ -27,15 +28,22 @@ def _phases() -> _Phases:
     return toml(resources.files("symphony.coding.validator") / "data" / "phases.toml", _Phases)
 
 
-def phase(text: str) -> str:
-    """The phase of care that the words tell: ``A``, ``D`` or ``S``."""
-    said = f" {' '.join(forms(text))} "
+def phase(statement: str, text: str) -> str:
+    """The phase of care that the words tell: ``A``, ``D`` or ``S``.
+
+    Args:
+        statement: the words that state the injury.
+        text: these and all that stands around them.
+    """
     rules = _phases()
-    if any(f" {' '.join(forms(cue))} " in said for cue in rules.sequela):
+    if _says(text, rules.sequela):
         return "S"
-    if any(f" {' '.join(forms(cue))} " in said for cue in rules.subsequent):
-        return "D"
-    return "A"
+    return "D" if _says(text, rules.subsequent) or _says(statement, rules.own) else "A"
+
+
+def _says(text: str, cues: tuple[str, ...]) -> bool:
+    said = f" {' '.join(forms(text))} "
+    return any(f" {' '.join(forms(cue))} " in said for cue in cues)
 
 
 def extend(release: Release, node: Code, words: Words, phase_of_care: str) -> Code | None:
