@@ -111,7 +111,7 @@ def brought_about(sheet: Sheet, item: Item) -> tuple[Item, ...]:
         for text in filter(None, (symptom.of, symptom.may)):
             for other in sheet.among(text):
                 apart = symptom.one_side and _opposed(item, other)
-                if other is not item and not apart and not sheet.book.asked(other.code, item.code):
+                if other is not item and not apart and not sheet.asked(other, item):
                     found[other.code] = other
     return tuple(found.values())
 
