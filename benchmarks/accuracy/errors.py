@@ -155,7 +155,9 @@ def table(heads: list[str], columns: list[Counter[str]], order: list[str]) -> It
 def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", default=["aci", "narrative", "medcoder", "own", "codiesp"])
+    parser.add_argument(
+        "sets", nargs="*", default=["aci", "narrative", "medcoder", "own", "codiesp"]
+    )
     parser.add_argument("--list", action="store_true")
     asked = parser.parse_args()
     release, reconciler, given = Shelf().release("icd10cm"), OfflineReconciler(), weights()

@@ -98,7 +98,9 @@ def _denied(
             for e in excluded
         )
     )
-    chosen = agents.validator.validate(note.case, as_if, agents.navigator.navigate(note.case, as_if))
+    chosen = agents.validator.validate(
+        note.case, as_if, agents.navigator.navigate(note.case, as_if)
+    )
     by_id = {e.mention: e for e in excluded}
     for choice in chosen.choices:
         yield by_id[choice.mentions[0]], choice.code

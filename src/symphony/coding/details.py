@@ -33,6 +33,9 @@ class _Details:
 _PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
 """Nonessential modifiers (guidelines, section I.A.7): there or not, the code is the same."""
 
+_ABSENT = re.compile(r"\bwithout (?:foreign body\b|[^,]*(?=,[^,]*\bregion\b))", re.IGNORECASE)
+"""What a title says is not there, where more follows it that is: "without myelopathy, lumbar"."""
+
 _JOINS = frozenset({"with", "in", "due", "and", "but", "by"})
 """Words that end what "without" covers: "without complications in remission"."""
 
@@ -85,15 +88,30 @@ def added(child: str, parent: str) -> frozenset[str]:
     What stands after "without" says what is not there, so it adds nothing either.
     """
     above = set(forms(parent))
-    child = _PARENTHESES.sub(" ", child.removeprefix(parent))
+    child = _ABSENT.sub(" ", _PARENTHESES.sub(" ", child.removeprefix(parent)))
+    neutral = _details().neutral.words
+    present, _ = _parted(forms(child))
+    return frozenset(w for w in present if w not in above and w not in neutral) - function_words()
+
+
+def denied(words: Iterable[str]) -> frozenset[str]:
+    """The words (normal forms) of a name that it says are not there: those behind "without"."""
+    _, absent = _parted(words)
+    return frozenset(absent) - function_words()
+
+
+def _parted(words: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The words that a name says are there, and those that it says are not."""
     details = _details()
-    kept: set[str] = set()
+    present: list[str] = []
+    gone: list[str] = []
     absent = False
-    for form in forms(child):
-        absent = form in details.absent.words or (absent and form not in _JOINS)
-        if not absent and form not in above and form not in details.neutral.words:
-            kept.add(form)
-    return frozenset(kept - function_words())
+    for form in words:
+        opens = form in details.absent.words
+        absent = opens or (absent and form not in _JOINS)
+        if not opens:
+            (gone if absent else present).append(form)
+    return present, gone
 
 
 @lru_cache(maxsize=16384)

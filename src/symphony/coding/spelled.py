@@ -28,8 +28,8 @@ class _Patterns:
     spine: re.Pattern[str]
 
 
-_PAIR = re.compile(r"\b(?P<one>[CTLS])-?\d{1,2}\s?[-/\u2013]\s?(?P<other>[CTLS])?-?\d{1,2}\b")
-_LEVEL = re.compile(r"\b(?P<one>[CTLS])-?\d{1,2}\b(?!\s?[-/]\s?\d)")
+_PAIR = re.compile(r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\s?[-/\u2013]\s?(?P<other>[CTLS])?-?(?P<second>\d{1,2})\b")
+_LEVEL = re.compile(r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\b(?!\s?[-/]\s?\d)")
 
 
 @lru_cache(maxsize=1)
@@ -61,15 +61,35 @@ def spelled(text: str, *, kept: bool = False) -> str:
     if patterns.words.search(text):
         text = patterns.words.sub(lambda m: rules.words[m.group().casefold()], text)
 
-    def region(match: re.Match[str]) -> str:
-        letters = match["one"]
-        other = match.groupdict().get("other")
-        letters += other if other and other != letters else ""
-        name = rules.regions.get(letters, "")
-        return f"{name} {match.group()}" if kept or not name else name
-
     if _PAIR.search(text):
-        text = _PAIR.sub(region, text)
-    elif _LEVEL.search(text) and patterns.spine.search(text):
-        text = _LEVEL.sub(region, text)
+        return _PAIR.sub(lambda m: _pair(m, kept=kept), text)
+    if _LEVEL.search(text) and patterns.spine.search(text):
+        return _LEVEL.sub(lambda m: _level(m, kept=kept), text)
     return text
+
+
+def _pair(match: re.Match[str], *, kept: bool) -> str:
+    """The region of a space between two vertebrae ("L4-5"), and the levels as titles write them."""
+    one, other = match["one"], match["other"] or match["one"]
+    name = _rules().regions.get(one if one == other else one + other, "")
+    levels = f"{one}{match['first']}-{other}{match['second']} level"
+    return f"{name} {levels}" if kept or not name else name
+
+
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+_PAIRED = {"3": "T3 T4", "4": "T3 T4"} | {
+    str(n): f"T{n - (n + 1) % 2} T{n + n % 2}" for n in range(5, 13)
+}
+"""Thoracic vertebrae as the titles group them: T5-T6, T7-T8 and so on."""
+
+
+def _level(match: re.Match[str], *, kept: bool) -> str:
+    """The region of one vertebra ("L2"), with its number as titles write it."""
+    letter, number = match["one"], match["first"]
+    name = _rules().regions[letter]
+    if not kept:
+        return name
+    if letter == "T":
+        return f"{name} {_PAIRED.get(number, match.group())}"
+    nth = _ORDINALS[int(number)] if int(number) < len(_ORDINALS) else ""
+    return f"{nth} {name} {match.group()}"

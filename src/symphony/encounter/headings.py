@@ -52,7 +52,7 @@ def look_up(words: str) -> tuple[str, bool] | None:
     while title not in known.kinds:
         shorter = _TAIL.sub("", title)
         if shorter == title:
-            return _joined(title) or _misspelt(title)
+            return _joined(title) or _by_last_word(title) or _misspelt(title)
         title = shorter
     return known.kinds[title], title in known.weak
 
@@ -68,6 +68,27 @@ def _joined(title: str) -> tuple[str, bool] | None:
         return "assessment_and_plan", False
     return kinds[0], first in known.weak
 
+
+def _by_last_word(title: str) -> tuple[str, bool] | None:
+    """The kind of a short title that its last word tells ("current pain medications")."""
+    words = title.split(" ")
+    kind = _LAST_WORDS.get(words[-1])
+    if kind is None or not 1 < len(words) <= _MOST_WORDS or _NO_KIND & set(words):
+        return None
+    return kind, False
+
+
+_LAST_WORDS = {
+    "medications": "medications",
+    "meds": "medications",
+    "allergies": "allergies",
+}
+_NO_KIND = frozenset(
+    {"no", "of", "at", "differential", "new", "prior", "previous", "past", "old", "stopped", "held"}
+    | {"admitting", "family", "date", "age", "time", "since", "this", "that", "the", "his", "her"}
+    | {"other", "without", "with", "and", "for", "is", "was", "discontinued", "after", "before"}
+)
+_MOST_WORDS = 4
 
 _MADE_OF_IT = frozenset({"assessment", "impression", "diagnoses", "problem_list"})
 _DONE_ABOUT_IT = frozenset({"plan", "counseling", "follow_up", "disposition", "instructions"})

@@ -99,7 +99,7 @@ class Sheet:
 
     def _pointed_at(self, owner: str, positions: list[int]) -> Iterator[tuple[int, Link]]:
         """The places of the codes that the entry's own notes name, with the note."""
-        skipped = None if _of_category(owner) else NoteKind.EXCLUDES2
+        skipped = None if of_category(owner) else NoteKind.EXCLUDES2
         for link in self.book.own_links(owner):
             if link.note.kind is skipped:
                 continue
@@ -156,7 +156,7 @@ class Sheet:
         return a is None or b is None or a < b
 
 
-def _of_category(owner: str) -> bool:
+def of_category(owner: str) -> bool:
     """Whether it is no block or chapter, whose Excludes2 only say which chapter is which."""
     return "-" not in owner and not owner.isdigit()
 

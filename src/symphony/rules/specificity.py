@@ -59,6 +59,48 @@ def _words(item: Item) -> frozenset[str]:
     return frozenset(_WORD.findall(item.title)) - _IGNORED
 
 
+_CLAUSE = re.compile(r"\b(?:with|without)\b")
+_JOINTS = re.compile(r",|\bwith(out)?\b")
+
+
+@rule("specificity.without", "A code for having it not gives way to one for having it", "warning",
+      "I.B.2")  # fmt: skip
+def without(sheet: Sheet) -> Iterator[Hit]:
+    """Two codes of a category whose titles differ in "without" and "with" (K21.9 and K21.00)."""
+    for item in sheet.items:
+        denied = _said(item, "without")
+        if not denied or item.code[0] in _OWN_RULES:
+            continue
+        better = tuple(o.code for o in sheet.items if _has_it(item, denied, o))
+        if better:
+            yield Hit(
+                (item.code, *better),
+                f"{', '.join(better)} has what {item.code} is without: one condition has it or not",
+                Drop(item.code, "less_specific", better),
+            )
+
+
+def _has_it(item: Item, denied: frozenset[str], other: Item) -> bool:
+    if other is item or other.category != item.category:
+        return False
+    lacking = _said(other, "without")
+    affirmed = (denied & _said(other, "with")) - lacking
+    if not affirmed or _said(item, "with") & lacking:
+        return False
+    return _words(item) - denied <= _words(other)
+
+
+def _said(item: Item, clause: str) -> frozenset[str]:
+    """The words that the title puts after "with", or after "without"."""
+    found: set[str] = set()
+    for match in _CLAUSE.finditer(item.title):
+        if match[0] == clause:
+            rest = item.title[match.end() :]
+            joint = _JOINTS.search(rest)
+            found |= set(_WORD.findall(rest[: joint.start()] if joint else rest))
+    return frozenset(found) - _IGNORED
+
+
 _MULTIPLE = re.compile(r"\bmultiple sites?\b")
 
 
@@ -104,4 +146,4 @@ def acute_first(sheet: Sheet) -> Iterator[Hit]:
                 )
 
 
-RULES = (unspecified, multiple_sites, acute_first)
+RULES = (unspecified, without, multiple_sites, acute_first)

@@ -21,6 +21,9 @@ def _meant(sheet: Sheet, code: str) -> str:
     dotted = plain if len(plain) <= 3 else f"{plain[:3]}.{plain[3:]}"
     if dotted != code and sheet.book.entry(dotted):
         return f"; written {dotted} it is"
+    read = dotted[:1] + dotted[1:].replace("O", "0").replace("I", "1")
+    if read != dotted and sheet.book.entry(read):
+        return f"; with digits for letters, {read}, it is"
     for length in range(len(plain) - 1, 2, -1):
         stem = plain[:3] if length == 3 else f"{plain[:3]}.{plain[3:length]}"
         entry = sheet.book.entry(stem)

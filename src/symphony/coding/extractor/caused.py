@@ -24,7 +24,14 @@ _LINKS = (
     ("attributed", "to"),
     ("side", "effect", "of"),
     ("reaction", "to"),
+    ("effect", "of"),
+    ("attributed", "to"),
+    ("because", "of"),
+    ("brought", "on", "by"),
+    ("triggered", "by"),
+    ("toxicity", "of"),
 )
+_ARTICLES = frozenset({"the", "his", "her", "their", "a", "an", "recent", "new"})
 _AFTER = ("induced", "related", "associated")
 """Words that make the drug before them a cause: "opioid-induced constipation"."""
 
@@ -37,10 +44,13 @@ def caused(
     drugs: Sequence[DrugHit],
 ) -> Iterator[Draft]:
     """The adverse effects that a sentence (or title) blames on a drug."""
+    before: DrugHit | None = None
     for drug in drugs:
         if not drug.drug.adverse or not hits:
             continue
-        if _blamed_before(tokens, hits, drug) or _blamed_after(tokens, drug):
+        joined = before is not None and _is_joined(tokens, before, drug)
+        before = drug if joined or _blamed_before(tokens, hits, drug) else None
+        if before is not None or _blamed_after(tokens, drug):
             extent = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
             yield Draft(
                 extent,
@@ -56,12 +66,32 @@ def caused(
 
 
 def _blamed_before(tokens: Sequence[Word], hits: Sequence[Hit], drug: DrugHit) -> bool:
-    """Whether a condition and a word that blames stand before the drug: "rash from penicillin"."""
+    """Whether a condition and a word that blames stand before the drug: "rash from the penicillin".
+
+    Of several drugs joined by "and" or commas, each is blamed.
+    """
+    at = drug.first
+    while at > 0 and at > drug.first - _LIST and tokens[at - 1].form in _ARTICLES:
+        at -= 1
     for link in _LINKS:
-        start = drug.first - len(link)
-        if start > 0 and tuple(token.form for token in tokens[start : drug.first]) == link:
-            return any(hit.last in (start, start - 1, start - 2, start - 3) for hit in hits)
+        start = at - len(link)
+        if start > 0 and tuple(token.form for token in tokens[start:at]) == link:
+            return any(start - _NEAR <= hit.last <= start for hit in hits)
     return False
+
+
+_NEAR = 4
+"""Words between a condition and the word that blames."""
+_LIST = 3
+
+
+_AND = frozenset({"and", "or", "the", "his", "her"})
+
+
+def _is_joined(tokens: Sequence[Word], before: DrugHit, drug: DrugHit) -> bool:
+    """Whether the drug goes on with a list of those that are blamed."""
+    between = tokens[before.last : drug.first]
+    return len(between) <= _LIST and all(token.form in _AND for token in between)
 
 
 def _blamed_after(tokens: Sequence[Word], drug: DrugHit) -> bool:

@@ -24,7 +24,7 @@ _NOT_YET = re.compile(
     r"|stop(?:ped|ping)?|was on|were on|discontinu\w+|hold(?:ing)?|held|planned|given|received|got|gave|after"
     r"|while on|once off|off|switch(?:ed)? to|prescribe[ds]?|prescribing|avoid\w*|no longer|topical|try|tried|consider\w*"
     r"|recommend\w*|increased risk|rx|prednisone burst|course of|courses of|dose of|failed|previously|intravenous|iv"
-    r"|spite of|not on|without|never)\s+(?:[\w/-]+\s+){0,2}$",
+    r"|spite of|not on|without|never)\s+(?:[\w/-]+\s+){0,2}$|\bnot\s+$",
     re.IGNORECASE,
 )
 _KEPT_ON = re.compile(
@@ -35,6 +35,18 @@ _KEPT_ON = re.compile(
 _STAY = frozenset({"hospital_course", "procedure", "results", "findings"})
 """Sections that tell what was given in the stay; what the patient takes at home is said to be so."""
 _BEFORE, _AFTER = 44, 64
+
+
+_PROLONGED = re.compile(
+    r"\b(?:long[ -]acting|long[ -]term|extended[ -]release|ER|XR|SR|CR|chronic(?:ally)?|contin|patch|agreement|every day"
+    r"|scheduled|for (?:many |several )?(?:years|months)|since)\b"
+)
+
+
+def is_prolonged(text: str, sentence: Extent, drug: Extent) -> bool:
+    """Whether the words around a drug say that it is one given over a long time."""
+    start, end = max(sentence.start, drug.start - _BEFORE), min(sentence.end, drug.end + _BEFORE)
+    return bool(_PROLONGED.search(text, start, end))
 
 
 def is_lasting(text: str, section: Section, sentence: Extent, drug: Extent) -> bool:

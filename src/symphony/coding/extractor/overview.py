@@ -34,6 +34,7 @@ _BRIEF = frozenset(
         "principal_diagnosis",
         "secondary_diagnoses",
         "postoperative_diagnosis",
+        "preoperative_diagnosis",
         "diagnoses",
     }
 )

@@ -5,7 +5,7 @@ that reads it first reaches the level at which two expert teams agree (design/00
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -69,6 +69,19 @@ def _rules() -> _Rules:
 def holds_problems(section: Section) -> bool:
     """Whether short lines of the section are problems."""
     return section.kind in _rules().sections
+
+
+BEFORE_OPERATION, _AFTER_OPERATION = "preoperative_diagnosis", "postoperative_diagnosis"
+_SAME = re.compile(r"\W*(?:(?:the )?same\b|as above|unchanged|as preoperative)", re.IGNORECASE)
+
+
+def stands_for_after(text: str, sections: Sequence[Section]) -> bool:
+    """Whether the diagnosis before the operation is also the one after it.
+
+    The one after it is the more definitive (guideline IV.N); "same", or none, leaves the one before.
+    """
+    after = [section for section in sections if section.kind == _AFTER_OPERATION]
+    return all(_SAME.match(text, section.body_start, section.end) for section in after)
 
 
 def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:

@@ -6,14 +6,20 @@ from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.caused import caused
-from symphony.coding.extractor.courses import is_lasting
+from symphony.coding.extractor.courses import is_lasting, is_prolonged
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
 from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
-from symphony.coding.extractor.encounters import purposes
+from symphony.coding.extractor.encounters import given_now, purposes
 from symphony.coding.extractor.mechanisms import mechanisms
-from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
+from symphony.coding.extractor.problem_lines import (
+    BEFORE_OPERATION,
+    ProblemLine,
+    holds_problems,
+    problem_lines,
+    stands_for_after,
+)
 from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.widening import widened
@@ -29,6 +35,9 @@ NOWHERE = Extent(0, 0)
 
 _DRUG_LISTS = frozenset({"medications", "discharge_medications"})
 _TAKEN = frozenset({"managed", "takes"})
+_VACCINATED = "encounter for immunization"
+_BY_LENGTH = frozenset({"opioid"})
+"""Classes whose long-term use is reported where the note says that it is long."""
 
 
 @dataclass(slots=True)
@@ -56,9 +65,11 @@ class _Reader:
     def page(self) -> Page:
         """The page, read section by section."""
         pending = list(self._reading.sentences)[::-1]
+        before = stands_for_after(self._text, self._reading.sections)
         for section in self._reading.sections:
             self._around = frozenset(forms(self._text[section.start : section.end]))
-            taken = list(self._titles(section)) if holds_problems(section) else []
+            titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
+            taken = list(self._titles(section)) if titled else []
             while pending and pending[-1].start < section.end:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:
@@ -133,9 +144,13 @@ class _Reader:
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
 
     def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
-        """Whether a name of long-term use ("blood thinners") is one of a drug taken for long."""
-        long = standard(term).startswith("long term")
-        return not long or is_lasting(self._text, section, sentence, extent)
+        """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
+        name = standard(term)
+        if name == _VACCINATED:
+            return given_now(self._text, sentence) is not None
+        return not name.startswith("long term") or is_lasting(
+            self._text, section, sentence, extent
+        )
 
     def _state(
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
@@ -177,7 +192,9 @@ class _Reader:
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
         taken = listed or bool(cues.of(hit.first) & _TAKEN)
         if hit.drug.long_term and taken and is_lasting(self._text, section, sentence, extent):
+            prolonged = hit.drug.name in _BY_LENGTH and is_prolonged(self._text, sentence, extent)
             cue = "drug_reported" if hit.drug.reported else "drug_noted"
+            cue = "drug_long" if prolonged else cue
             self._page.drafts.append(
                 Draft(
                     extent,

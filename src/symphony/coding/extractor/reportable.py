@@ -22,6 +22,7 @@ _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
     "examination_only": {"physical_exam", "vitals", "mental_status_exam"},
     "review_only": {"review_of_systems"},
+    "outside_only": {"outside_record"},
     "orders_only": {
         "medications",
         "discharge_medications",
@@ -41,6 +42,7 @@ _STATED = frozenset(
     {
         "drug_reported",
         "drug_noted",
+        "drug_long",
         "drug_listed",
         "adverse_effect",
         "allergy",
@@ -99,10 +101,15 @@ def probability(found: Iterable[Signal]) -> float:
 
 def _of_stated(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield "stated"
-    for draft in group:
-        yield from sorted(draft.cues & _STATED)
+    cues = frozenset().union(*(draft.cues for draft in group)) & _STATED
+    yield from sorted(cues - {"drug_noted"} if cues & {"drug_reported", "drug_long"} else cues)
     if overview.is_for_lasting(group[0].term):
         yield "drug_lasting"
+
+
+def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
+    """Whether it stands under no heading in a text that lists no problems."""
+    return not overview.listed and all(draft.section.kind in _UNTITLED for draft in group)
 
 
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
@@ -110,13 +117,13 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
     symptom = all(draft.kind == "symptom" for draft in group)
-    yield from _by_place(places, listed=overview.listed)
+    yield from _by_place(places, untitled=_is_untitled(group, overview))
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
         yield "repeated"
     cues = frozenset().union(*(draft.cues for draft in group))
-    if places <= _UNTITLED and not overview.listed and symptom:
+    if symptom and _is_untitled(group, overview):
         if overview.report:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
@@ -127,6 +134,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield from _by_kind(group)
     if overview.acute and _lasts(group):
         yield "comorbid"
+    elif _lasts(group) and places <= _ONLY["past_history_only"]:
+        yield "past_lasting"
     yield from overview.relations(group)
 
 
@@ -176,13 +185,13 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], *, listed: bool) -> Iterator[str]:
+def _by_place(places: set[str], *, untitled: bool) -> Iterator[str]:
     if places & ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
-    if places <= _UNTITLED and not listed:
+    if untitled:
         yield "untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
+from symphony.books.model import NoteKind
 from symphony.coding.case import Case
 from symphony.coding.confidence import logit
 from symphony.coding.extractor.reportable import weights
@@ -19,6 +20,8 @@ from symphony.rules.book import Book, open_book
 
 SecondReader = Callable[[Case], Mapping[str, str]]
 """The codes that somebody else reports for the same encounter, with their titles."""
+
+_ADDITION = (NoteKind.USE_ADDITIONAL, NoteKind.CODE_ALSO)
 
 NEIGHBOUR = "the second reader's code"
 """What tells an alternative that a second reader chose from the same category."""
@@ -137,5 +140,9 @@ def _is_beside(choice: Choice, mentions: Mapping[int, Mention]) -> bool:
 
 
 def _asks(book: Book, owner: str, other: str) -> bool:
-    relation = book.relation(owner, other)
-    return relation is not None and bool(relation.use_additional or relation.code_also)
+    """Whether a note over the code asks for the other in addition."""
+    entry = book.entry(other)
+    if entry is None:
+        return False
+    notes = (link for kind in _ADDITION for link in book.links(owner, kind))
+    return any(link.holds(entry) for link in notes)

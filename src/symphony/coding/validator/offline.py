@@ -38,6 +38,9 @@ _MARGIN = 0.06
 
 _ALTERNATIVES = 4
 
+_MANIFESTATION = "in diseases classified elsewhere"
+"""Titles that end so are never coded first, nor where no other disease is named (I.A.13)."""
+
 
 class OfflineValidator:
     """Chooses complete codes by the names of codes and the words around the mention."""
@@ -124,6 +127,7 @@ class OfflineValidator:
             + 0.1 * len(hinted)
             - 0.5 * len(foreign)
             - 0.3 * len(hinted - side_words())
+            - 3.0 * (entry.title.endswith(_MANIFESTATION) and "classified" not in words.said)
         )
 
     def _choice(

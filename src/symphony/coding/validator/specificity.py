@@ -5,6 +5,7 @@ I.B.2 and I.B.3). What the words of the note decide is decided by them; what the
 the code that the books keep for that ("unspecified", "without ...", NOS).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.details import added, is_unspecified, side_words, sides
 from symphony.encounter.person import UNTOLD, Dominance
-from symphony.language.words import forms
+from symphony.language.words import forms, function_words
 
 _SAID = 3.0
 """A word of the title that the mention itself says."""
@@ -161,15 +162,33 @@ class _Fork:
     title: str
     sided: bool
     shared: frozenset[str]
+    several: frozenset[str]
+    """The words of a header that names several things."""
+
+
+_AND = re.compile(r"\b(?:and|or)\b")
 
 
 def _fork(title: str, children: Sequence[Code]) -> _Fork:
+    several = frozenset(forms(title)) if _AND.search(title) else frozenset[str]()
     parts = [sides(forms(child.title)) for child in children]
     sided = {"left", "right"} <= frozenset[str]().union(*parts)
     if not sided:
-        return _Fork(title, sided=False, shared=frozenset())
+        return _Fork(title, sided=False, shared=frozenset(), several=several - function_words())
     more = [added(c.title, title) for c, part in zip(children, parts, strict=True) if part]
-    return _Fork(title, sided=True, shared=frozenset.intersection(*more) - side_words())
+    shared = frozenset.intersection(*more) - side_words()
+    return _Fork(title, sided=True, shared=shared, several=frozenset())
+
+
+_EITHER = 0.3
+
+
+def _alternative(name: str, words: Words, fork: _Fork) -> float:
+    """Of the things that a header names together ("wrist and hand"), those that were said."""
+    if not fork.several:
+        return 0.0
+    repeated = fork.several & frozenset(forms(name))
+    return _EITHER * (len(repeated & words.said) - len(repeated - words.said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +204,9 @@ def _best_fit(release: Release, child: Code, words: Words, fork: _Fork) -> _Fit:
 
 
 _SEXES = {"female": "F", "male": "M"}
-_TAKEN = frozenset({"displaced"})
-"""What a silent record is taken to mean (``rules/data/defaults.toml``; guidelines, I.C.19.c)."""
+_TAKEN = frozenset({"displaced", "accidental", "unintentional"})
+"""What a silent record is taken to mean (``rules/data/defaults.toml``; guidelines, I.C.19.c,
+I.C.20.h)."""
 _OF_PERSON = frozenset({*_SEXES, "dominant", "nondominant", "affecting"})
 """Words of a title that the patient's sex or leading hand decides."""
 
@@ -208,7 +228,7 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
         return _Fit(_WRONG_SIDE, frozenset())
     more = added(name, fork.title) - _OF_PERSON - _TAKEN - fork.shared
     score = _OPEN if is_unspecified(name) or not more else 0.0
-    if name.startswith("Other "):
+    if name.startswith("Other ") or ", other " in name.removeprefix(fork.title):
         score += _OTHER
     if words.sex is None and "male" in forms(name):
         score += _RARER_SEX
@@ -230,4 +250,5 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
     meant = (more & words.told) - said - near
     unsaid = more - said - near - meant - {"other"}
     score += _SAID * len(said) + _NEAR * len(near | meant) + _UNSAID * len(unsaid)
+    score += _alternative(name, words, fork)
     return _Fit(score, frozenset(matched) | said | near)
