@@ -185,7 +185,7 @@ def _is_asserted(draft: Draft, setting: Setting) -> bool:
     return assertion is Assertion.PRESENT or (draft.past and assertion is Assertion.HISTORICAL)
 
 
-_NOT_FINAL = frozenset({"once_considered", "evaluation_for", "differential", "worry"})
+_NOT_FINAL = frozenset({"once_considered", "was_considered", "evaluation_for", "differential", "worry"})
 """Rules of assertion for what was thought of on the way."""
 
 _FINAL = ASSESSED | {"hospital_course", "preamble", "other", "findings", "condition"}

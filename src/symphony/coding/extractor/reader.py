@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
-from symphony.coding.extractor.caused import caused
+from symphony.coding.extractor.caused import caused, told_which
 from symphony.coding.extractor.courses import is_lasting, is_prolonged
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
@@ -74,6 +74,7 @@ class _Reader:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
+        self._page.drafts = list(told_which(self._page.drafts, self._page.drugs.values()))
         return self._page
 
     def _titles(self, section: Section) -> Iterator[Extent]:
@@ -93,6 +94,8 @@ class _Reader:
                 term = several.term(term, self._around) or several.default
                 if not term:
                     continue
+            if line.later and not part.known:
+                continue
             cues = frozenset() if part.known else frozenset({"unnamed"})
             yield Draft(
                 part.extent,
@@ -148,9 +151,7 @@ class _Reader:
         name = standard(term)
         if name == _VACCINATED:
             return given_now(self._text, sentence) is not None
-        return not name.startswith("long term") or is_lasting(
-            self._text, section, sentence, extent
-        )
+        return not name.startswith("long term") or is_lasting(self._text, section, sentence, extent)
 
     def _state(
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
