@@ -11,6 +11,7 @@ from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
 from symphony.coding.extractor.overview import ASSESSED, overview
 from symphony.coding.extractor.pregnancy import in_pregnancy
+from symphony.coding.extractor.pooling import pooled
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
@@ -82,8 +83,15 @@ class OfflineExtractor:
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
             groups[p.draft.concept].append(p)
+        alone = {concept: [p.draft for p in same] for concept, same in groups.items()}
+        placed = _pooled(placed, groups)
         weighed = {
-            concept: signals([p.draft for p in same], seen) for concept, same in groups.items()
+            concept: max(
+                signals(alone[concept], seen),
+                signals([p.draft for p in same], seen),
+                key=probability,
+            )
+            for concept, same in groups.items()
         }
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
@@ -146,6 +154,21 @@ def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
         named = (draft,) if now is None else in_pregnancy((draft,), weeks_of(now))
         found.extend(_Placed(p.document, each) for each in named)
     return found
+
+
+def _pooled(placed: list[_Placed], groups: dict[str, list[_Placed]]) -> list[_Placed]:
+    """The drafts, a general name given the term of the specific one that the encounter has.
+
+    The groups are changed to match: the general is counted with the specific.
+    """
+    general = pooled({c: [p.draft for p in same] for c, same in groups.items()})
+    terms = {specific: groups[specific][0].draft.term for specific in general.values()}
+    renamed: dict[int, _Placed] = {}
+    for concept, specific in general.items():
+        for p in groups.pop(concept):
+            renamed[id(p)] = replace(p, draft=replace(p.draft, term=terms[specific]))
+            groups[specific].append(renamed[id(p)])
+    return [renamed.get(id(p), p) for p in placed]
 
 
 def _located(draft: Draft, same: Sequence[_Placed]) -> str:

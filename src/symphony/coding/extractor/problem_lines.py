@@ -26,6 +26,7 @@ _STOP = re.compile(r"(?<!\by\.o)(?!(?<=\b[A-Z])\. [a-z])[.;](?=\s|$)|\s[-\u2013\
 _PARTS = re.compile(r"(?<=[A-Za-z)]{3})\.\s+(?=[A-Za-z])|;\s*(?=\w)|(?<=[A-Za-z)]{3})\s\|\s(?=\w)")
 _INLINE = re.compile(r"(?<=[\s.;,])\(?(?P<number>\d{1,2})[.)]\s+(?=[A-Za-z])")
 _NUMBERED = re.compile(r"(?P<number>\d{1,2})\s*[.):]\s*$")
+_MARGIN = 1
 _MARKED = 6
 """How far before a line's text its number stands."""
 _COLON = re.compile(r":(?!\d)")
@@ -46,7 +47,7 @@ class ProblemLine(NamedTuple):
     marked: bool
     """Whether the line carries a bullet or a number."""
     later: bool = False
-    """Whether another title stands before it on the line, in a section of more than titles."""
+    """Whether something stands before it on the line, in a section of more than titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class _Rules:
     only_diagnoses: frozenset[str]
     labels: frozenset[str]
     announcers: frozenset[str]
+    systems: frozenset[str]
     sentence_words: frozenset[str]
     numbered: frozenset[str]
     openers: frozenset[str]
@@ -98,7 +100,7 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
                 title = _title(text, piece)
                 if title is not None:
                     at = match.start() if piece.start == start else piece.start
-                    later = not only_diagnoses and piece.start > item.start
+                    later = not only_diagnoses and title.start > item.start + _MARGIN
                     titles.append((title, marked, later, at))
     ends = [*(line_start for *_, line_start in titles[1:]), section.end][: len(titles)]
     for (title, marked, later, _), end in zip(titles, ends, strict=True):
@@ -143,7 +145,7 @@ def _title(text: str, line: Extent) -> Extent | None:
         label = " ".join(word.form for word in words(text[start:colon]))
         if label in _labels():
             return None
-        if label in _announcers():
+        if label in _announcers() or label in _rules().systems:
             start = colon + 1
         else:
             end = colon

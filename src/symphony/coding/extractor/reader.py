@@ -1,5 +1,6 @@
 """A document read for mentions: its problem titles, then every sentence, in reading order."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
 from symphony.coding.extractor.mechanisms import mechanisms
+from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -35,6 +37,10 @@ NOWHERE = Extent(0, 0)
 
 _DRUG_LISTS = frozenset({"medications", "discharge_medications"})
 _TAKEN = frozenset({"managed", "takes"})
+_OPENED = ASSESSED | {"hospital_course"}
+_LABEL = 16
+"""Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
+_SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _VACCINATED = "encounter for immunization"
 _BY_LENGTH = frozenset({"opioid"})
 """Classes whose long-term use is reported where the note says that it is long."""
@@ -129,7 +135,7 @@ class _Reader:
                         self._reading.judge(extent),
                         sentence,
                         NOWHERE,
-                        cues.of(hit.first) | dated(self._text, sentence, extent),
+                        cues.of(hit.first) | self._more(section, sentence, extent),
                     )
                 )
         self._page.drafts.extend(found)
@@ -145,6 +151,14 @@ class _Reader:
             self._state(section, sentence, allergy.extent, allergy.term, "allergy")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
+        """Cues of the place: a date behind the words, or that the sentence opens with them."""
+        cues = dated(self._text, sentence, extent)
+        before = self._text[sentence.start : extent.start]
+        if section.kind in _OPENED and len(before) <= _LABEL and not _SAID.search(before):
+            return cues | {"opens"}
+        return cues
 
     def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
         """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
