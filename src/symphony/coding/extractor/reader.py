@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
@@ -122,7 +122,7 @@ class _Reader:
         found: list[Draft] = []
         for hit in hits:
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if _inside(extent, taken) or cues is None:
+            if _inside(extent, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
             term = meant(hit.phrase, self._text[extent.start : extent.end], self._around)
             if term and self._is_there(section, sentence, extent, term):
@@ -223,6 +223,19 @@ class _Reader:
                     past=True,
                 )
             )
+
+
+_ABOUT_IT = frozenset(
+    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine"}
+    | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
+    | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
+)
+"""What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""
+
+
+def _is_about_it(tokens: Sequence[Word], last: int) -> bool:
+    """Whether the word behind a name makes it the name of something else."""
+    return last < len(tokens) and tokens[last].form in _ABOUT_IT and not tokens[last].breaks
 
 
 def _is_drug(term: str) -> bool:
