@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor.cured import is_cured, past_cancers
 from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
@@ -69,16 +70,23 @@ class OfflineExtractor:
             for document, page in pages
             for draft in page.drafts
         ]
+        drugs = [drug for _, page in pages for drug in page.drugs.values()]
+        report = encounter.setting is Setting.OUTPATIENT and not any(
+            is_visit(document.text) for document in encounter.documents
+        )
+        texts = [document.text for document in encounter.documents]
+        if not report and is_cured(texts, (drug.name for drug in drugs)):
+            past = past_cancers([p.draft for p in placed])
+            placed = [replace(p, draft=draft) for p, draft in zip(placed, past, strict=True)]
         placed = _settled(placed, encounter)
         placed = _without_ruled_out(placed)
         asserted = [p for p in placed if _is_asserted(p.draft, encounter.setting)]
         seen = overview(
             (p.draft for p in asserted),
-            (d for _, page in pages for d in page.drugs.values()),
+            drugs,
             {place: drugs for _, page in pages for place, drugs in page.beside.items()},
             acute=encounter.setting is not Setting.OUTPATIENT,
-            report=encounter.setting is Setting.OUTPATIENT
-            and not any(is_visit(document.text) for document in encounter.documents),
+            report=report,
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
