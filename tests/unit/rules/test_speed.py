@@ -9,7 +9,7 @@ from symphony.rules.engine import resolve
 from symphony.rules.model import CodeSet
 
 LIMIT = 0.005
-"""Seconds of processor time. The middle of many sets is judged: a busy machine delays single ones."""
+"""Seconds of processor time; the median of many sets, since a busy machine delays single ones."""
 
 
 def test_25_codes_that_were_never_seen(release):
