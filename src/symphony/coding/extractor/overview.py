@@ -121,7 +121,7 @@ def overview(
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
-    listed = any(draft.role == "problem" for draft in every)
+    listed = any(draft.role == "problem" and "unnamed" not in draft.cues for draft in every)
     diagnoses = {
         telling(draft.term)
         for draft in every
