@@ -61,10 +61,11 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        pages = [
-            (document, read(document.text, self._vocabulary)) for document in encounter.documents
-        ]
         stay = encounter.setting is Setting.INPATIENT
+        pages = [
+            (document, read(document.text, self._vocabulary, stay=stay))
+            for document in encounter.documents
+        ]
         placed = [
             _Placed(document, restated(draft, discharge=stay))
             for document, page in pages

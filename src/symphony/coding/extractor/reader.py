@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
+from symphony.coding.extractor.births import delivery, is_newborns, newborn
 from symphony.coding.extractor.caused import caused, told_which
 from symphony.coding.extractor.courses import is_lasting, is_prolonged
 from symphony.coding.extractor.cues import SentenceCues
@@ -55,11 +56,24 @@ class Page:
     drafts: list[Draft] = field(default_factory=list)
     drugs: dict[str, DrugClass] = field(default_factory=dict)
     beside: dict[tuple[str, int], tuple[DrugClass, ...]] = field(default_factory=dict)
+    first: Section | None = None
+    """The first section."""
 
 
-def read(text: str, vocabulary: Vocabulary) -> Page:
-    """Everything in a document that a code could stand for, and the drugs in it."""
-    return _Reader(text, vocabulary).page()
+def read(text: str, vocabulary: Vocabulary, *, stay: bool = False) -> Page:
+    """Everything in a document that a code could stand for, and the drugs in it.
+
+    Args:
+        text: the document.
+        vocabulary: the names to look for.
+        stay: whether it is of a stay in hospital, in which a child may be born.
+    """
+    page = _Reader(text, vocabulary).page()
+    if page.first is not None and is_newborns(text):
+        page.drafts = newborn(text, page.first, page.drafts, stay=stay)
+    elif page.first is not None and stay:
+        page.drafts.extend(delivery(text, page.first, page.drafts))
+    return page
 
 
 class _Reader:
@@ -85,6 +99,7 @@ class _Reader:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
+        self._page.first = next(iter(self._reading.sections), None)
         self._page.drafts = list(told_which(self._page.drafts, self._page.drugs.values()))
         return self._page
 
