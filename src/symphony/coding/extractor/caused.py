@@ -91,7 +91,8 @@ def _blamed_before(tokens: Sequence[Word], hits: Sequence[Hit], drug: DrugHit) -
     for link in _LINKS:
         start = at - len(link)
         if start > 0 and tuple(token.form for token in tokens[start:at]) == link:
-            return any(start - _NEAR <= hit.last <= start for hit in hits)
+            near = any(start - _NEAR <= hit.last <= start for hit in hits)
+            return near or any(hit.first < start and drug.last <= hit.last for hit in hits)
     return False
 
 

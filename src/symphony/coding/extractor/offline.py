@@ -233,7 +233,15 @@ def _evidence(document: Document, draft: Draft) -> Evidence:
 
 def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
     """The sentences that name the condition: the mention's own, then the first of the others."""
-    others = islice((other for other in same if other is not placed), _SENTENCES)
+    now = "procedure_now" in placed.draft.cues
+    others = islice(
+        (
+            other
+            for other in same
+            if other is not placed and now == ("procedure_now" in other.draft.cues)
+        ),
+        _SENTENCES,
+    )
     for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
             yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)

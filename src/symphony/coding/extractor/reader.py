@@ -271,8 +271,14 @@ _ABOUT_IT = frozenset(
 
 
 def _is_about_it(tokens: Sequence[Word], last: int) -> bool:
-    """Whether the word behind a name makes it the name of something else."""
-    return last < len(tokens) and tokens[last].form in _ABOUT_IT and not tokens[last].breaks
+    """Whether the word behind a name makes it the name of something else.
+
+    "HD 2" and "HD#3" count days in hospital, not treatments of the kidneys.
+    """
+    if last == len(tokens) or tokens[last].breaks:
+        return False
+    counted = tokens[last - 1].form == "hd" and tokens[last].form.isdigit()
+    return counted or tokens[last].form in _ABOUT_IT
 
 
 def _is_drug(term: str) -> bool:
