@@ -28,7 +28,7 @@ from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.underdosing import underdosed
 from symphony.coding.extractor.widening import widened
-from symphony.coding.vocabulary import Vocabulary
+from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
@@ -44,6 +44,7 @@ _OPENED = ASSESSED | {"hospital_course"}
 _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
+_TWO = 2
 _VACCINATED = "encounter for immunization"
 _BY_LENGTH = frozenset({"opioid"})
 """Classes whose long-term use is reported where the note says that it is long."""
@@ -135,6 +136,17 @@ class _Reader:
                 cues,
             )
 
+    def _names(self, tokens: list[Word]) -> Iterator[Hit]:
+        """The names in a sentence; where one is none of a condition, those that it hides."""
+        hits = self._vocabulary.hits(tokens)
+        for number, hit in enumerate(hits):
+            if hit.last - hit.first < _TWO or hit.phrase not in kinds().never:
+                yield hit
+                continue
+            until = hits[number + 1].first if number + 1 < len(hits) else len(tokens)
+            for inner in self._vocabulary.hits(tokens[hit.first + 1 : until]):
+                yield Hit(hit.first + 1 + inner.first, hit.first + 1 + inner.last, inner.phrase)
+
     def _spread(self, section: Section, sentence: Extent, role: str) -> Iterator[Draft]:
         """The sites of spread that a sentence or title lists."""
         for site in spreads(self._text, sentence):
@@ -144,7 +156,7 @@ class _Reader:
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
-        hits = widened(tokens, self._vocabulary.hits(tokens), self._vocabulary)
+        hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
         cues = SentenceCues(tokens) if hits or drugs else None
         found: list[Draft] = []
         for hit in hits:
