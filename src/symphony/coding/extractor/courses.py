@@ -12,33 +12,43 @@ from symphony.encounter.sentences import Extent
 _NUMBER = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|ten|fourteen)"
 _UNIT = r"(?:d|days?|wks?|weeks?|doses?|hours?|hrs?|h)\b"
 _SHORT = re.compile(
-    rf"\b(?:x|for|times|another|over|in|through)\s*{_NUMBER}(?:\s*(?:-|to)\s*\d{{1,2}})?\s*(?:more )?-?\s*{_UNIT}"
-    rf"|\b\d{{1,2}}[ -]day\b|\bprn\b|\bas needed\b|\btaper|\bburst\b|\bpack\b|\bIV\b|\bdrip\b|\bsliding scale\b"
-    r"|\bcorrection\b|^\s?/\s?d50|\bd50\b|\bointment\b|\bcream\b|\btopical\b|\bgel\b|\blotion\b|\bdrops?\b|\buntil \d|\b(?:today|now) in\b"
-    r"|\b(?:was|were|is|are|be|been)(?: \w+)? (?:not continued|stopped|discontinued|held|planned|given|tapered)\b"
+    rf"\b(?:x|for|times|another|over|in|through)\s*{_NUMBER}(?:\s*(?:-"
+    rf"|to)\s*\d{{1,2}})?\s*(?:more )?-?\s*{_UNIT}"
+    rf"|\b\d{{1,2}}[ -]day\b|\bprn\b|\bas needed\b|\btaper|\bburst\b|\bpack\b|\bIV\b|\bdrip\b"
+    rf"|\bsliding scale\b"
+    r"|\bcorrection\b|^\s?/\s?d50|\bd50\b|\bointment\b|\bcream\b|\btopical\b|\bgel\b|\blotion\b"
+    r"|\bdrops?\b|\buntil \d|\b(?:today|now) in\b"
+    r"|\b(?:was|were|is|are|be|been)(?: \w+)? (?:not continued|stopped|discontinued|held|planned"
+    r"|given|tapered)\b"
     r"|\b(?:dvt|vte) (?:prophylaxis|ppx)|\bppx\b|\bprophylaxis\b|\bin the past\b|\bmg/kg\b",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(
-    r"\b(?:add(?:ed|ing)?|start(?:ed|ing)?|begin|beg[au]n|initiat\w+|trial of|used to (?:be on|take)"
-    r"|stop(?:ped|ping)?|was on|were on|discontinu\w+|hold(?:ing)?|held|planned|given|received|got|gave|after"
-    r"|while on|once off|off|switch(?:ed)? to|prescribe[ds]?|prescribing|avoid\w*|no longer|topical|try|tried|consider\w*"
-    r"|recommend\w*|increased risk|rx|prednisone burst|course of|courses of|dose of|failed|previously|intravenous|iv"
+    r"\b(?:add(?:ed|ing)?|start(?:ed|ing)?|begin|beg[au]n|initiat\w+|trial of|used to (?:be on"
+    r"|take)"
+    r"|stop(?:ped|ping)?|was on|were on|discontinu\w+|hold(?:ing)?|held|planned|given|received"
+    r"|got|gave|after"
+    r"|while on|once off|off|switch(?:ed)? to|prescribe[ds]?|prescribing|avoid\w*|no longer"
+    r"|topical|try|tried|consider\w*"
+    r"|recommend\w*|increased risk|rx|prednisone burst|course of|courses of|dose of|failed"
+    r"|previously|intravenous|iv"
     r"|spite of|not on|without|never)\s+(?:[\w/-]+\s+){0,2}$|\bnot\s+$",
     re.IGNORECASE,
 )
 _KEPT_ON = re.compile(
-    r"\b(?:home|continu\w+|takes|taking|unchanged|long[ -]term|chronic\w*|remains? on|maintained|as before|controlled (?:on|with)"
+    r"\b(?:home|continu\w+|takes|taking|unchanged|long[ -]term|chronic\w*|remains? on|maintained"
+    r"|as before|controlled (?:on|with)"
     r"|prior to admission|outpatient)\b",
     re.IGNORECASE,
 )
 _STAY = frozenset({"hospital_course", "procedure", "results", "findings"})
-"""Sections that tell what was given in the stay; what the patient takes at home is said to be so."""
+"""Sections that tell what was given in the stay; what is taken at home is said to be so."""
 _BEFORE, _AFTER = 44, 64
 
 
 _PROLONGED = re.compile(
-    r"\b(?:long[ -]acting|long[ -]term|extended[ -]release|ER|XR|SR|CR|chronic(?:ally)?|contin|patch|agreement|every day"
+    r"\b(?:long[ -]acting|long[ -]term|extended[ -]release|ER|XR|SR|CR|chronic(?:ally)?|contin"
+    r"|patch|agreement|every day"
     r"|scheduled|for (?:many |several )?(?:years|months)|since)\b"
 )
 

@@ -67,7 +67,7 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
     injured = any(is_injury(draft.term) for draft in drafts if draft.role != "stated")
     now = gestation_now(drafts)
     first_type = any(
-        _FIRST_TYPE <= telling(draft.term)
+        telling(draft.term) >= _FIRST_TYPE
         for draft in drafts
         if draft.judgement.assertion is Assertion.PRESENT
     )

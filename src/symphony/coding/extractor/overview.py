@@ -58,7 +58,7 @@ class Overview:
 
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
     stay, operation or emergency ended with; ``acute`` that it is a stay or an emergency, in which
-    every lasting disease is watched; ``report`` that it is told for readers (a case report), in which
+    every lasting disease is watched; ``report`` that it is told for readers (a case report), where
     the complaints are told for their own sake; ``lasting`` are the words of the chronic conditions;
     ``drugs`` are the drugs taken,
     ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the

@@ -13,10 +13,14 @@ from symphony.encounter.sentences import Extent
 from symphony.language.words import Word
 
 _LESS = re.compile(
-    r"\b(?:stopped taking|stopped (?:his|her|the|their)|quit taking|(?:ran|run) out of(?! nothing)|out of (?:his|her)"
-    r"|not (?:been )?taking|hasn't (?:been )?tak\w+|has not (?:been )?tak\w+|hadn't tak\w+|had not tak\w+"
-    r"|stretching|rationing|skipp(?:ed|ing)|missed|missing|non-?complian\w+ with|non-?adheren\w+ (?:with|to)"
-    r"|off (?:his|her) (?:\w+ )?|halving|cutting|took (?:only )?half|(?:forgot|forgets|forgetting) (?:to take )?)\b",
+    r"\b(?:stopped taking|stopped (?:his|her|the|their)|quit taking|(?:ran"
+    r"|run) out of(?! nothing)|out of (?:his|her)"
+    r"|not (?:been )?taking|hasn't (?:been )?tak\w+|has not (?:been )?tak\w+|hadn't tak\w+"
+    r"|had not tak\w+"
+    r"|stretching|rationing|skipp(?:ed|ing)|missed|missing|non-?complian\w+ with"
+    r"|non-?adheren\w+ (?:with|to)"
+    r"|off (?:his|her) (?:\w+ )?|halving|cutting|took (?:only )?half|(?:forgot|forgets"
+    r"|forgetting) (?:to take )?)\b",
     re.IGNORECASE,
 )
 _COST = re.compile(
@@ -24,8 +28,10 @@ _COST = re.compile(
 )
 _FORGOT = re.compile(r"\b(?:forg[eo]t\w*|confus\w+|dementia|memory|misunderst\w+)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"\b(?:told to|advised to|instructed to|was told|by (?:his|her) (?:doctor|pcp|cardiologist|surgeon)"
-    r"|before (?:surgery|the procedure)|because (?:of )?(?:a |the )?(?:rash|side effects?|cough|swelling|bleed\w*)"
+    r"\b(?:told to|advised to|instructed to|was told|by (?:his|her) (?:doctor|pcp|cardiologist"
+    r"|surgeon)"
+    r"|before (?:surgery|the procedure)|because (?:of )?(?:a |the )?(?:rash|side effects?|cough"
+    r"|swelling|bleed\w*)"
     r"|(?:doesn't|does not|never|no|not|without) (?:\w+ ){0,2}(?:miss|skip|run out)\w*"
     r"|no missed|denies|resolved|no longer needs?)\b",
     re.IGNORECASE,
