@@ -1,11 +1,12 @@
 """A document read for mentions: its problem titles, then every sentence, in reading order."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
-from symphony.coding.extractor.caused import caused
+from symphony.coding.extractor.caused import caused, told_which
 from symphony.coding.extractor.courses import is_lasting, is_prolonged
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
@@ -13,6 +14,7 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
 from symphony.coding.extractor.mechanisms import mechanisms
+from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -35,6 +37,10 @@ NOWHERE = Extent(0, 0)
 
 _DRUG_LISTS = frozenset({"medications", "discharge_medications"})
 _TAKEN = frozenset({"managed", "takes"})
+_OPENED = ASSESSED | {"hospital_course"}
+_LABEL = 16
+"""Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
+_SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _VACCINATED = "encounter for immunization"
 _BY_LENGTH = frozenset({"opioid"})
 """Classes whose long-term use is reported where the note says that it is long."""
@@ -74,6 +80,7 @@ class _Reader:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
+        self._page.drafts = list(told_which(self._page.drafts, self._page.drugs.values()))
         return self._page
 
     def _titles(self, section: Section) -> Iterator[Extent]:
@@ -93,6 +100,8 @@ class _Reader:
                 term = several.term(term, self._around) or several.default
                 if not term:
                     continue
+            if line.later and not part.known:
+                continue
             cues = frozenset() if part.known else frozenset({"unnamed"})
             yield Draft(
                 part.extent,
@@ -113,7 +122,7 @@ class _Reader:
         found: list[Draft] = []
         for hit in hits:
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if _inside(extent, taken) or cues is None:
+            if _inside(extent, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
             term = meant(hit.phrase, self._text[extent.start : extent.end], self._around)
             if term and self._is_there(section, sentence, extent, term):
@@ -126,7 +135,7 @@ class _Reader:
                         self._reading.judge(extent),
                         sentence,
                         NOWHERE,
-                        cues.of(hit.first) | dated(self._text, sentence, extent),
+                        cues.of(hit.first) | self._more(section, sentence, extent),
                     )
                 )
         self._page.drafts.extend(found)
@@ -143,14 +152,20 @@ class _Reader:
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
 
+    def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
+        """Cues of the place: a date behind the words, or that the sentence opens with them."""
+        cues = dated(self._text, sentence, extent)
+        before = self._text[sentence.start : extent.start]
+        if section.kind in _OPENED and len(before) <= _LABEL and not _SAID.search(before):
+            return cues | {"opens"}
+        return cues
+
     def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
         """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
         name = standard(term)
         if name == _VACCINATED:
             return given_now(self._text, sentence) is not None
-        return not name.startswith("long term") or is_lasting(
-            self._text, section, sentence, extent
-        )
+        return not name.startswith("long term") or is_lasting(self._text, section, sentence, extent)
 
     def _state(
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
@@ -208,6 +223,19 @@ class _Reader:
                     past=True,
                 )
             )
+
+
+_ABOUT_IT = frozenset(
+    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine"}
+    | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
+    | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
+)
+"""What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""
+
+
+def _is_about_it(tokens: Sequence[Word], last: int) -> bool:
+    """Whether the word behind a name makes it the name of something else."""
+    return last < len(tokens) and tokens[last].form in _ABOUT_IT and not tokens[last].breaks
 
 
 def _is_drug(term: str) -> bool:

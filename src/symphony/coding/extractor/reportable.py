@@ -34,7 +34,7 @@ _ONLY = {
 _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("topic", "reason", "known", "found", "managed")
+_CUES = ("topic", "reason", "known", "found", "managed", "opens")
 _MADE_OF_IT = frozenset({"topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
@@ -139,7 +139,7 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
     for cue in _CUES:
-        if cue in cues:
+        if cue in cues and not (symptom and cue == "opens"):
             yield cue
 
 

@@ -55,9 +55,12 @@ def _stem(title: str) -> frozenset[str]:
     stem = _core(before) if found else frozenset[str]()
     if len(stem) >= _LEAST_STEM:
         return stem
-    whole = _core(title)
+    whole = _core(title) - _PLAIN
     return whole - _ANYWHERE if is_unspecified(title) else whole
 
+
+_PLAIN = frozenset({"asymptomatic"})
+"""Words of a default that say that nothing more is the matter."""
 
 _ANYWHERE = frozenset({"skin"})
 """Places so wide that the titles for their parts leave them out."""

@@ -188,6 +188,8 @@ def _alternative(name: str, words: Words, fork: _Fork) -> float:
     if not fork.several:
         return 0.0
     repeated = fork.several & frozenset(forms(name))
+    if repeated and not repeated & words.said and fork.several & words.said:
+        return _OTHER
     return _EITHER * (len(repeated & words.said) - len(repeated - words.said))
 
 
@@ -228,7 +230,9 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
         return _Fit(_WRONG_SIDE, frozenset())
     more = added(name, fork.title) - _OF_PERSON - _TAKEN - fork.shared
     score = _OPEN if is_unspecified(name) or not more else 0.0
-    if name.startswith("Other ") or ", other " in name.removeprefix(fork.title):
+    if ", other " in name.removeprefix(fork.title) or (
+        name.startswith("Other ") and not fork.title.startswith("Other ")
+    ):
         score += _OTHER
     if words.sex is None and "male" in forms(name):
         score += _RARER_SEX
