@@ -186,8 +186,8 @@ def main() -> None:
     lost: list[Counter[str]] = []
     extra: list[Counter[str]] = []
     for name in asked.sets:
-        if name not in SETS:
-            parser.error(f"no set {name!r}; there are {', '.join(SETS)}")
+        if name not in {*SETS, *OURS}:
+            parser.error(f"no set {name!r}; there are {', '.join((*SETS, *OURS))}")
         errors: list[Error] = []
         wrongs: list[Error] = []
         right = 0
