@@ -20,7 +20,9 @@ _AXES = (
 )  # fmt: skip
 """What a title may leave open without leaving the disease itself open."""
 _NAMED = "|".join(sorted(_AXES, key=len, reverse=True))
-_OPEN = re.compile(rf"\bunspecified (?:{_NAMED})s?\b|\b(?:{_NAMED})s? unspecified\b|\bunspecified\b")
+_OPEN = re.compile(
+    rf"\bunspecified (?:{_NAMED})s?\b|\b(?:{_NAMED})s? unspecified\b|\bunspecified\b"
+)
 _WORD = re.compile(r"[a-z0-9]+")
 _IGNORED = frozenset("of in with and or the due to by other specified nos".split())
 _OWN_RULES = frozenset("RSTVWXYZP")
