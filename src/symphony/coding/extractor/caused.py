@@ -47,7 +47,8 @@ def caused(
     """The adverse effects that a sentence (or title) blames on a drug."""
     before: DrugHit | None = None
     for drug in drugs:
-        if not drug.drug.adverse or not hits:
+        lacking = drug.last < len(tokens) and tokens[drug.last].form in _NO_DRUG
+        if not drug.drug.adverse or not hits or lacking:
             continue
         joined = before is not None and _is_joined(tokens, before, drug)
         before = drug if joined or _blamed_before(tokens, hits, drug) else None
@@ -91,10 +92,13 @@ def _blamed_before(tokens: Sequence[Word], hits: Sequence[Hit], drug: DrugHit) -
     for link in _LINKS:
         start = at - len(link)
         if start > 0 and tuple(token.form for token in tokens[start:at]) == link:
-            return any(start - _NEAR <= hit.last <= start for hit in hits)
+            near = any(start - _NEAR <= hit.last <= start for hit in hits)
+            return near or any(hit.first < start and drug.last <= hit.last for hit in hits)
     return False
 
 
+_NO_DRUG = frozenset({"deficiency", "overload", "level", "excess", "resistance", "allergy"})
+"""Words behind a drug's name that make it a condition's: "iron deficiency"."""
 _NEAR = 4
 """Words between a condition and the word that blames."""
 _LIST = 3

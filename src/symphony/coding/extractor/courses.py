@@ -14,7 +14,7 @@ _UNIT = r"(?:d|days?|wks?|weeks?|doses?|hours?|hrs?|h)\b"
 _SHORT = re.compile(
     rf"\b(?:x|for|times|another|over|in|through)\s*{_NUMBER}(?:\s*(?:-|to)\s*\d{{1,2}})?\s*(?:more )?-?\s*{_UNIT}"
     rf"|\b\d{{1,2}}[ -]day\b|\bprn\b|\bas needed\b|\btaper|\bburst\b|\bpack\b|\bIV\b|\bdrip\b|\bsliding scale\b"
-    r"|\bcorrection\b|\bointment\b|\bcream\b|\btopical\b|\bgel\b|\blotion\b|\bdrops?\b|\buntil \d|\b(?:today|now) in\b"
+    r"|\bcorrection\b|^\s?/\s?d50|\bd50\b|\bointment\b|\bcream\b|\btopical\b|\bgel\b|\blotion\b|\bdrops?\b|\buntil \d|\b(?:today|now) in\b"
     r"|\b(?:was|were|is|are|be|been)(?: \w+)? (?:not continued|stopped|discontinued|held|planned|given|tapered)\b"
     r"|\b(?:dvt|vte) (?:prophylaxis|ppx)|\bppx\b|\bprophylaxis\b|\bin the past\b|\bmg/kg\b",
     re.IGNORECASE,

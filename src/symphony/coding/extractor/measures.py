@@ -5,6 +5,7 @@ and I.C.21.c.3 (not in pregnancy); I.C.20 (external causes go with
 injuries); I.C.15.b (weeks of gestation at this encounter).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -85,10 +86,14 @@ def settled(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
 
 
 def gestation_now(drafts: Sequence[Draft]) -> str | None:
-    """The weeks of gestation at the encounter: those of the assessment, or else the most."""
+    """The weeks of gestation at the encounter: those told most often, or else first.
+
+    Those of the assessment go before others; a date for delivery or a past birth is told once.
+    """
     told = [draft for draft in drafts if "gestation" in draft.cues]
     assessed = [draft for draft in told if draft.section.kind in ASSESSED]
-    return max((d.term for d in assessed or told), key=weeks_of, default=None)
+    most = Counter(draft.term for draft in assessed or told).most_common(1)
+    return most[0][0] if most else None
 
 
 def weeks_of(term: str) -> int:

@@ -46,6 +46,7 @@ _STATED = frozenset(
         "drug_listed",
         "adverse_effect",
         "allergy",
+        "birth",
         "underdosing",
         "bmi",
         "bmi_alone",
