@@ -22,7 +22,8 @@ from symphony.language.words import forms
 
 _NOT_NOW = re.compile(
     r"\b(?:no|not|non|without|denies|negative for|never|free of|if|should|in case|risk"
-    r"|prevent\w*|avoid\w*|history of|hx of|h/o|prior|previous\w*|last|past|earlier|ago|family|mother|father|return"
+    r"|prevent\w*|avoid\w*|history of|hx of|h/o|prior|previous\w*|last|past|earlier|ago|family"
+    r"|mother|father|return"
     r"|rule out|r/o|vs|versus|possible|quit|former)\b",
     re.IGNORECASE,
 )
