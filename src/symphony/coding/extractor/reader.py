@@ -22,8 +22,10 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
+from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
+from symphony.coding.extractor.underdosing import underdosed
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
@@ -67,6 +69,7 @@ class _Reader:
         self._reading = Reading(text)
         self._page = Page()
         self._around: frozenset[str] = frozenset()
+        self._titles_here: list[Extent] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -75,7 +78,9 @@ class _Reader:
         for section in self._reading.sections:
             self._around = frozenset(forms(self._text[section.start : section.end]))
             titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
-            taken = list(self._titles(section)) if titled else []
+            lines = list(problem_lines(self._text, section)) if titled else []
+            self._titles_here = [line.title for line in lines]
+            taken = [extent for line in lines for extent in self._taken(section, line)]
             while pending and pending[-1].start < section.end:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:
@@ -83,11 +88,12 @@ class _Reader:
         self._page.drafts = list(told_which(self._page.drafts, self._page.drugs.values()))
         return self._page
 
-    def _titles(self, section: Section) -> Iterator[Extent]:
-        for line in problem_lines(self._text, section):
-            found = list(self._titled(section, line))
-            self._page.drafts.extend(found)
-            yield from (draft.extent for draft in found)
+    def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
+        """The stretches of a title that are read, and are not to be read again as running text."""
+        found = list(self._titled(section, line))
+        self._page.drafts.extend(self._spread(section, line.title, "problem"))
+        self._page.drafts.extend(found)
+        return [draft.extent for draft in found]
 
     def _titled(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         context = SentenceContext(self._text, line.title, section.kind)
@@ -114,6 +120,12 @@ class _Reader:
                 cues,
             )
 
+    def _spread(self, section: Section, sentence: Extent, role: str) -> Iterator[Draft]:
+        """The sites of spread that a sentence or title lists."""
+        for site in spreads(self._text, sentence):
+            judgement = self._reading.judge(site.extent)
+            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
+
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
@@ -139,6 +151,11 @@ class _Reader:
                     )
                 )
         self._page.drafts.extend(found)
+        self._page.drafts.extend(
+            draft
+            for draft in self._spread(section, sentence, "prose")
+            if not _inside(draft.extent, self._titles_here)
+        )
         for drug in drugs:
             if cues is not None:
                 self._drug(section, sentence, tokens, drug, cues)
@@ -147,6 +164,8 @@ class _Reader:
         for told in mechanisms(tokens):
             extent = Extent(tokens[told.first].start, tokens[told.last - 1].end)
             self._state(section, sentence, extent, told.term, "mechanism")
+        for less in underdosed(self._text, sentence, tokens, drugs):
+            self._state(section, sentence, less.extent, less.term, "underdosing")
         for allergy in allergies(self._text, section, tokens):
             self._state(section, sentence, allergy.extent, allergy.term, "allergy")
         for purpose in purposes(self._text, sentence, drugs):
@@ -171,7 +190,10 @@ class _Reader:
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
     ) -> None:
         judgement = self._reading.judge(extent)
-        if judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL):
+        if cue == "underdosing" or judgement.assertion in (
+            Assertion.PRESENT,
+            Assertion.HISTORICAL,
+        ):
             present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
             self._page.drafts.append(
                 Draft(

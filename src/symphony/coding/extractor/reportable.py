@@ -46,6 +46,7 @@ _STATED = frozenset(
         "drug_listed",
         "adverse_effect",
         "allergy",
+        "underdosing",
         "bmi",
         "bmi_alone",
         "gestation",

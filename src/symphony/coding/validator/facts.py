@@ -35,7 +35,7 @@ _ENDS = ".;\n"
 @dataclass(frozen=True, slots=True)
 class _Fact:
     codes: tuple[str, ...]
-    reach: Literal["paragraph", "encounter"]
+    reach: Literal["paragraph", "encounter", "one_side", "both_sides"]
     written: tuple[str, ...]
     means: str
     group: str = ""
@@ -99,6 +99,9 @@ def _sided(names: Sequence[str]) -> re.Pattern[str]:
     )
 
 
+_BY_SIDES = {True: "both_sides", False: "one_side"}
+"""Which facts hold where the mention's side is known: of both sides, or of one."""
+
 _MOSTLY = 0.8
 """The share of its sayings in which a place must be on the one side that is taken."""
 
@@ -111,12 +114,16 @@ class Facts:
         self._anywhere: dict[int, Told | None] = {}
         self._side: dict[str, Told | None] = {}
 
-    def of(self, code: str, mention: Mention) -> Iterator[Told]:
+    def of(self, code: str, mention: Mention, sides: frozenset[str]) -> Iterator[Told]:
         """What the note tells beside the mention's own words, for a code of that category."""
+        reach = _BY_SIDES["bilateral" in sides] if sides else ""
         found: dict[str, list[Told]] = {}
         for rule in _by_category().get(code[:3], ()):
-            far = rule.reach == "encounter"
-            told = self._encounter(rule) if far else self._near(rule, mention)
+            if rule.reach in _BY_SIDES.values():
+                told = Told(rule.means, mention.evidence) if rule.reach == reach else None
+            else:
+                far = rule.reach == "encounter"
+                told = self._encounter(rule) if far else self._near(rule, mention)
             if told is not None:
                 found.setdefault(rule.group, []).append(told)
         for group, several in found.items():

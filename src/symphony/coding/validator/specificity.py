@@ -93,6 +93,8 @@ def complete(release: Release, start: Code, words: Words) -> tuple[Choice, ...]:
     """
     sided = words.sides()
     top = _fork_of_sides(release, start, sided)
+    if top.parent is not None and not _fits_person(top.title, words):
+        top = release.code(top.parent) or top
     if "bilateral" in sided and not _has_bilateral(release, top):
         halves = [_descend(release, top, words.on(side)) for side in ("right", "left")]
         found = [half for half in halves if half is not None]
