@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 
 from symphony.books.model import Code, Note, NoteKind
 from symphony.books.store import Release
-from symphony.rules.link import LINKING, Link, linked
+from symphony.rules.link import LINKING, Link, Relation, linked
 from symphony.rules.reach import Reach
 from symphony.rules.references import Reference, references
 from symphony.rules.selection import Selection
@@ -38,6 +38,7 @@ class Book:
         self.binding = lru_cache(maxsize=16384)(self._binding)
         self.own_links = lru_cache(maxsize=16384)(self._own_links)
         self.links = lru_cache(maxsize=16384)(self._links)
+        self.relation = lru_cache(maxsize=16384)(self._relation)
         self.selected_by = lru_cache(maxsize=65536)(self._selected_by)
         self.reach = lru_cache(maxsize=16384)(self._reach)
         self.sevenths = lru_cache(maxsize=8192)(release.seventh)
@@ -156,6 +157,15 @@ class Book:
         """The notes of the kind that bind the code, its own first, then those above it."""
         every = (link for owner in self.binding(code) for link in self.own_links(owner))
         return tuple(link for link in every if link.note.kind is kind)
+
+    def _relation(self, code: str, other: str) -> Relation | None:
+        """What the notes over ``code`` say of ``other``; None where they say nothing."""
+        entry = self.entry(other)
+        if entry is None:
+            return None
+        every = (link for owner in self.binding(code) for link in self.own_links(owner))
+        named = [link for link in every if link.holds(entry)]
+        return Relation.of(named) if named else None
 
 
 def _marks(values: Sequence[str]) -> str:

@@ -191,6 +191,17 @@ def test_only_what_was_left_out_can_be_added(release):
     assert made.candidates == ()
 
 
+def test_a_verdict_can_take_in_what_was_left_out(release):
+    choices = [choice(0, "hypertension"), choice(3, "gout", confidence=0.3)]
+    verdicts = [
+        {"code": code, "line": 1, "verdict": "report", "reason": "dealt with"}
+        for code in ("I10", "M10.9")
+    ]
+    said = json.dumps({"verdicts": verdicts, "adds": [], "swaps": [], "order": []})
+    _, made = reconcile(release, [said], choices)
+    assert codes(made) == ["I10", "M10.9"]
+
+
 def test_only_listed_neighbours_can_be_swapped_in(release):
     _, made = reconcile(release, review(swaps=[("M54.50", "M54.59"), ("I10", "I11.0")]))
     assert codes(made) == ["I10", "M54.59", "R51.9"]

@@ -3,10 +3,11 @@
 Source: guidelines, section I.C.19.e.5(a): the nature of the adverse effect first, then the drug.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft
-from symphony.coding.extractor.drugs import DrugHit
+from symphony.coding.extractor.drugs import DrugClass, DrugHit
 from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
@@ -63,6 +64,20 @@ def caused(
                 frozenset({"adverse_effect"}),
                 past=True,
             )
+
+
+def told_which(drafts: Iterable[Draft], drugs: Collection[DrugClass]) -> Iterator[Draft]:
+    """The drafts, "a diuretic" taken for the one that the note names; dropped if it names none."""
+    named = [drug.adverse for drug in drugs if drug.name in _DIURETICS]
+    for draft in drafts:
+        if draft.term != _DIURETIC:
+            yield draft
+        elif len(named) == 1:
+            yield replace(draft, term=named[0])
+
+
+_DIURETIC = "adverse effect of diuretics"
+_DIURETICS = frozenset({"loop diuretic", "thiazide", "potassium-sparing diuretic"})
 
 
 def _blamed_before(tokens: Sequence[Word], hits: Sequence[Hit], drug: DrugHit) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.drafts import Draft, is_cancer, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
@@ -108,7 +108,8 @@ def _lasts(draft: Draft) -> bool:
     if draft.role == "stated":
         return False
     name = standard(draft.term)
-    return is_chronic(draft.term) or is_chronic(name) or "transplant" in forms(name)
+    lasts = is_chronic(draft.term) or is_chronic(name) or is_cancer(draft.term)
+    return lasts or "transplant" in forms(name)
 
 
 def overview(
@@ -121,7 +122,7 @@ def overview(
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
-    listed = any(draft.role == "problem" for draft in every)
+    listed = any(draft.role == "problem" and "unnamed" not in draft.cues for draft in every)
     diagnoses = {
         telling(draft.term)
         for draft in every

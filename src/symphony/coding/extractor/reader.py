@@ -1,11 +1,12 @@
 """A document read for mentions: its problem titles, then every sentence, in reading order."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
-from symphony.coding.extractor.caused import caused
+from symphony.coding.extractor.caused import caused, told_which
 from symphony.coding.extractor.courses import is_lasting, is_prolonged
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
@@ -13,6 +14,7 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
 from symphony.coding.extractor.mechanisms import mechanisms
+from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -20,8 +22,10 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
+from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
+from symphony.coding.extractor.underdosing import underdosed
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
@@ -35,6 +39,10 @@ NOWHERE = Extent(0, 0)
 
 _DRUG_LISTS = frozenset({"medications", "discharge_medications"})
 _TAKEN = frozenset({"managed", "takes"})
+_OPENED = ASSESSED | {"hospital_course"}
+_LABEL = 16
+"""Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
+_SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _VACCINATED = "encounter for immunization"
 _BY_LENGTH = frozenset({"opioid"})
 """Classes whose long-term use is reported where the note says that it is long."""
@@ -61,6 +69,7 @@ class _Reader:
         self._reading = Reading(text)
         self._page = Page()
         self._around: frozenset[str] = frozenset()
+        self._titles_here: list[Extent] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -69,18 +78,22 @@ class _Reader:
         for section in self._reading.sections:
             self._around = frozenset(forms(self._text[section.start : section.end]))
             titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
-            taken = list(self._titles(section)) if titled else []
+            lines = list(problem_lines(self._text, section)) if titled else []
+            self._titles_here = [line.title for line in lines]
+            taken = [extent for line in lines for extent in self._taken(section, line)]
             while pending and pending[-1].start < section.end:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
+        self._page.drafts = list(told_which(self._page.drafts, self._page.drugs.values()))
         return self._page
 
-    def _titles(self, section: Section) -> Iterator[Extent]:
-        for line in problem_lines(self._text, section):
-            found = list(self._titled(section, line))
-            self._page.drafts.extend(found)
-            yield from (draft.extent for draft in found)
+    def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
+        """The stretches of a title that are read, and are not to be read again as running text."""
+        found = list(self._titled(section, line))
+        self._page.drafts.extend(self._spread(section, line.title, "problem"))
+        self._page.drafts.extend(found)
+        return [draft.extent for draft in found]
 
     def _titled(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         context = SentenceContext(self._text, line.title, section.kind)
@@ -93,6 +106,8 @@ class _Reader:
                 term = several.term(term, self._around) or several.default
                 if not term:
                     continue
+            if line.later and not part.known:
+                continue
             cues = frozenset() if part.known else frozenset({"unnamed"})
             yield Draft(
                 part.extent,
@@ -105,6 +120,12 @@ class _Reader:
                 cues,
             )
 
+    def _spread(self, section: Section, sentence: Extent, role: str) -> Iterator[Draft]:
+        """The sites of spread that a sentence or title lists."""
+        for site in spreads(self._text, sentence):
+            judgement = self._reading.judge(site.extent)
+            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
+
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
@@ -113,7 +134,7 @@ class _Reader:
         found: list[Draft] = []
         for hit in hits:
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if _inside(extent, taken) or cues is None:
+            if _inside(extent, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
             term = meant(hit.phrase, self._text[extent.start : extent.end], self._around)
             if term and self._is_there(section, sentence, extent, term):
@@ -126,10 +147,15 @@ class _Reader:
                         self._reading.judge(extent),
                         sentence,
                         NOWHERE,
-                        cues.of(hit.first) | dated(self._text, sentence, extent),
+                        cues.of(hit.first) | self._more(section, sentence, extent),
                     )
                 )
         self._page.drafts.extend(found)
+        self._page.drafts.extend(
+            draft
+            for draft in self._spread(section, sentence, "prose")
+            if not _inside(draft.extent, self._titles_here)
+        )
         for drug in drugs:
             if cues is not None:
                 self._drug(section, sentence, tokens, drug, cues)
@@ -138,25 +164,36 @@ class _Reader:
         for told in mechanisms(tokens):
             extent = Extent(tokens[told.first].start, tokens[told.last - 1].end)
             self._state(section, sentence, extent, told.term, "mechanism")
+        for less in underdosed(self._text, sentence, tokens, drugs):
+            self._state(section, sentence, less.extent, less.term, "underdosing")
         for allergy in allergies(self._text, section, tokens):
             self._state(section, sentence, allergy.extent, allergy.term, "allergy")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
+        """Cues of the place: a date behind the words, or that the sentence opens with them."""
+        cues = dated(self._text, sentence, extent)
+        before = self._text[sentence.start : extent.start]
+        if section.kind in _OPENED and len(before) <= _LABEL and not _SAID.search(before):
+            return cues | {"opens"}
+        return cues
 
     def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
         """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
         name = standard(term)
         if name == _VACCINATED:
             return given_now(self._text, sentence) is not None
-        return not name.startswith("long term") or is_lasting(
-            self._text, section, sentence, extent
-        )
+        return not name.startswith("long term") or is_lasting(self._text, section, sentence, extent)
 
     def _state(
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
     ) -> None:
         judgement = self._reading.judge(extent)
-        if judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL):
+        if cue == "underdosing" or judgement.assertion in (
+            Assertion.PRESENT,
+            Assertion.HISTORICAL,
+        ):
             present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
             self._page.drafts.append(
                 Draft(
@@ -208,6 +245,19 @@ class _Reader:
                     past=True,
                 )
             )
+
+
+_ABOUT_IT = frozenset(
+    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine"}
+    | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
+    | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
+)
+"""What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""
+
+
+def _is_about_it(tokens: Sequence[Word], last: int) -> bool:
+    """Whether the word behind a name makes it the name of something else."""
+    return last < len(tokens) and tokens[last].form in _ABOUT_IT and not tokens[last].breaks
 
 
 def _is_drug(term: str) -> bool:

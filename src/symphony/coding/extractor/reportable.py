@@ -34,7 +34,7 @@ _ONLY = {
 _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("topic", "reason", "known", "found", "managed")
+_CUES = ("topic", "reason", "known", "found", "managed", "opens")
 _MADE_OF_IT = frozenset({"topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
@@ -46,6 +46,7 @@ _STATED = frozenset(
         "drug_listed",
         "adverse_effect",
         "allergy",
+        "underdosing",
         "bmi",
         "bmi_alone",
         "gestation",
@@ -116,27 +117,31 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {draft.section.kind for draft in group}
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
-    symptom = all(draft.kind == "symptom" for draft in group)
     yield from _by_place(places, untitled=_is_untitled(group, overview))
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
         yield "repeated"
+    yield from _by_cues(group, overview)
+    yield from _by_kind(group)
+    if _lasts(group) and overview.acute:
+        yield "comorbid"
+    elif _lasts(group) and places <= _ONLY["past_history_only"]:
+        yield "past_lasting"
+    yield from overview.relations(group)
+
+
+def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     cues = frozenset().union(*(draft.cues for draft in group))
+    symptom = all(draft.kind == "symptom" for draft in group)
     if symptom and _is_untitled(group, overview):
         if overview.report:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
     for cue in _CUES:
-        if cue in cues:
+        if cue in cues and not (symptom and cue == "opens"):
             yield cue
-    yield from _by_kind(group)
-    if overview.acute and _lasts(group):
-        yield "comorbid"
-    elif _lasts(group) and places <= _ONLY["past_history_only"]:
-        yield "past_lasting"
-    yield from overview.relations(group)
 
 
 def _lasts(group: Sequence[Draft]) -> bool:

@@ -3,8 +3,7 @@
 A symptom code is for what has no definitive diagnosis, or is not part of it (guidelines I.B.4,
 I.B.5, II.A, IV.D). Where a diagnosis is reported that brings the symptom about, and the symptom is
 no problem of its own (not listed, not worked up, not left unexplained), it is the story of that
-diagnosis. A symptom that nothing reported explains is left out only where it was told and nothing
-more was done about it (guideline IV.J).
+diagnosis. A symptom that nothing reported explains stays.
 """
 
 import re
@@ -21,14 +20,10 @@ from symphony.rules.integral import brought_about, is_symptom
 from symphony.rules.sheet import Item, Sheet
 
 RULE = "reconciler.in_passing"
-_WITH = "guidelines I.B.5 and IV.D: told in passing, and part of {codes}"
-_ALONE = "guideline IV.J: told in passing, and nothing shows that it was dealt with"
+_CITATION = "guidelines I.B.5 and IV.D: told in passing, and part of {codes}"
 
 _OWN = frozenset({"problem", "problem_with", "problem_cause"})
 """Signals (extractor/reportable.py) of what is a problem of its own."""
-_DEALT_WITH = _OWN | {
-    "assessment", "treated", "treated_beside", "managed", "chief_complaint", "reason", "topic",
-}  # fmt: skip
 _DEFINITE = frozenset("ABCDEFGHIJKLMNOPQSTU")
 _REACH = 160
 """How far after its sentence something may say what is done about a symptom, in code points."""
@@ -65,7 +60,7 @@ def in_passing(
             continue
         named = [mentions[number] for number in choice.mentions]
         because = tuple(i.code for i in brought_about(sheet, item) if i in definite)
-        if _is_story(named, texts, explained=bool(because)):
+        if because and _is_story(named, texts):
             left[choice.code] = tuple(_exclusions(choice, named, because))
     return left
 
@@ -74,9 +69,8 @@ def _is_definite(sheet: Sheet, item: Item) -> bool:
     return item.code[0] in _DEFINITE and not is_symptom(sheet, item)
 
 
-def _is_story(named: Sequence[Mention], texts: dict[str, str], *, explained: bool) -> bool:
-    signals = {signal.name for mention in named for signal in mention.signals}
-    if signals & (_OWN if explained else _DEALT_WITH):
+def _is_story(named: Sequence[Mention], texts: dict[str, str]) -> bool:
+    if any(signal.name in _OWN for mention in named for signal in mention.signals):
         return False
     return not any(_is_pursued(mention, texts) for mention in named)
 
@@ -94,10 +88,10 @@ def _exclusions(
     for mention in named:
         yield Exclusion(
             mention=mention.id,
-            reason=Reason.INTEGRAL_SYMPTOM if because else Reason.NOT_REPORTABLE,
+            reason=Reason.INTEGRAL_SYMPTOM,
             evidence=(mention.evidence,),
             text=mention.evidence.text,
             code=choice.code,
             rule=RULE,
-            citation=_WITH.format(codes=", ".join(because)) if because else _ALONE,
+            citation=_CITATION.format(codes=", ".join(because)),
         )

@@ -35,9 +35,11 @@ _ENDS = ".;\n"
 @dataclass(frozen=True, slots=True)
 class _Fact:
     codes: tuple[str, ...]
-    reach: Literal["paragraph", "encounter"]
+    reach: Literal["paragraph", "encounter", "one_side", "both_sides"]
     written: tuple[str, ...]
     means: str
+    group: str = ""
+    """Facts of one group rule each other out."""
     negated: bool = False
     """Whether the words say themselves that something is not there ("no displacement")."""
 
@@ -58,6 +60,7 @@ class _Rule(NamedTuple):
     pattern: re.Pattern[str]
     means: frozenset[str]
     negated: bool
+    group: str
 
 
 class Told(NamedTuple):
@@ -73,7 +76,7 @@ def _by_category() -> dict[str, tuple[_Rule, ...]]:
     found: dict[str, list[_Rule]] = {}
     for number, fact in enumerate(toml(source, _File).fact):
         pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(fact.written)})", re.IGNORECASE)
-        rule = _Rule(number, fact.reach, pattern, frozenset(forms(fact.means)), fact.negated)
+        rule = _Rule(number, fact.reach, pattern, frozenset(forms(fact.means)), fact.negated, fact.group)
         for category in fact.codes:
             found.setdefault(category, []).append(rule)
     return {category: tuple(rules) for category, rules in found.items()}
@@ -96,6 +99,9 @@ def _sided(names: Sequence[str]) -> re.Pattern[str]:
     )
 
 
+_BY_SIDES = {True: "both_sides", False: "one_side"}
+"""Which facts hold where the mention's side is known: of both sides, or of one."""
+
 _MOSTLY = 0.8
 """The share of its sayings in which a place must be on the one side that is taken."""
 
@@ -108,13 +114,21 @@ class Facts:
         self._anywhere: dict[int, Told | None] = {}
         self._side: dict[str, Told | None] = {}
 
-    def of(self, code: str, mention: Mention) -> Iterator[Told]:
+    def of(self, code: str, mention: Mention, sides: frozenset[str]) -> Iterator[Told]:
         """What the note tells beside the mention's own words, for a code of that category."""
+        reach = _BY_SIDES["bilateral" in sides] if sides else ""
+        found: dict[str, list[Told]] = {}
         for rule in _by_category().get(code[:3], ()):
-            far = rule.reach == "encounter"
-            told = self._encounter(rule) if far else self._near(rule, mention)
+            if rule.reach in _BY_SIDES.values():
+                told = Told(rule.means, mention.evidence) if rule.reach == reach else None
+            else:
+                far = rule.reach == "encounter"
+                told = self._encounter(rule) if far else self._near(rule, mention)
             if told is not None:
-                yield told
+                found.setdefault(rule.group, []).append(told)
+        for group, several in found.items():
+            if not group or len(several) == 1:
+                yield from several
 
     def trimester(self, mention: Mention) -> Iterator[Told]:
         """The trimester by the weeks that the mention or its sentence tells."""

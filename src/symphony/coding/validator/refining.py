@@ -55,9 +55,12 @@ def _stem(title: str) -> frozenset[str]:
     stem = _core(before) if found else frozenset[str]()
     if len(stem) >= _LEAST_STEM:
         return stem
-    whole = _core(title)
+    whole = _core(title) - _PLAIN
     return whole - _ANYWHERE if is_unspecified(title) else whole
 
+
+_PLAIN = frozenset({"asymptomatic"})
+"""Words of a default that say that nothing more is the matter."""
 
 _ANYWHERE = frozenset({"skin"})
 """Places so wide that the titles for their parts leave them out."""
@@ -88,6 +91,8 @@ def _heard_more(title: str, start: Code, words: Words) -> int:
     if not plain <= core or not _may_be_other(title, start):
         return 0
     more = core - plain - _core(start.title)
+    if not _MEASURES.isdisjoint(more) and core.isdisjoint(_MEASURED) and not more <= words.said:
+        return 0
     certain = words.told & words.said if _needs_own_words(title, more) else words.told
     if not more or not more <= certain:
         return 0
@@ -96,6 +101,10 @@ def _heard_more(title: str, start: Code, words: Words) -> int:
         return 0
     return len(more) + len(sided)
 
+
+_MEASURES = frozenset({"upper", "lower"})
+_MEASURED = frozenset({"limb", "quadrant", "lobe"})
+"""An arm is an upper limb, but what is said of a leg is not therefore of the lower leg."""
 
 _OTHER_PART = re.compile(r"\bother parts? of ", re.IGNORECASE)
 
