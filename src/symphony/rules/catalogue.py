@@ -5,10 +5,13 @@ from functools import lru_cache
 from symphony.errors import UsageError
 from symphony.rules import (
     combine,
+    combined,
     external,
     injury,
     integral,
     laterality,
+    left_open,
+    lent,
     mce,
     notes,
     poa,
@@ -27,8 +30,10 @@ _GUIDELINES, _SELECTED = load()
 
 SELECTORS: frozenset[str] = _SELECTED.union(
     combine.SELECTORS,
+    combined.SELECTORS,
     injury.SELECTORS,
     integral.SELECTORS,
+    lent.SELECTORS,
     external.SELECTORS,
     uncertain.SELECTORS,
     wording.SELECTORS,
@@ -43,7 +48,10 @@ RULES: tuple[Rule, ...] = (
     *notes.RULES,
     *laterality.RULES,
     *specificity.RULES,
+    *left_open.RULES,
+    *lent.RULES,
     *combine.RULES,
+    *combined.RULES,
     *pregnancy.RULES,
     *injury.RULES,
     *external.RULES,

@@ -59,7 +59,8 @@ class OfflineReconciler:
         codes = [choice for choice in merged if choice.confidence >= least]
         left = [choice for choice in merged if choice.confidence < least]
         if case.system != RULED:
-            return self._scaled(Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left))))
+            plain = Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
+            return self._scaled(plain, by_id)
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]
         codeset = _codeset(case, codes, by_id)
@@ -81,7 +82,8 @@ class OfflineReconciler:
                     *_dropped(resolution, chosen, by_id),
                 ),
                 findings=resolution.findings,
-            )
+            ),
+            by_id,
         )
 
     def _in_passing(
@@ -103,20 +105,22 @@ class OfflineReconciler:
         listed = any(s.name == "problem" for m in mentions.mentions for s in m.signals)
         return weights().code_at_listed if listed else weights().code_at
 
-    def _scaled(self, answer: Reconciliation) -> Reconciliation:
+    def _scaled(self, answer: Reconciliation, mentions: dict[int, Mention]) -> Reconciliation:
         """The answer with each fit as a probability; a confidence that was given stays."""
         if self._as_given:
             return answer
         return replace(
             answer,
-            codes=tuple(_probable(sequenced) for sequenced in answer.codes),
-            candidates=tuple(_probable(sequenced) for sequenced in answer.candidates),
+            codes=tuple(_probable(sequenced, mentions) for sequenced in answer.codes),
+            candidates=tuple(_probable(sequenced, mentions) for sequenced in answer.candidates),
         )
 
 
-def _probable(sequenced: Sequenced) -> Sequenced:
+def _probable(sequenced: Sequenced, mentions: dict[int, Mention]) -> Sequenced:
     choice = sequenced.choice
-    return replace(sequenced, choice=replace(choice, confidence=scale().of(choice.confidence)))
+    stated = any(s.name == "stated" for m in choice.mentions for s in mentions[m].signals)
+    sure = scale().of(choice.confidence, stated=stated)
+    return replace(sequenced, choice=replace(choice, confidence=sure))
 
 
 def _merged(choices: Iterable[Choice]) -> list[Choice]:
