@@ -6,7 +6,7 @@ Source: guidelines, section I.C.19.e.5(a): the nature of the adverse effect firs
 from collections.abc import Iterator, Sequence
 
 from symphony.coding.extractor.drafts import Draft
-from symphony.coding.extractor.drugs import DrugHit
+from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
@@ -34,17 +34,17 @@ def caused(
     sentence: Extent,
     tokens: Sequence[Word],
     hits: Sequence[Hit],
-    drugs: Sequence[DrugHit],
+    drugs: Sequence[CodedDrug],
 ) -> Iterator[Draft]:
     """The adverse effects that a sentence (or title) blames on a drug."""
     for drug in drugs:
-        if not drug.drug.adverse or not hits:
+        if not hits:
             continue
         if _blamed_before(tokens, hits, drug) or _blamed_after(tokens, drug):
             extent = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
             yield Draft(
                 extent,
-                drug.drug.adverse,
+                drug.codes.adverse,
                 section,
                 "stated",
                 Judgement(Assertion.PRESENT, None, "caused_by_drug"),
@@ -55,7 +55,7 @@ def caused(
             )
 
 
-def _blamed_before(tokens: Sequence[Word], hits: Sequence[Hit], drug: DrugHit) -> bool:
+def _blamed_before(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug) -> bool:
     """Whether a condition and a word that blames stand before the drug: "rash from penicillin"."""
     for link in _LINKS:
         start = drug.first - len(link)
@@ -64,6 +64,6 @@ def _blamed_before(tokens: Sequence[Word], hits: Sequence[Hit], drug: DrugHit) -
     return False
 
 
-def _blamed_after(tokens: Sequence[Word], drug: DrugHit) -> bool:
+def _blamed_after(tokens: Sequence[Word], drug: CodedDrug) -> bool:
     """Whether the words after the drug blame it: "diuretic related"."""
     return drug.last < len(tokens) and tokens[drug.last].form in _AFTER

@@ -1,18 +1,23 @@
 """A document read for mentions: its problem titles, then every sentence, in reading order."""
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.caused import caused
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds, meant
+from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import purposes
+from symphony.coding.extractor.long_term import is_long_term
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
 from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
+from symphony.coding.extractor.told import told
+from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
@@ -24,8 +29,8 @@ from symphony.language.words import Word, forms, phrase, words
 
 NOWHERE = Extent(0, 0)
 
-_DRUG_LISTS = frozenset({"medications", "discharge_medications"})
-_TAKEN = frozenset({"managed", "takes"})
+_HAD = (Assertion.PRESENT, Assertion.HISTORICAL)
+
 
 
 @dataclass(slots=True)
@@ -49,6 +54,7 @@ class _Reader:
         self._reading = Reading(text)
         self._page = Page()
         self._around: frozenset[str] = frozenset()
+        self._spoken: list[Extent] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -60,7 +66,12 @@ class _Reader:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
+        self._page.drafts = [d for d in self._page.drafts if not self._is_spoken(d)]
         return self._page
+
+    def _is_spoken(self, draft: Draft) -> bool:
+        """Whether the name is part of words that tell something else ("never smoker")."""
+        return draft.role != "stated" and _inside(draft.extent, self._spoken)
 
     def _titles(self, section: Section) -> Iterator[Extent]:
         for line in problem_lines(self._text, section):
@@ -95,7 +106,7 @@ class _Reader:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, self._vocabulary.hits(tokens), self._vocabulary)
-        cues = SentenceCues(tokens) if hits or drugs else None
+        cues = SentenceCues(tokens) if hits else None
         found: list[Draft] = []
         for hit in hits:
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
@@ -117,9 +128,11 @@ class _Reader:
                 )
         self._page.drafts.extend(found)
         for drug in drugs:
-            if cues is not None:
-                self._drug(section, sentence, tokens, drug, cues)
-        self._page.drafts.extend(caused(section, sentence, tokens, hits, drugs))
+            self._drug(section, sentence, tokens, drug)
+        coded = list(coded_drugs(tokens))
+        self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
+        self._codes_of_drugs(section, sentence, tokens, coded)
+        self._told(section, sentence, tokens)
         self._page.drafts.extend(stated(self._text, section, sentence))
         for told in mechanisms(tokens):
             extent = Extent(tokens[told.first].start, tokens[told.last - 1].end)
@@ -131,55 +144,60 @@ class _Reader:
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
     ) -> None:
         judgement = self._reading.judge(extent)
-        if judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL):
-            present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
-            self._page.drafts.append(
-                Draft(
-                    extent,
-                    term,
-                    section,
-                    "stated",
-                    present,
-                    sentence,
-                    NOWHERE,
-                    frozenset({cue}),
-                    past=True,
-                )
-            )
+        if judgement.assertion in _HAD:
+            self._note(section, sentence, extent, term, cue)
+
+    def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
+        for each in told(self._text, section, sentence, {token.form for token in tokens}):
+            if _inside(each.extent, self._spoken):
+                continue
+            judged = self._reading.judge(each.judged).assertion
+            if not each.sure and judged not in _HAD:
+                continue
+            insort(self._spoken, each.extent)
+            if each.term:
+                cue = "told_noted" if each.noted else "told"
+                self._note(section, sentence, each.extent, each.term, cue)
+
+    def _codes_of_drugs(
+        self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
+    ) -> None:
+        """What the books keep of drugs beside their effect: allergy, underdosing, long use."""
+        for allergy in allergies(self._text, section, sentence, tokens, coded):
+            self._note(section, sentence, allergy.extent, allergy.term, "told")
+        if section.kind in ("allergies", "family_history"):
+            return
+        named = [(drug, Extent(tokens[drug.first].start, tokens[drug.last - 1].end)) for drug in coded]
+        for less in underdosings(self._text, sentence, named):
+            self._note(section, sentence, less.extent, less.term, "told")
+        for drug, name in named:
+            if (
+                drug.codes.long_term
+                and is_long_term(self._text, section, sentence, name, drug.codes.when)
+                and self._reading.judge(name).assertion is Assertion.PRESENT
+            ):
+                self._note(section, sentence, name, drug.codes.long_term, "drug_long")
+
+    def _note(
+        self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
+    ) -> None:
+        present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
+        cues = frozenset({cue})
+        self._page.drafts.append(
+            Draft(extent, term, section, "stated", present, sentence, NOWHERE, cues, past=True)
+        )
 
     def _drug(
-        self,
-        section: Section,
-        sentence: Extent,
-        tokens: list[Word],
-        hit: DrugHit,
-        cues: SentenceCues,
+        self, section: Section, sentence: Extent, tokens: list[Word], hit: DrugHit
     ) -> None:
         extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-        judgement = self._reading.judge(extent)
-        listed = section.kind in _DRUG_LISTS
-        if judgement.assertion is not Assertion.PRESENT:
-            return
         if section.kind in ("allergies", "family_history"):
+            return
+        if self._reading.judge(extent).assertion is not Assertion.PRESENT:
             return
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
-        if hit.drug.long_term and (listed or cues.of(hit.first) & _TAKEN):
-            cue = "drug_reported" if hit.drug.reported else "drug_noted"
-            self._page.drafts.append(
-                Draft(
-                    extent,
-                    hit.drug.long_term,
-                    section,
-                    "stated",
-                    Judgement(Assertion.PRESENT, None, judgement.rule),
-                    sentence,
-                    NOWHERE,
-                    frozenset({cue, "drug_listed"} if listed else {cue}),
-                    past=True,
-                )
-            )
 
 
 def _is_drug(term: str) -> bool:

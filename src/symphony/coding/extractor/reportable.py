@@ -37,9 +37,9 @@ _UNTITLED = {"preamble", "other"}
 _CUES = ("topic", "reason", "known", "found", "managed")
 _STATED = frozenset(
     {
-        "drug_reported",
-        "drug_noted",
-        "drug_listed",
+        "drug_long",
+        "told",
+        "told_noted",
         "adverse_effect",
         "bmi",
         "bmi_alone",

@@ -1,0 +1,120 @@
+"""Allergies that are not at work now: the codes of Z88 and Z91.0.
+
+Source: guidelines, section I.C.21.c.3 (status). An allergic reaction of today is coded as such.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from symphony.coding.extractor.drug_codes import CodedDrug
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+from symphony.language.tables import toml
+from symphony.language.words import Word, forms
+
+
+@dataclass(frozen=True, slots=True)
+class _Allergen:
+    names: tuple[str, ...]
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    entries: tuple[_Allergen, ...]
+
+
+class Allergy(NamedTuple):
+    """An allergen in a sentence: where it is named, and the standard term."""
+
+    extent: Extent
+    term: str
+
+
+_LABEL = re.compile(r"\b(?:drug |food |known |medication )*allergies\s*[:=-]", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b|anaphyla\w+ to\b|hives (?:with|to)\b"
+    r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b)[^.;:\n]{0,60}$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"^[^.;:,\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
+_CAUSES = re.compile(r"^[^.;\n]{0,12}\bcauses? (?:\w+ )?(?:anaphyla|hives|swelling|rash)", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:no|not|denies|without|negative for|never|mother|father|sister|brother|son|daughter"
+    r"|tolerat\w+|may be|possible|rule out|delabel\w+|outgr\w+|test(?:ed|ing)? for)\b[^.;\n]{0,40}$",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none)\b", re.IGNORECASE)
+_NEAR = 80
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    read = toml(resources.files("symphony.coding.extractor") / "data" / "allergens.toml", _File)
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for entry in read.entries:
+        for name in entry.names:
+            words = forms(name)
+            found.setdefault(words[0], []).append((words, entry.term))
+    return {
+        first: tuple(sorted(every, key=lambda pair: -len(pair[0])))
+        for first, every in found.items()
+    }
+
+
+def allergies(
+    text: str,
+    section: Section,
+    sentence: Extent,
+    tokens: Sequence[Word],
+    drugs: Sequence[CodedDrug],
+) -> Iterator[Allergy]:
+    """The allergies that a sentence tells, drugs first."""
+    listed = _label_end(text, section, sentence)
+    if listed is None and "allerg" not in text[slice(*sentence)].casefold():
+        if not _CAUSES.search(text[slice(*sentence)]) and "anaphyla" not in text[slice(*sentence)].casefold():
+            return
+    named = [
+        Allergy(Extent(tokens[drug.first].start, tokens[drug.last - 1].end), drug.codes.allergy)
+        for drug in drugs
+    ]
+    taken = {index for drug in drugs for index in range(drug.first, drug.last)}
+    for one in (*named, *_others(tokens, taken)):
+        if _is_told(text, sentence, one.extent, listed):
+            yield one
+
+
+def _others(tokens: Sequence[Word], taken: set[int]) -> Iterator[Allergy]:
+    """Foods, insects, latex, contrast: what is no drug of the tables."""
+    names = _names()
+    at = 0
+    while at < len(tokens):
+        last = at + 1
+        for words, term in () if at in taken else names.get(tokens[at].form, ()):
+            if tuple(token.form for token in tokens[at : at + len(words)]) == words:
+                last = at + len(words)
+                yield Allergy(Extent(tokens[at].start, tokens[last - 1].end), term)
+                break
+        at = last
+
+
+def _label_end(text: str, section: Section, sentence: Extent) -> int | None:
+    """Where a list of allergies begins in the sentence; None where it is no such list."""
+    label = _LABEL.search(text, *sentence)
+    if label:
+        return label.end()
+    return sentence.start if section.kind == "allergies" else None
+
+
+def _is_told(text: str, sentence: Extent, name: Extent, listed: int | None) -> bool:
+    before = text[max(sentence.start, name.start - _NEAR) : name.start]
+    after = text[name.end : min(sentence.end, name.end + _NEAR)]
+    if _DENIED.search(before) or _NOT_AFTER.search(after):
+        return False
+    if listed is not None and name.start >= listed:
+        return True
+    return bool(_BEFORE.search(before) or _AFTER.search(after) or _CAUSES.search(after))

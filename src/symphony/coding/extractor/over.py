@@ -1,0 +1,78 @@
+"""Whether something is over, or in place: the words and the section around its name.
+
+Source: guidelines I.C.21.c.3 (status), I.C.21.c.4 (history) and I.C.2.m (a cancer that was removed
+or cured, and is no longer treated, is history).
+"""
+
+import re
+from typing import Final
+
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+
+PAST_SECTIONS: Final = frozenset(
+    {"past_medical_history", "past_surgical_history", "obstetric_history"}
+)
+_DONE_NOW: Final = frozenset({"procedure", "plan", "follow_up", "instructions", "family_history"})
+
+_REACH: Final = 60
+_LISTED: Final = 250
+"""How far before the name "past history:" may stand: it heads a list."""
+
+_BEFORE = re.compile(
+    r"\b(?:history (?:of|significant for|notable for|includes?)|h/o|hx(?: of)?|s/p|status[ -]post|prior|previous(?:ly)?|past|remote"
+    r"|old|after|following|underwent|had (?:an? |his |her |the )?|has (?:an? |had an? )?|with (?:an? )?|wears an?|known|undergone"
+    r"|functioning|chronic|since (?:her|his|the)|in (?:19|20)\d\d|recipient of|existing|indwelling|via (?:an? |the |her |his )?|through (?:an? |the |her |his )?)[^.;:\n]{0,40}$",
+    re.IGNORECASE,
+)
+_HEADS = re.compile(
+    r"\b(?:PMH|PMHx|PSH|PSHx|past (?:medical |surgical )?history|medical history|surgical history"
+    r"|history (?:significant|notable|remarkable) for)\b[^.\n]*$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"^[^.;\n]{0,48}?(?:\b(?:19|20)\d\d\b|\b(?:\w+|\d+) (?:years?|yrs?|months?|decades?) (?:ago|earlier|back|before|prior)"
+    r"|\bago\b|\bin place\b|\bin situ\b|\bas an? (?:child|infant|teen\w*|young)|\bin childhood|\blast year"
+    r"|\bstatus\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b|\bafter (?:her|his|the)|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?|recurrence)"
+    r"|\bno residual|\bsince\b|\bworking well|\bpatent\b|\bchecked\b|\binterrogat\w+|\bchanged\b)",
+    re.IGNORECASE,
+)
+_CURED = re.compile(
+    r"\bno (?:evidence of (?:disease|recurren\w+)|recurrence|sign of recurrence|active disease|further treatment)"
+    r"|\bNED\b|\bfree of (?:disease|cancer)|\bcancer[ -]free|\bdisease[ -]free|\bin (?:complete )?remission|\bcured\b"
+    r"|\bwithout (?:evidence of )?recurrence|\bhas not recurred|\b(?:treat\w+|excis\w+|resect\w+|remov\w+|operated|completed)\b"
+    r"|\b\w+ectomy\b|\bhistory of\b|\bh/o\b|\bs/p\b|\bstatus[ -]post|\b(?:19|20)\d\d\b|\b(?:years|yrs) ago\b|\bMohs\b",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(
+    r"\bmetasta\w+|\brecurren(?:t|ce (?:was|is|in|found))|\bstage I[IV]|\bactive\b|\bcurrent(?:ly)?\b|\bon (?:chemo|hormon|androgen|letrozole|anastrozole|tamoxifen|exemestane|leuprolide|\w+mab\b|\w+nib\b)"
+    r"|\bcycle \d|\bundergoing|\breceiving|\bnewly|\bnew diagnosis|\bbiops\w+ (?:show|confirm|prove)|\bprogress\w+|\bis treated|\bbeing treated|\bpalliative"
+    r"|\bpresents with|\bdiagnosed (?:today|this|last)|\badjuvant|\bneoadjuvant|\bto (?:the )?(?:bones?|liver|lungs?|brain)\b|\bscreen\w*|\brisk\b|\bfamily|\bmother|\bfather|\bsister|\bbrother|\baunt|\bplan\w*|\brule|\bconcern\w*|\bsuspicious|\bsurveillance of known|\bmonitored with|\bactive surveillance",
+    re.IGNORECASE,
+)
+
+
+def is_over(text: str, section: Section, sentence: Extent, name: Extent) -> bool:
+    """Whether what is named was before this encounter, or is in place since then."""
+    if section.kind in _DONE_NOW:
+        return False
+    if section.kind in PAST_SECTIONS:
+        return True
+    head = text[max(sentence.start, name.start - _LISTED) : name.start]
+    before = head[-_REACH:]
+    after = text[name.end : min(sentence.end, name.end + _REACH)]
+    within = text[slice(*name)]
+    return bool(
+        _HEADS.search(head)
+        or _BEFORE.search(before)
+        or _AFTER.search(after)
+        or _AFTER.search(within)
+    )
+
+
+def is_cured(text: str, section: Section, sentence: Extent) -> bool:
+    """Whether the sentence tells of a cancer as something that was treated and is gone."""
+    told = text[slice(*sentence)]
+    if section.kind in _DONE_NOW or _LIVE.search(told):
+        return False
+    return bool(_CURED.search(told))

@@ -1,0 +1,149 @@
+"""What a note tells in many wordings and the books keep under one title (``data/told.toml``).
+
+Status, history, habits, exposures and circumstances are told, not diagnosed: "quit in 2009", "left
+foot amputated". The words are patterns; each is asked only in a sentence that holds one of its
+words, so that many patterns cost little.
+"""
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from symphony.coding.extractor.over import is_cured, is_over
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+from symphony.language.tables import toml
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    keys: tuple[str, ...]
+    pattern: str
+    term: str
+    both: str = ""
+    unsided: str = ""
+    over: bool = False
+    sections: frozenset[str] = frozenset()
+    unless: str = ""
+    noted: bool = False
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    entries: tuple[_Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cancer:
+    keys: tuple[str, ...]
+    pattern: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cancers:
+    entries: tuple[_Cancer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """An entry with its patterns made ready."""
+
+    entry: _Entry
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    cancer: bool
+
+
+class Told(NamedTuple):
+    """What a sentence tells: where, and the standard term ("" for what names nothing)."""
+
+    extent: Extent
+    term: str
+    judged: Extent
+    noted: bool
+    sure: bool
+
+
+@lru_cache(maxsize=1)
+def _by_key() -> dict[str, tuple[tuple[int, _Telling], ...]]:
+    folder = resources.files("symphony.coding.extractor") / "data"
+    tellings = [
+        _Telling(entry, _compiled(entry.pattern), _compiled(entry.unless) if entry.unless else None, False)
+        for entry in toml(folder / "told.toml", _File).entries
+    ]
+    tellings += [
+        _Telling(_Entry(each.keys, each.pattern, each.term), _compiled(each.pattern), None, True)
+        for each in toml(folder / "cancers.toml", _Cancers).entries
+    ]
+    found: dict[str, list[tuple[int, _Telling]]] = {}
+    for number, telling in enumerate(tellings):
+        for key in telling.entry.keys:
+            found.setdefault(key, []).append((number, telling))
+    return {key: tuple(every) for key, every in found.items()}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def told(
+    text: str, section: Section, sentence: Extent, words: AbstractSet[str]
+) -> Iterator[Told]:
+    """What the sentence tells, in the order of the tables.
+
+    Args:
+        text: the document.
+        section: where the sentence stands.
+        sentence: the sentence.
+        words: the normal forms of its words.
+    """
+    table = _by_key()
+    asked = {number: telling for key in words & table.keys() for number, telling in table[key]}
+    for _, telling in sorted(asked.items(), key=lambda pair: pair[0]):
+        yield from _of(telling, text, section, sentence)
+
+
+def _of(telling: _Telling, text: str, section: Section, sentence: Extent) -> Iterator[Told]:
+    entry = telling.entry
+    if entry.sections and section.kind not in entry.sections:
+        return
+    if telling.unless is not None and telling.unless.search(text, *sentence):
+        return
+    if telling.cancer and not is_cured(text, section, sentence):
+        return
+    for match in telling.pattern.finditer(text, *sentence):
+        extent = Extent(*match.span())
+        judged = Extent(*match.span("at")) if "at" in telling.pattern.groupindex else extent
+        if judged.start == judged.end or (entry.over and not is_over(text, section, sentence, judged)):
+            continue
+        for term in _sided(entry, text, sentence, extent):
+            yield Told(extent, term, judged, entry.noted, entry.sure)
+
+
+_SIDE = re.compile(r"\b(?P<both>bilateral|both|double)\b|\b(?P<right>right|R|Rt)\b|\b(?P<left>left|L|Lt)\b")
+_AROUND = 28
+
+
+def _sided(entry: _Entry, text: str, sentence: Extent, extent: Extent) -> tuple[str, ...]:
+    """The term with the side that the words, or those near them, tell."""
+    if "{side}" not in entry.term:
+        return (entry.term,)
+    near = Extent(max(sentence.start, extent.start - _AROUND), min(sentence.end, extent.end + _AROUND))
+    sides = _sides(text, extent) or _sides(text, near)
+    if sides == {"left", "right"} or "both" in sides:
+        every = tuple(entry.term.format(side=side) for side in ("right", "left"))
+        return (entry.both,) if entry.both else every
+    if not sides and entry.unsided:
+        return (entry.unsided,)
+    return (entry.term.format(side=next(iter(sides), "unspecified")),)
+
+
+def _sides(text: str, extent: Extent) -> set[str]:
+    """The sides named in the stretch, in lower case or as the letters R and L."""
+    return {str(match.lastgroup) for match in _SIDE.finditer(text[slice(*extent)].replace("Right", "right").replace("Left", "left").replace("Bilateral", "bilateral"))}

@@ -1,0 +1,78 @@
+"""Less of a drug taken than was prescribed: the underdosing and why.
+
+Source: guidelines, section I.C.19.e.5(c): the condition first; the underdosing (T36-T50, sixth
+character 6) beside it, with a code of Z91.12-, Z91.13- or Z91.14- for the reason where it is told.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from symphony.coding.extractor.drug_codes import CodedDrug
+from symphony.encounter.sentences import Extent
+
+_INTENDED_FOR_MONEY = "patients intentional underdosing of medication regimen due to financial hardship"
+_INTENDED = "patients intentional underdosing of medication regimen for other reason"
+_FORGOTTEN = "patients unintentional underdosing of medication regimen for other reason"
+
+_LESS = re.compile(
+    r"\b(?:ran out of|running out of|run out of|out of (?:his|her|their)|skip(?:s|ped|ping)?|miss(?:es|ed|ing)?|forg[eo]t\w*(?: to take)?"
+    r"|stopped (?:taking|using|filling)|stopped (?:his|her|their)|quit taking|not (?:been )?tak(?:en|ing)|did not (?:take|fill|refill)"
+    r"|had not (?:taken|filled|refilled)|has not (?:taken|filled|been taking)|non-?(?:complian|adheren)\w+ (?:with|to)|rationing|rationed"
+    r"|cut(?:ting)? (?:his|her|their|back)|halv(?:ed|ing)|taking (?:only )?half|stretch(?:ed|ing)|underdos\w+|off (?:his|her|their)"
+    r"|could not afford|cannot afford|can.t afford|unable to afford|without (?:his|her|their)|lapse\w* (?:in|of)|stopped)\b"
+    r"[^.;\n]{0,48}$",
+    re.IGNORECASE,
+)
+_LESS_AFTER = re.compile(
+    r"^[^.;\n]{0,32}\b(?:non-?(?:complian|adheren)\w+|(?:doses? )?(?:were|was) (?:missed|skipped)|ran out|had (?:run|been) out|underdos\w+"
+    r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford))\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\bon (?:his|her|their) own\b|\bran out|\brun out|\brunning out|\bskip\w*|\bafford|\bration\w*|\bforg[eo]t\w*|\bmiss(?:ed|es|ing)\b|\bnon-?(?:complian|adheren)"
+    r"|\bcost|\binsurance|\bstopped taking|\bquit taking|\bnot (?:been )?tak(?:en|ing)|\bdid not (?:take|fill|refill)|\bhad not (?:taken|filled)|\bhas not (?:taken|been taking|filled)|\bunderdos\w+|\bbecause (?:he|she|it|of)\b|\bhalf\b|\bstretch\w*|\boff (?:his|her|their)\b|\blapse",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
+    r"|\b(?:advised|instructed|told|asked) (?:\w+ )?(?:to|by) (?:\w+ )?(?:stop|hold|his|her|the)|\bstopped (?:by|on (?:the )?advice)|\bwe (?:have )?stopped|\bI stopped|\bif (?:you|he|she)\b|\bbecause of (?:a |an )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran|hyperkal|aki|kidney|angioedema|hypotension|pain|weight)|\bdue to (?:a |an )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran|angioedema|hypotension)|\bwas (?:stopped|held|discontinued)|\b(?:years?|months?) ago\b|\blast year\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"\bafford\w*|\bcost\w*|\bfinanc\w+|\bmoney|\bexpens\w+|\binsurance|\bprice|\bcopay|\bco-pay", re.IGNORECASE)
+_FORGOT = re.compile(r"\bforg[eo]t\w*|\bby mistake|\baccident\w+|\bunintention\w+|\bconfus\w+|\bmemory|\bdementia|\bpharmacy|\bmisunder\w+", re.IGNORECASE)
+_WILL = re.compile(r"\bstopped|\bquit|\bskip\w*|\bration\w*|\bon (?:his|her|their) own|\bside effects?|\bdid not (?:want|like)|\bbecause (?:he|she|it)\b|\bdecid\w+|\bintention\w+|\bfelt (?:better|well)|\bchose\b|\btired of|\bhalf\b|\bstretch", re.IGNORECASE)
+
+
+class Less(NamedTuple):
+    """An underdosing, or the reason for it: where it is told, and the standard term."""
+
+    extent: Extent
+    term: str
+
+
+def underdosings(text: str, sentence: Extent, drugs: list[tuple[CodedDrug, Extent]]) -> Iterator[Less]:
+    """The drugs that the sentence says were taken too little, and after them the reason."""
+    told = text[slice(*sentence)]
+    if _DENIED.search(told) or not _OWN.search(told):
+        return
+    groups: set[str] = set()
+    first: Extent | None = None
+    for drug, name in drugs:
+        before = text[sentence.start : name.start]
+        after = text[name.end : sentence.end]
+        if drug.codes.group in groups or not (_LESS.search(before) or _LESS_AFTER.search(after)):
+            continue
+        groups.add(drug.codes.group)
+        first = first or name
+        yield Less(name, drug.codes.underdosing)
+    if first is not None:
+        yield from _reason(text, sentence, first)
+
+
+def _reason(text: str, sentence: Extent, name: Extent) -> Iterator[Less]:
+    """Why it was taken too little: for want of money, forgotten, or meant."""
+    for pattern, term in ((_MONEY, _INTENDED_FOR_MONEY), (_FORGOT, _FORGOTTEN), (_WILL, _INTENDED)):
+        if pattern.search(text, *sentence):
+            yield Less(name, term)
+            return
