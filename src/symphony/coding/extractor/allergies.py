@@ -41,14 +41,21 @@ _BEFORE = re.compile(
     r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b)[^.;:\n]{0,60}$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"^[^.;:,\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
+_AFTER = re.compile(r"^[^.;:,(\d\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
 _CAUSES = re.compile(r"^[^.;\n]{0,12}\bcauses? (?:\w+ )?(?:anaphyla|hives|swelling|rash)", re.IGNORECASE)
 _DENIED = re.compile(
-    r"\b(?:no|not|denies|without|negative for|never|mother|father|sister|brother|son|daughter"
+    r"\b(?:no|none|not|denies|without|negative for|never|mother|father|sister|brother|son|daughter"
     r"|tolerat\w+|may be|possible|rule out|delabel\w+|outgr\w+|test(?:ed|ing)? for)\b[^.;\n]{0,40}$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none)\b", re.IGNORECASE)
+_ITEM = re.compile(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
+_OTHER_LABEL = re.compile(r"[A-Za-z /]{3,24}:\s")
+_REACTION = re.compile(
+    r"\b(?:rash|hives?|itch\w*|swelling|anaphyla\w+|angioedema|GI upset|allerg\w+)\b", re.IGNORECASE
+)
+_BAKED = re.compile(r"\bbaked\b", re.IGNORECASE)
+_TOLERATES = re.compile(r"\btolera\w+|\bwithout (?:trouble|problem|reaction)|\beats\b|\bfine\b", re.IGNORECASE)
 _NEAR = 80
 
 
@@ -85,7 +92,16 @@ def allergies(
     taken = {index for drug in drugs for index in range(drug.first, drug.last)}
     for one in (*named, *_others(tokens, taken)):
         if _is_told(text, sentence, one.extent, listed):
-            yield one
+            yield Allergy(one.extent, _baked(text[slice(*sentence)], one.term))
+
+
+def _baked(told: str, term: str) -> str:
+    """The term for milk or eggs with what the sentence says of them baked."""
+    food = term.removesuffix(" unspecified")
+    if food == term or not _BAKED.search(told):
+        return term
+    kind = "milk" if "milk" in food else "egg"
+    return f"{food} with {'tolerance' if _TOLERATES.search(told) else 'reactivity'} to baked {kind}"
 
 
 def _others(tokens: Sequence[Word], taken: set[int]) -> Iterator[Allergy]:
@@ -107,7 +123,12 @@ def _label_end(text: str, section: Section, sentence: Extent) -> int | None:
     label = _LABEL.search(text, *sentence)
     if label:
         return label.end()
-    return sentence.start if section.kind == "allergies" else None
+    if section.kind != "allergies":
+        return None
+    body = text[section.body_start : sentence.start]
+    told = text[slice(*sentence)]
+    goes_on = not body.strip() or _ITEM.search(body) or _REACTION.search(told)
+    return sentence.start if goes_on and not _OTHER_LABEL.match(told) else None
 
 
 def _is_told(text: str, sentence: Extent, name: Extent, listed: int | None) -> bool:

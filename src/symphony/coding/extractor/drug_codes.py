@@ -25,6 +25,7 @@ class DrugCodes:
     names: tuple[str, ...]
     long_term: str = ""
     when: When = ""
+    always: bool = False
     allergy: str = _OTHER_ALLERGY
 
     @property

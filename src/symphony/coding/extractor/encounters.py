@@ -21,6 +21,9 @@ _GIVEN = re.compile(
     rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}",
     re.IGNORECASE,
 )
+_NOT_GIVEN = re.compile(
+    r"\b(?:none|not|no|deferred|declin\w+|refus\w+|delayed|postponed)\b", re.IGNORECASE
+)
 _COURSE = re.compile(
     r"\bC\d{1,2}\s?D\d{1,2}\b|\bcycle \d{1,2}\b[^.\n]{0,12}\bday \d{1,2}\b|\bproceed with\b"
     r"|\b(?:here|presents|admitted) for (?:\w+ ){0,3}(?:chemotherapy|infusion|cycle)",
@@ -42,7 +45,7 @@ class Purpose(NamedTuple):
 def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[Purpose]:
     """The purposes of the visit that the sentence tells."""
     given = _GIVEN.search(text, *sentence)
-    if given:
+    if given and not _NOT_GIVEN.search(given.group()):
         yield Purpose(Extent(*given.span()), "encounter for immunization")
     terms = [_COURSED[drug.drug.name] for drug in drugs if drug.drug.name in _COURSED]
     course = _COURSE.search(text, *sentence) if terms else None

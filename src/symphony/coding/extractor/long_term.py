@@ -28,7 +28,7 @@ _ENDED_BEFORE = re.compile(
     r"|switch\w* from|instead of|receiv(?:ed|ing)|given|gave|got|administered|bolus|bridg\w+"
     r"|load\w*|course of|burst|taper|iv|intravenous|drip|prophyla\w+|allerg\w+|dose of|trial of"
     r"|short|days of|tablets? of|would|may need|if needed|prior|past|start\w*|initiat\w+|begin|began"
-    r"|subcutaneous|sq|topical|inject\w* (?:of|with)|mg of|mcg of|before|after|until|without|due to"
+    r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of|before|after|until|without|due to"
     r"|from|caused by|induced by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$",
     re.IGNORECASE,
 )
@@ -38,17 +38,17 @@ _LASTING_START = re.compile(
     re.IGNORECASE,
 )
 _ENDED_AFTER = re.compile(
-    r"^[^.;\n]{0,30}?\b(?:(?:was|were|has been|had been|is|are) (?:\w+ )?"
+    r"^(?:[^.;\n]|\.\d){0,30}?\b(?:(?:was|were|has been|had been|is|are) (?:\w+ )?"
     r"(?:stopped|discontinued|held|given|completed|weaned|tapered)|drip|gtt|infusion|bolus"
     r"|bridg\w+|burst|taper\w*|prophyla\w+|cream|ointment|topical|lotion|shampoo|drops?|gel"
     r"|nasal|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course|supply)"
-    r"|\d+[- ]days?|injection into|stopped|discontinued|on hold|vaginal)\b|^[ -](?:induced|related|naive)",
+    r"|\d+[- ]days?|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|injection into|stopped|discontinued|on hold|vaginal)\b|^[ -](?:induced|related|naive)",
     re.IGNORECASE,
 )
 _AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)
 _TAKES = re.compile(
     r"\b(?:on|takes?|taking|continu\w+|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
-    r"|resum\w+|restart\w*|home|daily|weekly|monthly|nightly|chronic|long[ -]term|prescribed|treated"
+    r"|resum\w+|restart\w*|home|daily|weekly|monthly|nightly|chronic|long[ -]term|prescribed|(?:is|being|currently) treated"
     r"|compliant|adherent|lifelong|maintenance|adjuvant|therapy with|refill\w*|increas\w+|decreas\w+"
     r"|titrat\w+|adjust\w*|anticoagulated|immunosuppress\w+|regimen|keep|discharged)\b[^.;\n]{0,42}$",
     re.IGNORECASE,
@@ -67,13 +67,14 @@ _DURATION = (
     r"\blong[ -]?(?:term|standing)|\bfor (?:the (?:last|past) )?(?:many |several |over |about |"
     r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}|childhood|age|\w+ \d{4})"
     r"|\blifelong|\bindefinite|\bmaintenance|\bsuppressi|\bstable dose|\blong[ -]acting|\bextended"
-    r"|\bpatch\b|\b(?:pain|opioid|controlled substance) (?:agreement|contract)|\baround the clock"
+    r"|\b(?:pain|opioid|controlled substance) (?:agreement|contract)|\baround the clock"
     r"|\bchronic (?:use|therapy|daily|treatment)|\bchronically|\b(?:year|month)s? of\b"
 )
 _LONG = re.compile(_DURATION, re.IGNORECASE)
 _CHRONIC_BEFORE = re.compile(
     r"\bchronic(?: (?!pain\b)[\w-]+){0,2} $|\bhome (?:[\w-]+ ){0,1}$", re.IGNORECASE
 )
+_PATCH = re.compile(r"^[^.;\n]{0,12}\bpatch\b", re.IGNORECASE)
 _DAILY = re.compile(
     rf"{_DURATION}|\b(?:daily|every (?:day|morning|other day)|each day|qd|qam|once a day|nightly)\b",
     re.IGNORECASE,
@@ -104,12 +105,14 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
     """
     before = text[max(sentence.start, drug.start - _NEAR) : drug.start]
     after = text[drug.end : min(sentence.end, drug.end + _NEAR + _NEAR)]
+    whole = text[slice(*sentence)]
+    if in_list(text, section):
+        before = before[before.rfind(",") + 1 :]
     if _is_ended(before, after):
         return False
-    whole = text[slice(*sentence)]
     if when == "told":
         return bool(_TOLD.search(whole) or _LONG_BEFORE.search(before))
-    if when in ("daily", "chronic") and not _is_lasting(before, after, whole, when):
+    if when in ("daily", "chronic") and not _is_lasting(before, after, when):
         return False
     if in_list(text, section):
         return True
@@ -123,8 +126,13 @@ def _is_ended(before: str, after: str) -> bool:
     return bool(ended or _ENDED_AFTER.search(after))
 
 
-def _is_lasting(before: str, after: str, whole: str, when: When) -> bool:
+def _is_lasting(before: str, after: str, when: When) -> bool:
     if _AS_NEEDED.search(after):
         return False
     duration = _LONG if when == "chronic" else _DAILY
-    return bool(duration.search(whole) or _CHRONIC_BEFORE.search(before))
+    around = (before, after[:_NEAR + 24])
+    return bool(
+        any(duration.search(part) for part in around)
+        or _PATCH.search(after)
+        or _CHRONIC_BEFORE.search(before)
+    )

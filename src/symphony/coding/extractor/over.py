@@ -19,10 +19,15 @@ _REACH: Final = 60
 _LISTED: Final = 250
 """How far before the name "past history:" may stand: it heads a list."""
 
-_BEFORE = re.compile(
-    r"\b(?:history (?:of|significant for|notable for|includes?)|h/o|hx(?: of)?|s/p|status[ -]post|prior|previous(?:ly)?|past|remote"
-    r"|old|after|following|underwent|had (?:an? |his |her |the )?|has (?:an? |had an? )?|with (?:an? )?|wears an?|known|undergone"
-    r"|functioning|chronic|since (?:her|his|the)|in (?:19|20)\d\d|recipient of|existing|indwelling|via (?:an? |the |her |his )?|through (?:an? |the |her |his )?)[^.;:\n]{0,40}$",
+_DONE_BEFORE = re.compile(
+    r"\b(?:history (?:of|significant for|notable for|includes?)|h/o|hx(?: of)?|s/p|status[ -]post"
+    r"|prior|previous(?:ly)?|past|remote|old|had had|has had|had already|recipient of"
+    r"|since (?:her|his|the))\b[^.;:\n]{0,40}$|\b(?:in|since) (?:19|20)\d\d\b[^.;:\n]{0,40}$",
+    re.IGNORECASE,
+)
+_THERE_BEFORE = re.compile(
+    r"\b(?:has|have|with|wears|known|functioning|chronic|existing|indwelling|via|through|carries"
+    r"|uses|his|her)\b(?: (?:an?|the|her|his|[\w-]+)){0,3}\W{1,2}$",
     re.IGNORECASE,
 )
 _HEADS = re.compile(
@@ -30,11 +35,16 @@ _HEADS = re.compile(
     r"|history (?:significant|notable|remarkable) for)\b[^.\n]*$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
-    r"^[^.;\n]{0,48}?(?:\b(?:19|20)\d\d\b|\b(?:\w+|\d+) (?:years?|yrs?|months?|decades?) (?:ago|earlier|back|before|prior)"
-    r"|\bago\b|\bin place\b|\bin situ\b|\bas an? (?:child|infant|teen\w*|young)|\bin childhood|\blast year"
-    r"|\bstatus\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b|\bafter (?:her|his|the)|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?|recurrence)"
-    r"|\bno residual|\bsince\b|\bworking well|\bpatent\b|\bchecked\b|\binterrogat\w+|\bchanged\b)",
+_DONE_AFTER = re.compile(
+    r"^[^.;\n]{0,48}?(?:\b(?:19|20)\d\d\b|\b(?:years?|yrs?|decades?) (?:ago|earlier|back|before|prior)"
+    r"|\b(?:\d+|several|many|two|three|six) months (?:ago|earlier|before)|\bas an? (?:child|infant|teen\w*|young)"
+    r"|\bin childhood|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?|recurrence)"
+    r"|\bno residual)",
+    re.IGNORECASE,
+)
+_THERE_AFTER = re.compile(
+    r"^[^.;\n]{0,48}?(?:\bin place\b|\bin situ\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b|\bworking well|\bpatent\b"
+    r"|\bchecked\b|\binterrogat\w+|\bchanged\b|\bsince\b|\bafter (?:her|his|the))",
     re.IGNORECASE,
 )
 _CURED = re.compile(
@@ -52,21 +62,31 @@ _LIVE = re.compile(
 )
 
 
-def is_over(text: str, section: Section, sentence: Extent, name: Extent) -> bool:
-    """Whether what is named was before this encounter, or is in place since then."""
+def is_over(
+    text: str, section: Section, sentence: Extent, name: Extent, *, there: bool = False
+) -> bool:
+    """Whether what is named was before this encounter.
+
+    Args:
+        text: the document.
+        section: where it stands.
+        sentence: the sentence that names it.
+        name: the name.
+        there: it is a thing that stays: that it is in place is enough.
+    """
     if section.kind in _DONE_NOW:
         return False
     if section.kind in PAST_SECTIONS:
         return True
     head = text[max(sentence.start, name.start - _LISTED) : name.start]
-    before = head[-_REACH:]
+    before, within = head[-_REACH:], text[slice(*name)]
     after = text[name.end : min(sentence.end, name.end + _REACH)]
-    within = text[slice(*name)]
-    return bool(
-        _HEADS.search(head)
-        or _BEFORE.search(before)
-        or _AFTER.search(after)
-        or _AFTER.search(within)
+    if _HEADS.search(head) or _DONE_BEFORE.search(before):
+        return True
+    if _DONE_AFTER.search(after) or _DONE_AFTER.search(within):
+        return True
+    return there and bool(
+        _THERE_BEFORE.search(before) or _THERE_AFTER.search(after) or _THERE_AFTER.search(within)
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.caused import caused
 from symphony.coding.extractor.cues import SentenceCues
-from symphony.coding.extractor.drafts import Draft, kinds, meant
+from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import purposes
@@ -70,8 +70,13 @@ class _Reader:
         return self._page
 
     def _is_spoken(self, draft: Draft) -> bool:
-        """Whether the name is part of words that tell something else ("never smoker")."""
-        return draft.role != "stated" and _inside(draft.extent, self._spoken)
+        """Whether the name is part of words that tell something else ("never smoker").
+
+        The use of a drug is told by the drug and the words around it, not by a name for it.
+        """
+        if draft.role == "stated":
+            return False
+        return _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
 
     def _titles(self, section: Section) -> Iterator[Extent]:
         for line in problem_lines(self._text, section):
@@ -156,27 +161,27 @@ class _Reader:
                 continue
             insort(self._spoken, each.extent)
             if each.term:
-                cue = "told_noted" if each.noted else "told"
-                self._note(section, sentence, each.extent, each.term, cue)
+                self._note(section, sentence, each.extent, each.term, each.cue)
 
     def _codes_of_drugs(
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
     ) -> None:
         """What the books keep of drugs beside their effect: allergy, underdosing, long use."""
         for allergy in allergies(self._text, section, sentence, tokens, coded):
-            self._note(section, sentence, allergy.extent, allergy.term, "told")
+            self._note(section, sentence, allergy.extent, allergy.term, "allergy")
         if section.kind in ("allergies", "family_history"):
             return
         named = [(drug, Extent(tokens[drug.first].start, tokens[drug.last - 1].end)) for drug in coded]
         for less in underdosings(self._text, sentence, named):
-            self._note(section, sentence, less.extent, less.term, "told")
+            self._note(section, sentence, less.extent, less.term, "told_always")
         for drug, name in named:
             if (
                 drug.codes.long_term
                 and is_long_term(self._text, section, sentence, name, drug.codes.when)
                 and self._reading.judge(name).assertion is Assertion.PRESENT
             ):
-                self._note(section, sentence, name, drug.codes.long_term, "drug_long")
+                cue = "told_always" if drug.codes.always else "drug_long"
+                self._note(section, sentence, name, drug.codes.long_term, cue)
 
     def _note(
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
@@ -198,6 +203,17 @@ class _Reader:
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
+
+
+_LASTING = frozenset({"chronic", "long", "lifelong", "daily", "use", "therapy"})
+
+
+def _is_use_of_drug(term: str) -> bool:
+    """Whether the words are a drug's name for its long-term use, without saying that it is long."""
+    said = set(forms(term))
+    if said & _LASTING or not standard(term).startswith("long term"):
+        return False
+    return "on" in said or any(True for _ in coded_drugs(words(term)))
 
 
 def _is_drug(term: str) -> bool:

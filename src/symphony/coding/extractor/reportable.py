@@ -38,7 +38,9 @@ _CUES = ("topic", "reason", "known", "found", "managed")
 _STATED = frozenset(
     {
         "drug_long",
+        "allergy",
         "told",
+        "told_always",
         "told_noted",
         "adverse_effect",
         "bmi",

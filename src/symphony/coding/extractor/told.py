@@ -6,17 +6,18 @@ words, so that many patterns cost little.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from symphony.coding.extractor.over import is_cured, is_over
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
+from symphony.language.words import forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,11 @@ class _Entry:
     term: str
     both: str = ""
     unsided: str = ""
-    over: bool = False
+    over: Literal["", "done", "there"] = ""
+    now: tuple[str, ...] = ()
     sections: frozenset[str] = frozenset()
     unless: str = ""
+    always: bool = False
     noted: bool = False
     sure: bool = False
 
@@ -66,7 +69,8 @@ class Told(NamedTuple):
     extent: Extent
     term: str
     judged: Extent
-    noted: bool
+    cue: str
+    """``told``, ``told_always`` or ``told_noted``: how it is weighed."""
     sure: bool
 
 
@@ -90,6 +94,22 @@ def _by_key() -> dict[str, tuple[tuple[int, _Telling], ...]]:
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _now() -> dict[str, tuple[frozenset[str], ...]]:
+    folder = resources.files("symphony.coding.extractor") / "data"
+    return {
+        entry.term: tuple(frozenset(forms(words)) for words in entry.now)
+        for entry in toml(folder / "told.toml", _File).entries
+        if entry.now
+    }
+
+
+def is_now(term: str, present: Iterable[AbstractSet[str]]) -> bool:
+    """Whether a history is none: a present condition (by its words) is the same thing."""
+    wanted = _now().get(term, ())
+    return any(words <= names for names in present for words in wanted)
 
 
 def told(
@@ -120,10 +140,15 @@ def _of(telling: _Telling, text: str, section: Section, sentence: Extent) -> Ite
     for match in telling.pattern.finditer(text, *sentence):
         extent = Extent(*match.span())
         judged = Extent(*match.span("at")) if "at" in telling.pattern.groupindex else extent
-        if judged.start == judged.end or (entry.over and not is_over(text, section, sentence, judged)):
+        there = entry.over == "there"
+        if entry.over and not is_over(text, section, sentence, judged, there=there):
             continue
         for term in _sided(entry, text, sentence, extent):
-            yield Told(extent, term, judged, entry.noted, entry.sure)
+            yield Told(extent, term, judged, _cue(entry), entry.sure)
+
+
+def _cue(entry: _Entry) -> str:
+    return "told_noted" if entry.noted else "told_always" if entry.always else "told"
 
 
 _SIDE = re.compile(r"\b(?P<both>bilateral|both|double)\b|\b(?P<right>right|R|Rt)\b|\b(?P<left>left|L|Lt)\b")

@@ -29,19 +29,25 @@ _LESS_AFTER = re.compile(
     r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford))\b",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(
+    r"\bran out|\brun out|\brunning out|\bout of (?:his|her|their)|\bskip\w*|\bafford|\bration\w*|\bforg[eo]t\w*"
+    r"|\bmiss(?:ed|es|ing)\b|\bnon-?(?:complian|adheren)|\bunderdos\w+|\blapse|\bhalf\b|\bhalv|\bstretch",
+    re.IGNORECASE,
+)
 _OWN = re.compile(
-    r"\bon (?:his|her|their) own\b|\bran out|\brun out|\brunning out|\bskip\w*|\bafford|\bration\w*|\bforg[eo]t\w*|\bmiss(?:ed|es|ing)\b|\bnon-?(?:complian|adheren)"
-    r"|\bcost|\binsurance|\bstopped taking|\bquit taking|\bnot (?:been )?tak(?:en|ing)|\bdid not (?:take|fill|refill)|\bhad not (?:taken|filled)|\bhas not (?:taken|been taking|filled)|\bunderdos\w+|\bbecause (?:he|she|it|of)\b|\bhalf\b|\bstretch\w*|\boff (?:his|her|their)\b|\blapse",
+    r"\bon (?:his|her|their) own\b|\bafford|\bcost|\bexpens|\binsurance|\bforg[eo]t"
+    r"|\bbecause (?:he|she|they|it|of the (?:cost|price))\b|\btired of|\bdid not (?:want|like)|\bfelt (?:better|well|fine)|\bdecided"
+    r"|\bbeliev\w+|\bthought\b|\bagainst advice|\bwithout telling",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
+    r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
     r"|\b(?:advised|instructed|told|asked) (?:\w+ )?(?:to|by) (?:\w+ )?(?:stop|hold|his|her|the)|\bstopped (?:by|on (?:the )?advice)|\bwe (?:have )?stopped|\bI stopped|\bif (?:you|he|she)\b|\bbecause of (?:a |an )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran|hyperkal|aki|kidney|angioedema|hypotension|pain|weight)|\bdue to (?:a |an )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran|angioedema|hypotension)|\bwas (?:stopped|held|discontinued)|\b(?:years?|months?) ago\b|\blast year\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"\bafford\w*|\bcost\w*|\bfinanc\w+|\bmoney|\bexpens\w+|\binsurance|\bprice|\bcopay|\bco-pay", re.IGNORECASE)
 _FORGOT = re.compile(r"\bforg[eo]t\w*|\bby mistake|\baccident\w+|\bunintention\w+|\bconfus\w+|\bmemory|\bdementia|\bpharmacy|\bmisunder\w+", re.IGNORECASE)
-_WILL = re.compile(r"\bstopped|\bquit|\bskip\w*|\bration\w*|\bon (?:his|her|their) own|\bside effects?|\bdid not (?:want|like)|\bbecause (?:he|she|it)\b|\bdecid\w+|\bintention\w+|\bfelt (?:better|well)|\bchose\b|\btired of|\bhalf\b|\bstretch", re.IGNORECASE)
+_WILL = re.compile(r"\bstopped|\bquit|\bskip\w*|\bration\w*|\bon (?:his|her|their) own|\bside effects?|\bdid not (?:want|like)|\bbecause (?:he|she|it)\b|\bdecid\w+|\bbeliev\w+|\bthought\b|\bintention\w+|\bfelt (?:better|well)|\bchose\b|\btired of|\bhalf\b|\bstretch", re.IGNORECASE)
 
 
 class Less(NamedTuple):
@@ -54,7 +60,7 @@ class Less(NamedTuple):
 def underdosings(text: str, sentence: Extent, drugs: list[tuple[CodedDrug, Extent]]) -> Iterator[Less]:
     """The drugs that the sentence says were taken too little, and after them the reason."""
     told = text[slice(*sentence)]
-    if _DENIED.search(told) or not _OWN.search(told):
+    if _DENIED.search(told) or not (_PLAIN.search(told) or _OWN.search(told)):
         return
     groups: set[str] = set()
     first: Extent | None = None
