@@ -35,17 +35,21 @@ class Allergy(NamedTuple):
     term: str
 
 
-_LABEL = re.compile(r"\b(?:drug |food |known |medication )*allergies\s*[:=-]", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]", re.IGNORECASE)
 _BEFORE = re.compile(
     r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b|anaphyla\w+ to\b|hives (?:with|to)\b"
     r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b)[^.;:\n]{0,60}$",
     re.IGNORECASE,
 )
+_VERB = re.compile(
+    r"\b(?:was|were|with|treat\w*|given|prophyla\w*|start\w*|who|has|had|is|but|takes?|on)\b[^.;\n]*$", re.IGNORECASE
+)
+"""After the allergens another thing is told."""
 _AFTER = re.compile(r"^[^.;:,(\d\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
 _CAUSES = re.compile(r"^[^.;\n]{0,12}\bcauses? (?:\w+ )?(?:anaphyla|hives|swelling|rash)", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:no|none|not|denies|without|negative for|never|mother|father|sister|brother|son|daughter"
-    r"|tolerat\w+|may be|possible|rule out|delabel\w+|outgr\w+|test(?:ed|ing)? for)\b[^.;\n]{0,40}$",
+    r"|tolerat\w+|may be|possible|rule out|delabel\w+|outgr\w+|test(?:ed|ing)? for|differential|suspected)\b[^.;\n]{0,60}$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none)\b", re.IGNORECASE)
@@ -54,7 +58,6 @@ _OTHER_LABEL = re.compile(r"[A-Za-z /]{3,24}:\s")
 _REACTION = re.compile(
     r"\b(?:rash|hives?|itch\w*|swelling|anaphyla\w+|angioedema|GI upset|allerg\w+)\b", re.IGNORECASE
 )
-_BAKED = re.compile(r"\bbaked\b", re.IGNORECASE)
 _TOLERATES = re.compile(r"\btolera\w+|\bwithout (?:trouble|problem|reaction)|\beats\b|\bfine\b", re.IGNORECASE)
 _NEAR = 80
 
@@ -92,16 +95,19 @@ def allergies(
     taken = {index for drug in drugs for index in range(drug.first, drug.last)}
     for one in (*named, *_others(tokens, taken)):
         if _is_told(text, sentence, one.extent, listed):
-            yield Allergy(one.extent, _baked(text[slice(*sentence)], one.term))
+            yield Allergy(one.extent, _baked(text, one.term))
 
 
-def _baked(told: str, term: str) -> str:
-    """The term for milk or eggs with what the sentence says of them baked."""
+def _baked(text: str, term: str) -> str:
+    """The term for milk or eggs with what the note says of them baked."""
     food = term.removesuffix(" unspecified")
-    if food == term or not _BAKED.search(told):
+    if food == term:
         return term
     kind = "milk" if "milk" in food else "egg"
-    return f"{food} with {'tolerance' if _TOLERATES.search(told) else 'reactivity'} to baked {kind}"
+    told = re.search(rf"[^.;\n]*\bbaked {kind}[^.;\n]*", text, re.IGNORECASE)
+    if told is None:
+        return term
+    return f"{food} with {'tolerance' if _TOLERATES.search(told.group()) else 'reactivity'} to baked {kind}"
 
 
 def _others(tokens: Sequence[Word], taken: set[int]) -> Iterator[Allergy]:
@@ -138,4 +144,6 @@ def _is_told(text: str, sentence: Extent, name: Extent, listed: int | None) -> b
         return False
     if listed is not None and name.start >= listed:
         return True
-    return bool(_BEFORE.search(before) or _AFTER.search(after) or _CAUSES.search(after))
+    begun = _BEFORE.search(before)
+    goes_on = begun and not _VERB.search(before[begun.start() + 12 :])
+    return bool(goes_on or _AFTER.search(after) or _CAUSES.search(after))

@@ -22,6 +22,9 @@ _GIVEN_LIST = re.compile(
     r"inpatient|given|administered|infusions?|hospital meds|facility|in the ed\b|scheduled",
     re.IGNORECASE,
 )
+_INLINE_LIST = re.compile(
+    r"\W*(?:(?:home|current|outpatient|chronic|discharge) )*(?:meds?|medications?|rx)(?: \w+)?\s*:", re.IGNORECASE
+)
 _ENDED_BEFORE = re.compile(
     r"\b(?:stop(?:s|ped|ping)?|discontinu\w+|d/?c'?d?|held|hold(?:s|ing)?|off|avoid\w*|no longer"
     r"|previous(?:ly)?|completed?|finished|failed|tried|intoleran\w+|declin\w+|consider\w*"
@@ -33,7 +36,8 @@ _ENDED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LASTING_START = re.compile(
-    r"\bsince (?:\w+ ){0,3}(?:start|began|begin)\w*[^.;\n]{0,12}$"
+    r"\b(?:never|not|unable|cannot|fail\w*|difficult\w*)\b[^.;\n]{0,24}\boff\b[^.;\n]{0,8}$"
+    r"|\bsince (?:\w+ ){0,3}(?:start|began|begin)\w*[^.;\n]{0,12}$"
     r"|\b(?:prior|before)\b[^.;:\n]{0,6}\bhome\b[^.;\n]{0,12}$",
     re.IGNORECASE,
 )
@@ -50,11 +54,11 @@ _TAKES = re.compile(
     r"\b(?:on|takes?|taking|continu\w+|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
     r"|resum\w+|restart\w*|home|daily|weekly|monthly|nightly|chronic|long[ -]term|prescribed|(?:is|being|currently) treated"
     r"|compliant|adherent|lifelong|maintenance|adjuvant|therapy with|refill\w*|increas\w+|decreas\w+"
-    r"|titrat\w+|adjust\w*|anticoagulated|immunosuppress\w+|regimen|keep|discharged)\b[^.;\n]{0,42}$",
+    r"|titrat\w+|adjust\w*|anticoagulated|immunosuppress\w+|regimen|keep|discharged|(?:yr|year) \d+)\b[^.;\n]{0,42}$|\((?:[\w-]+, ){0,2}$",
     re.IGNORECASE,
 )
 _DOSED = re.compile(
-    r"^[^.;\n]{0,24}?(?:\b\d[\d.,/-]* ?(?:mg|mcg|g|units?|u|puffs?)\b"
+    r"^\W{0,2}(?:81|325)\b|^[^.;\n]{0,24}?(?:\b\d[\d.,/-]* ?(?:mg|mcg|g|units?|u|puffs?)\b"
     r"|\b(?:daily|nightly|weekly|monthly|twice|every|once|bid|qd|qhs|tid|at bedtime)\b)",
     re.IGNORECASE,
 )
@@ -65,7 +69,7 @@ _AT_HOME = re.compile(
 )
 _DURATION = (
     r"\blong[ -]?(?:term|standing)|\bfor (?:the (?:last|past) )?(?:many |several |over |about |"
-    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}|childhood|age|\w+ \d{4})"
+    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}|childhood|age|last|\w+ \d{4})|\bby \d+ ?mg (?:every|each|a|per) month"
     r"|\blifelong|\bindefinite|\bmaintenance|\bsuppressi|\bstable dose|\blong[ -]acting|\bextended"
     r"|\b(?:pain|opioid|controlled substance) (?:agreement|contract)|\baround the clock"
     r"|\bchronic (?:use|therapy|daily|treatment)|\bchronically|\b(?:year|month)s? of\b"
@@ -81,15 +85,17 @@ _DAILY = re.compile(
 )
 _TOLD = re.compile(
     r"\blong[ -]?term (?:\(current\) )?(?:current )?(?:use|treatment|therapy|medication|high)"
-    r"|\bhigh[ -]risk (?:medication|drug)|\b(?:drug|medication|toxicity|level|safety) monitoring",
+    r"|\blevels? (?:of |was |is |today )?\d|\bhigh[ -]risk (?:medication|drug)|\b(?:drug|medication|toxicity|level|safety) monitoring",
     re.IGNORECASE,
 )
 _LONG_BEFORE = re.compile(r"\b(?:long[ -]term|chronic|lifelong|maintenance) (?:[\w-]+ )?$", re.IGNORECASE)
 
 
-def in_list(text: str, section: Section) -> bool:
+def in_list(text: str, section: Section, sentence: Extent) -> bool:
     """Whether the section lists what the patient takes (not what was given in the stay)."""
     heading = text[section.start : section.body_start]
+    if _INLINE_LIST.match(text, *sentence):
+        return True
     return section.kind in _LISTS and not _GIVEN_LIST.search(heading)
 
 
@@ -106,7 +112,7 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
     before = text[max(sentence.start, drug.start - _NEAR) : drug.start]
     after = text[drug.end : min(sentence.end, drug.end + _NEAR + _NEAR)]
     whole = text[slice(*sentence)]
-    if in_list(text, section):
+    if in_list(text, section, sentence):
         before = before[before.rfind(",") + 1 :]
     if _is_ended(before, after):
         return False
@@ -114,7 +120,7 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         return bool(_TOLD.search(whole) or _LONG_BEFORE.search(before))
     if when in ("daily", "chronic") and not _is_lasting(before, after, when):
         return False
-    if in_list(text, section):
+    if in_list(text, section, sentence):
         return True
     if section.kind in _STAY:
         return bool(_AT_HOME.search(before))

@@ -67,8 +67,13 @@ def settled(drafts: Sequence[Draft], patient: Patient, setting: Setting) -> list
         for draft in drafts
         if not draft.past and draft.judgement.assertion is Assertion.PRESENT
     ]
-    weighed = _without_unfit(_of_visit(_measured(drafts, patient), setting), present)
-    return weighed
+    fit = _without_unfit(_of_visit(_measured(drafts, patient), setting), present)
+    if setting is Setting.INPATIENT and any(words & _NEWBORN for words in present):
+        return fit
+    return [
+        replace(draft, cues=frozenset({"superseded"})) if "birth" in draft.cues else draft
+        for draft in fit
+    ]
 
 
 def _without_unfit(

@@ -30,6 +30,9 @@ _THERE_BEFORE = re.compile(
     r"|uses|his|her)\b(?: (?:an?|the|her|his|[\w-]+)){0,3}\W{1,2}$",
     re.IGNORECASE,
 )
+_AFTER = re.compile(r"\b(?:after|post)\b[^.;:\n]{0,24}$", re.IGNORECASE)
+"""In a diagnosis: "pain after fusion" tells of a fusion that was."""
+_DIAGNOSES: Final = frozenset({"assessment", "assessment_and_plan", "impression", "diagnoses"})
 _HEADS = re.compile(
     r"\b(?:PMH|PMHx|PSH|PSHx|past (?:medical |surgical )?history|medical history|surgical history"
     r"|history (?:significant|notable|remarkable) for)\b[^.\n]*$",
@@ -44,18 +47,22 @@ _DONE_AFTER = re.compile(
 )
 _THERE_AFTER = re.compile(
     r"^[^.;\n]{0,48}?(?:\bin place\b|\bin situ\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b|\bworking well|\bpatent\b"
-    r"|\bchecked\b|\binterrogat\w+|\bchanged\b|\bsince\b|\bafter (?:her|his|the))",
+    r"|\bchecked\b|\bplaced (?:in|on)\b|\bsite\b|\bpocket\b|\binterrogat\w+|\bchanged\b|\bsince\b|\bafter (?:her|his|the))",
     re.IGNORECASE,
 )
 _CURED = re.compile(
     r"\bno (?:evidence of (?:disease|recurren\w+)|recurrence|sign of recurrence|active disease|further treatment)"
     r"|\bNED\b|\bfree of (?:disease|cancer)|\bcancer[ -]free|\bdisease[ -]free|\bin (?:complete )?remission|\bcured\b"
-    r"|\bwithout (?:evidence of )?recurrence|\bhas not recurred|\b(?:treat\w+|excis\w+|resect\w+|remov\w+|operated|completed)\b"
-    r"|\b\w+ectomy\b|\bhistory of\b|\bh/o\b|\bs/p\b|\bstatus[ -]post|\b(?:19|20)\d\d\b|\b(?:years|yrs) ago\b|\bMohs\b",
+    r"|\bwithout (?:evidence of )?recurrence|\bhas not recurred|\b(?:history of|h/o|hx of|s/p|status[ -]post)\b"
+    r"|\b(?:years|yrs) ago\b|\bMohs\b|\b(?:treat\w+|excis\w+|resect\w+|remov\w+|\w+ectomy)\b[^.\n]{0,40}\b(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d\b[^.\n]{0,40}\b(?:treat\w+|excis\w+|resect\w+|remov\w+|\w+ectomy|lumpectomy)\b",
     re.IGNORECASE,
 )
+_TREATED = re.compile(
+    r"\b(?:treat\w+|excis\w+|resect\w+|remov\w+|operated|completed|\w+ectomy)\b|\b(?:19|20)\d\d\b", re.IGNORECASE
+)
 _LIVE = re.compile(
-    r"\bmetasta\w+|\brecurren(?:t|ce (?:was|is|in|found))|\bstage I[IV]|\bactive\b|\bcurrent(?:ly)?\b|\bon (?:chemo|hormon|androgen|letrozole|anastrozole|tamoxifen|exemestane|leuprolide|\w+mab\b|\w+nib\b)"
+    r"\b(?:histo)?patholog\w+|\bhistolog\w+|\bthe diagnosis\b|\bT\dN\d|\bmetasta\w+|\brecurren(?:t|ce (?:was|is|in|found))|\bstage I[IV]|\bactive\b|\bcurrent(?:ly)?\b|\bon (?:chemo|hormon|androgen|letrozole|anastrozole|tamoxifen|exemestane|leuprolide|\w+mab\b|\w+nib\b)"
     r"|\bcycle \d|\bundergoing|\breceiving|\bnewly|\bnew diagnosis|\bbiops\w+ (?:show|confirm|prove)|\bprogress\w+|\bis treated|\bbeing treated|\bpalliative"
     r"|\bpresents with|\bdiagnosed (?:today|this|last)|\badjuvant|\bneoadjuvant|\bto (?:the )?(?:bones?|liver|lungs?|brain)\b|\bscreen\w*|\brisk\b|\bfamily|\bmother|\bfather|\bsister|\bbrother|\baunt|\bplan\w*|\brule|\bconcern\w*|\bsuspicious|\bsurveillance of known|\bmonitored with|\bactive surveillance",
     re.IGNORECASE,
@@ -83,6 +90,8 @@ def is_over(
     after = text[name.end : min(sentence.end, name.end + _REACH)]
     if _HEADS.search(head) or _DONE_BEFORE.search(before):
         return True
+    if section.kind in _DIAGNOSES and _AFTER.search(before):
+        return True
     if _DONE_AFTER.search(after) or _DONE_AFTER.search(within):
         return True
     return there and bool(
@@ -95,4 +104,6 @@ def is_cured(text: str, section: Section, sentence: Extent) -> bool:
     told = text[slice(*sentence)]
     if section.kind in _DONE_NOW or _LIVE.search(told):
         return False
+    if section.kind in PAST_SECTIONS and _TREATED.search(told):
+        return True
     return bool(_CURED.search(told))

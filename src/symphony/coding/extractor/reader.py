@@ -55,6 +55,7 @@ class _Reader:
         self._page = Page()
         self._around: frozenset[str] = frozenset()
         self._spoken: list[Extent] = []
+        self._empty: list[Extent] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -76,7 +77,8 @@ class _Reader:
         """
         if draft.role == "stated":
             return False
-        return _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
+        empty = draft.role == "prose" and _inside(draft.extent, self._empty)
+        return empty or _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
 
     def _titles(self, section: Section) -> Iterator[Extent]:
         for line in problem_lines(self._text, section):
@@ -154,12 +156,12 @@ class _Reader:
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
         for each in told(self._text, section, sentence, {token.form for token in tokens}):
-            if _inside(each.extent, self._spoken):
+            if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
                 continue
             judged = self._reading.judge(each.judged).assertion
             if not each.sure and judged not in _HAD:
                 continue
-            insort(self._spoken, each.extent)
+            insort(self._spoken if each.term else self._empty, each.extent)
             if each.term:
                 self._note(section, sentence, each.extent, each.term, each.cue)
 

@@ -39,6 +39,7 @@ _STATED = frozenset(
     {
         "drug_long",
         "allergy",
+        "birth",
         "told",
         "told_always",
         "told_noted",

@@ -31,6 +31,8 @@ class _Entry:
     now: tuple[str, ...] = ()
     sections: frozenset[str] = frozenset()
     unless: str = ""
+    cured: bool = False
+    birth: bool = False
     always: bool = False
     noted: bool = False
     sure: bool = False
@@ -70,7 +72,7 @@ class Told(NamedTuple):
     term: str
     judged: Extent
     cue: str
-    """``told``, ``told_always`` or ``told_noted``: how it is weighed."""
+    """``told``, ``told_always``, ``told_noted`` or ``birth``: how it is weighed."""
     sure: bool
 
 
@@ -135,7 +137,7 @@ def _of(telling: _Telling, text: str, section: Section, sentence: Extent) -> Ite
         return
     if telling.unless is not None and telling.unless.search(text, *sentence):
         return
-    if telling.cancer and not is_cured(text, section, sentence):
+    if (telling.cancer or entry.cured) and not is_cured(text, section, sentence):
         return
     for match in telling.pattern.finditer(text, *sentence):
         extent = Extent(*match.span())
@@ -148,6 +150,8 @@ def _of(telling: _Telling, text: str, section: Section, sentence: Extent) -> Ite
 
 
 def _cue(entry: _Entry) -> str:
+    if entry.birth:
+        return "birth"
     return "told_noted" if entry.noted else "told_always" if entry.always else "told"
 
 
