@@ -84,7 +84,7 @@ def _by_key() -> dict[str, tuple[tuple[int, _Telling], ...]]:
         for entry in toml(folder / "told.toml", _File).entries
     ]
     tellings += [
-        _Telling(_Entry(each.keys, each.pattern, each.term), _compiled(each.pattern), None, True)
+        _Telling(_Entry(each.keys, each.pattern, each.term, always=True), _compiled(each.pattern), None, True)
         for each in toml(folder / "cancers.toml", _Cancers).entries
     ]
     found: dict[str, list[tuple[int, _Telling]]] = {}
