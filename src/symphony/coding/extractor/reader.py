@@ -174,7 +174,7 @@ class _Reader:
         if section.kind in ("allergies", "family_history"):
             return
         named = [(drug, Extent(tokens[drug.first].start, tokens[drug.last - 1].end)) for drug in coded]
-        for less in underdosings(self._text, sentence, named):
+        for less in underdosings(self._text, sentence, named) if named else ():
             self._note(section, sentence, less.extent, less.term, "told_always")
         for drug, name in named:
             if (

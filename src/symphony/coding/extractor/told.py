@@ -55,16 +55,6 @@ class _Cancers:
     entries: tuple[_Cancer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """An entry with its patterns made ready."""
-
-    entry: _Entry
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    cancer: bool
-
-
 class Told(NamedTuple):
     """What a sentence tells: where, and the standard term ("" for what names nothing)."""
 
@@ -77,33 +67,36 @@ class Told(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _by_key() -> dict[str, tuple[tuple[int, _Telling], ...]]:
+def _entries() -> tuple[_Entry, ...]:
     folder = resources.files("symphony.coding.extractor") / "data"
-    tellings = [
-        _Telling(entry, _compiled(entry.pattern), _compiled(entry.unless) if entry.unless else None, False)
-        for entry in toml(folder / "told.toml", _File).entries
-    ]
-    tellings += [
-        _Telling(_Entry(each.keys, each.pattern, each.term, always=True), _compiled(each.pattern), None, True)
-        for each in toml(folder / "cancers.toml", _Cancers).entries
-    ]
-    found: dict[str, list[tuple[int, _Telling]]] = {}
-    for number, telling in enumerate(tellings):
-        for key in telling.entry.keys:
-            found.setdefault(key, []).append((number, telling))
+    cancers = toml(folder / "cancers.toml", _Cancers).entries
+    return (
+        *toml(folder / "told.toml", _File).entries,
+        *(_Entry(c.keys, c.pattern, c.term, cured=True, always=True) for c in cancers),
+    )
+
+
+@lru_cache(maxsize=1)
+def _by_key() -> dict[str, tuple[int, ...]]:
+    """The numbers of the entries by the words that call for them."""
+    found: dict[str, list[int]] = {}
+    for number, entry in enumerate(_entries()):
+        for key in entry.keys:
+            found.setdefault(key, []).append(number)
     return {key: tuple(every) for key, every in found.items()}
 
 
+@lru_cache(maxsize=512)
 def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern made ready when it is first asked: most notes ask few."""
     return re.compile(pattern, re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _now() -> dict[str, tuple[frozenset[str], ...]]:
-    folder = resources.files("symphony.coding.extractor") / "data"
     return {
         entry.term: tuple(frozenset(forms(words)) for words in entry.now)
-        for entry in toml(folder / "told.toml", _File).entries
+        for entry in _entries()
         if entry.now
     }
 
@@ -126,22 +119,23 @@ def told(
         words: the normal forms of its words.
     """
     table = _by_key()
-    asked = {number: telling for key in words & table.keys() for number, telling in table[key]}
-    for _, telling in sorted(asked.items(), key=lambda pair: pair[0]):
-        yield from _of(telling, text, section, sentence)
+    for number in sorted({number for key in words & table.keys() for number in table[key]}):
+        yield from _of(_entries()[number], text, section, sentence)
 
 
-def _of(telling: _Telling, text: str, section: Section, sentence: Extent) -> Iterator[Told]:
-    entry = telling.entry
+def _of(entry: _Entry, text: str, section: Section, sentence: Extent) -> Iterator[Told]:
     if entry.sections and section.kind not in entry.sections:
         return
-    if telling.unless is not None and telling.unless.search(text, *sentence):
+    pattern = _compiled(entry.pattern)
+    if not pattern.search(text, *sentence):
         return
-    if (telling.cancer or entry.cured) and not is_cured(text, section, sentence):
+    if entry.unless and _compiled(entry.unless).search(text, *sentence):
         return
-    for match in telling.pattern.finditer(text, *sentence):
+    if entry.cured and not is_cured(text, section, sentence):
+        return
+    for match in pattern.finditer(text, *sentence):
         extent = Extent(*match.span())
-        judged = Extent(*match.span("at")) if "at" in telling.pattern.groupindex else extent
+        judged = Extent(*match.span("at")) if "at" in pattern.groupindex else extent
         there = entry.over == "there"
         if entry.over and not is_over(text, section, sentence, judged, there=there):
             continue
@@ -155,7 +149,10 @@ def _cue(entry: _Entry) -> str:
     return "told_noted" if entry.noted else "told_always" if entry.always else "told"
 
 
-_SIDE = re.compile(r"\b(?P<both>bilateral|both|double)\b|\b(?P<right>right|R|Rt)\b|\b(?P<left>left|L|Lt)\b")
+_SIDE = re.compile(
+    r"\b(?P<both>[Bb]ilateral|[Bb]oth|[Dd]ouble)\b"
+    r"|\b(?P<right>[Rr]ight|R|Rt)\b|\b(?P<left>[Ll]eft|L|Lt)\b"
+)
 _AROUND = 28
 
 
@@ -174,5 +171,5 @@ def _sided(entry: _Entry, text: str, sentence: Extent, extent: Extent) -> tuple[
 
 
 def _sides(text: str, extent: Extent) -> set[str]:
-    """The sides named in the stretch, in lower case or as the letters R and L."""
-    return {str(match.lastgroup) for match in _SIDE.finditer(text[slice(*extent)].replace("Right", "right").replace("Left", "left").replace("Bilateral", "bilateral"))}
+    """The sides named in the stretch, written out or as the letters R and L."""
+    return {str(match.lastgroup) for match in _SIDE.finditer(text, *extent)}
