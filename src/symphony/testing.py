@@ -86,7 +86,7 @@ class TableModel:
             "decisions": self._decisions,
             "corrections": lambda _: {"quotes": []},
             "walk": lambda _: {"found": []},
-            "review": lambda _: {"drops": [], "adds": [], "swaps": [], "order": []},
+            "review": self._review,
         }
         said = json.dumps(answers[exchange.shape.name](text))
         tokens = Tokens(input=exchange.characters() // 4, output=len(said) // 4)
@@ -108,6 +108,16 @@ class TableModel:
                         "terms": list(known.terms),
                         "facts": [],
                     }
+
+    def _review(self, text: str) -> dict[str, Any]:
+        # The set stands between its heading and the next empty line.
+        _, _, after = text.partition(", in order:\n")
+        listed, _, _ = after.partition("\n\n")
+        codes = re.findall(r"^\| (\S+) .* confidence ", listed, re.MULTILINE)
+        verdicts = [
+            {"code": code, "line": 0, "verdict": "report", "reason": "as it is"} for code in codes
+        ]
+        return {"verdicts": verdicts, "adds": [], "swaps": [], "order": []}
 
     def _decisions(self, text: str) -> dict[str, Any]:
         # Our own headings stand at the beginning of a line; no line of a note or a book does.

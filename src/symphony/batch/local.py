@@ -23,6 +23,7 @@ from symphony.errors import BooksError, InputError, InternalError, UsageError
 
 if TYPE_CHECKING:
     from symphony.coding.coder import Coder
+    from symphony.coding.semantic import SemanticSettings
 
 _CHUNK = 8
 _AHEAD = 64
@@ -36,6 +37,7 @@ class Job:
     systems: tuple[str, ...] = ("icd10cm",)
     scope: Scope = field(default_factory=Scope)
     profile: str = "official"
+    semantic: "SemanticSettings | None" = None
     defaults: Defaults = field(default_factory=Defaults)
     workers: int = 1
 
@@ -192,7 +194,7 @@ def _coder(job: Job) -> "Coder":
     from symphony.books.shelf import Shelf  # noqa: PLC0415 - workers load it, not --help
     from symphony.coding.coder import offline_coder  # noqa: PLC0415 - as above
 
-    return offline_coder(Shelf(), job.systems, job.scope, job.profile)
+    return offline_coder(Shelf(), job.systems, job.scope, job.profile, job.semantic)
 
 
 def _code_chunk(chunk: list[Line]) -> list[Answer]:

@@ -32,7 +32,7 @@ def record_id(line: str) -> str | None:
 def encounter(line: str, defaults: Defaults) -> Encounter:
     """The encounter of a line ``{"id", "text"}`` or ``{"id", "documents": [{"id", "text"}]}``.
 
-    Other fields are ignored.
+    A document may have a ``date``, the day on which it was written. Other fields are ignored.
 
     Raises:
         InputError: the line is not such an object; the message holds no text of it.
@@ -84,8 +84,18 @@ def _document(number: int, one: object) -> Document:
     if isinstance(one, str):
         return Document(f"document-{number}", one)
     if isinstance(one, dict) and isinstance(one.get("text"), str):
-        return Document(str(one.get("id", f"document-{number}")), one["text"])
+        written = _day(number, one.get("date"))
+        return Document(str(one.get("id", f"document-{number}")), one["text"], written)
     raise InputError(f"document {number} is neither a text nor an object with one")
+
+
+def _day(number: int, told: object) -> date | None:
+    if told is None:
+        return None
+    try:
+        return date.fromisoformat(told if isinstance(told, str) else "")
+    except ValueError:
+        raise InputError(f"the date of document {number} is not as 2026-04-30") from None
 
 
 def failure(line_number: int, found_id: str | None, error: Exception) -> str:

@@ -123,10 +123,6 @@ class Index:
         others = [other for other in self.books if other != book]
         return next(iter(self._official(text, tuple(others))), None)
 
-    def neoplasm(self, site: str, behaviour: str = "malignant_primary") -> Found | None:
-        """The code that the neoplasm table has for a site and a behaviour (``COLUMNS``)."""
-        return self._cell(f"neoplasm, {site}", "neoplasms", behaviour)
-
     def drug(self, substance: str, intent: str = "adverse_effect") -> Found | None:
         """The code that the drug table has for a substance and an intent (``COLUMNS``)."""
         return self._cell(substance, "drugs", intent)

@@ -77,15 +77,6 @@ def history(shelf: Shelf, system: str, code: str, on: date | None = None) -> His
     return History(code, False, began, None)
 
 
-def when_valid(shelf: Shelf, system: str, code: str) -> tuple[Edition, ...]:
-    """The installed editions in which it is a complete code, oldest first."""
-    return tuple(
-        edition
-        for edition in shelf.editions(system)
-        if _is_valid(shelf.at(system, edition.release), code)
-    )
-
-
 def _is_valid(release: Release, code: str) -> bool:
     found = release.code(code)
     return found is not None and found.billable

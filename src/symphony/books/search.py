@@ -110,6 +110,10 @@ class Search:
         """The weight of a word: the rarer in the books, the heavier; 0 for an unknown word."""
         return rarity(self._count(form), self._total)
 
+    def reads(self, form: str) -> bool:
+        """Whether a word (normal form) is one of the books, or can be read as one."""
+        return self._readings(form, clipped=False) is not None
+
     def _queries(self, text: str) -> Iterable[tuple[list[_Asked], float]]:
         plain = self._read(text)
         if plain:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from symphony.cli.options import coding_options, open_shelf, scope_of, warn_if_outdated
+from symphony.cli.semantic import prepare_semantic, semantic_settings
 
 
 @click.command(short_help="Code many encounters: JSONL in, one result a line out.")
@@ -30,10 +31,14 @@ def batch(source: Path, target: Path, **given: Any) -> None:
     shelf = open_shelf()
     for system in given["systems"]:
         warn_if_outdated(shelf, system, given["on"])
+    semantic = semantic_settings(given)
+    if semantic is not None:
+        prepare_semantic(semantic, [shelf.release(one, given["on"]) for one in given["systems"]])
     job = Job(
         systems=given["systems"],
         scope=scope_of(given["include"], given["exclude"]),
         profile=given["profile"],
+        semantic=semantic,
         defaults=Defaults(
             setting=Setting(given["setting"]),
             date_of_service=given["on"],

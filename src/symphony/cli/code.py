@@ -12,6 +12,8 @@ import click
 
 from symphony.cli.engine import OPTIONS, code_with, engine_options
 from symphony.cli.options import coding_options, open_shelf, scope_of, warn_if_outdated, write_out
+from symphony.cli.semantic import OPTIONS as SEMANTIC
+from symphony.cli.semantic import prepare_semantic, semantic_settings
 from symphony.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def code(**given: Any) -> None:
     """Code the documents of one encounter. Several FILEs are one encounter; - is standard input."""
     from symphony.coding.coder import offline_coder
 
+    semantic = semantic_settings({name: given.pop(name) for name in SEMANTIC})
     chosen = {name: given.pop(name) for name in OPTIONS} | {"profile": given["profile"]}
     request = Request(**given)
     encounter = _encounter(request)
@@ -55,9 +58,10 @@ def code(**given: Any) -> None:
     for system in request.systems:
         warn_if_outdated(shelf, system, request.on)
     scope = scope_of(request.include, request.exclude)
-    answer = code_with(
-        offline_coder(shelf, request.systems, scope, request.profile), encounter, chosen
-    )
+    coder = offline_coder(shelf, request.systems, scope, request.profile, semantic)
+    if semantic is not None:
+        prepare_semantic(semantic, coder.releases(request.on))
+    answer = code_with(coder, encounter, chosen | {"semantic": semantic})
     write_out(_shown(answer.result, encounter, request), request.out)
     if answer.failure is not None:
         raise answer.failure

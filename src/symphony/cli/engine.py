@@ -116,6 +116,7 @@ def model_settings(given: Mapping[str, Any]) -> "ModelSettings":
         budget=base.budget if usd is None else replace(base.budget, usd=Decimal(str(usd))),
         passes=given["passes"] if given["passes"] > 1 else base.passes,
         profile=given["profile"],
+        semantic=given["semantic"],
     )
 
 

@@ -10,6 +10,7 @@ import click
 
 from symphony.cli.engine import model_options, model_settings, refuse_model_options
 from symphony.cli.options import date_option, open_shelf, profile_option
+from symphony.cli.semantic import prepare_semantic, semantic_options, semantic_settings
 from symphony.errors import InputError, ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def _judging(command: Any) -> Any:
     "Several are judged side by side.",
 )
 @model_options
+@semantic_options
 @profile_option
 @date_option
 @click.option("--gold-mentions", is_flag=True, help="Give the marked evidence to later stages.")
@@ -129,6 +131,7 @@ def run(data: tuple[Path, ...], listing: bool, **given: Any) -> None:
     if len(given["engines"]) > 1 and given["predictions"]:
         raise UsageError("--predictions keeps the results of one engine; name one, or leave it out")
     _check_model_options(given)
+    given["semantic"] = None if given["kept"] else semantic_settings(given)
     judge, scores = _scores(data, given)
     if given["report"]:
         from symphony.evaluation.report import folder
@@ -160,6 +163,7 @@ def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettin
     shelf, shard = open_shelf(), _shard(given["shard"])
     datasets = _codable(data, given)
     systems = _systems(datasets, given, shelf)
+    prepare_semantic(given["semantic"], [shelf.release(one, given["on"]) for one in systems])
     scores: list[Score] = []
     judge = _judge(given)
     for engine in given["engines"]:
@@ -235,6 +239,7 @@ def _settings(
         seed=given["seed"],
         model=_model(engine, given),
         profile=given["profile"],
+        semantic=given["semantic"],
     )
 
 

@@ -80,7 +80,8 @@ def profile_option(command: Command) -> Command:
     """``--profile``: which rules hold."""
     return click.option(
         "--profile", default="official", show_default=True, metavar="NAME",
-        help="Which rules hold: official, or code-each-problem, which combines nothing.",
+        help="Which rules hold: official, official-external-causes (V00-Y99 in every setting), or "
+        "code-each-problem, which combines nothing.",
     )(command)  # fmt: skip
 
 
@@ -101,7 +102,9 @@ def coding_options(command: Command) -> Command:
         )
     ):  # fmt: skip
         command = option(command)
-    return date_option(profile_option(command))
+    from symphony.cli.semantic import semantic_options
+
+    return date_option(profile_option(semantic_options(command)))
 
 
 def open_shelf() -> "Shelf":

@@ -22,6 +22,10 @@ class Scope:
             return False
         return not self.include or any(code.startswith(prefix) for prefix in self.include)
 
+    def may_lead(self, code: str) -> bool:
+        """Whether the code, or one below it, may be reported."""
+        return self.allows(code) or any(prefix.startswith(code) for prefix in self.include)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -15,6 +15,7 @@ from symphony.coding.pipeline import Pipeline, Run
 from symphony.coding.report import result
 from symphony.coding.result import EngineFacts, FindingFacts, Result, Usage
 from symphony.coding.scoped import within
+from symphony.coding.semantic import SemanticSettings, described
 from symphony.encounter.model import Encounter
 from symphony.errors import BooksError
 from symphony.rules.profile import OFFICIAL, profile_named
@@ -104,13 +105,24 @@ class Coder:
 
 
 def offline_coder(
-    shelf: Shelf, systems: Sequence[str], scope: Scope, profile: str = OFFICIAL
+    shelf: Shelf,
+    systems: Sequence[str],
+    scope: Scope,
+    profile: str = OFFICIAL,
+    semantic: SemanticSettings | None = None,
 ) -> Coder:
-    """A coder with the offline agents, under a profile of rules.
+    """A coder with the offline agents, under a profile of rules, with a sentence model or none.
 
     Raises:
         UsageError: there is no such profile.
+        SymphonyError: the sentence model cannot be used.
     """
     profile_named(profile)
-    engine = OFFLINE.model_copy(update={"rules_version": rules_version(profile)})
-    return Coder(shelf, systems, scope, partial(offline_pipeline, profile=profile), engine)
+    engine = OFFLINE.model_copy(
+        update={
+            "rules_version": rules_version(profile),
+            "semantic": described(semantic) if semantic else None,
+        }
+    )
+    agents = partial(offline_pipeline, profile=profile, semantic=semantic)
+    return Coder(shelf, systems, scope, agents, engine)

@@ -23,15 +23,27 @@ class _Words:
 
 
 @dataclass(frozen=True, slots=True)
+class _Absent:
+    words: frozenset[str]
+    anew: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Details:
     side: _Side
     neutral: _Words
-    absent: _Words
+    absent: _Absent
     state: _Words
 
 
 _PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
 """Nonessential modifiers (guidelines, section I.A.7): there or not, the code is the same."""
+
+_ABSENT = re.compile(r"\bwithout [^,]*(?=,[^,]*\bregion\b)", re.IGNORECASE)
+"""What a title says is not there, where more follows it that is: "without myelopathy, lumbar"."""
+
+_UNSAID = re.compile(r", unspecified\b [^,]*")
+"""What a title says is not specified: "unspecified weeks of gestation" adds no word."""
 
 _JOINS = frozenset({"with", "in", "due", "and", "but", "by"})
 """Words that end what "without" covers: "without complications in remission"."""
@@ -85,15 +97,40 @@ def added(child: str, parent: str) -> frozenset[str]:
     What stands after "without" says what is not there, so it adds nothing either.
     """
     above = set(forms(parent))
-    child = _PARENTHESES.sub(" ", child.removeprefix(parent))
+    child = _ABSENT.sub(" ", _PARENTHESES.sub(" ", child.removeprefix(parent)))
+    child = _UNSAID.sub(" ", child)
+    neutral = _details().neutral.words
+    present, _ = _parted(forms(child))
+    return frozenset(w for w in present if w not in above and w not in neutral) - function_words()
+
+
+def denied(words: Iterable[str]) -> frozenset[str]:
+    """The words (normal forms) of a name that it says are not there: those behind "without"."""
+    _, absent = _parted(words)
+    return frozenset(absent) - function_words()
+
+
+def affirmed(words: Iterable[str]) -> tuple[str, ...]:
+    """The words (normal forms) of a name without those that it says are not there."""
+    present, _ = _parted(words)
+    return tuple(present)
+
+
+def _parted(words: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The words that a name says are there, and those that it says are not."""
     details = _details()
-    kept: set[str] = set()
-    absent = False
-    for form in forms(child):
-        absent = form in details.absent.words or (absent and form not in _JOINS)
-        if not absent and form not in above and form not in details.neutral.words:
-            kept.add(form)
-    return frozenset(kept - function_words())
+    present: list[str] = []
+    gone: list[str] = []
+    opening = ""
+    for form in words:
+        if form in details.absent.words:
+            opening = form
+            continue
+        ends = form in details.absent.anew or (form == "of" and gone[-1:] == ["body"])
+        if form in _JOINS or (opening == "without" and ends):
+            opening = ""
+        (gone if opening else present).append(form)
+    return present, gone
 
 
 @lru_cache(maxsize=16384)

@@ -1,8 +1,7 @@
 """Evidence: the words of the note that prove a code. The only place where a span is accepted.
 
 An ``Evidence`` can only be made here, from a document and offsets or a quote, so that
-``document.text[start:end] == evidence.text`` holds for every evidence that exists. What is read
-back from a file is bound to its document again by ``rebind``.
+``document.text[start:end] == evidence.text`` holds for every evidence that exists.
 """
 
 import re
@@ -61,20 +60,6 @@ def accept(
             f"of {len(document.text)} characters"
         )
     return Evidence(document.id, start, end, document.text[start:end], section, match)
-
-
-def rebind(evidence: Evidence, document: Document) -> Evidence:
-    """Evidence that was read from elsewhere, checked against the document that it names.
-
-    Raises:
-        InternalError: the words are not what the document has at that place.
-    """
-    known = accept(
-        document, evidence.start, evidence.end, section=evidence.section, match=evidence.match
-    )
-    if known.text != evidence.text or evidence.document != document.id:
-        raise InternalError(f"evidence {evidence.start}:{evidence.end} is not in {document.id!r}")
-    return known
 
 
 def align(document: Document, quote: str, *, near: int = 0) -> Evidence | None:

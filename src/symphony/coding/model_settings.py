@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from symphony.coding.prompts import STAGES
+from symphony.coding.semantic import SemanticSettings, semantic_from
 from symphony.errors import UsageError
 from symphony.llm.patience import Waits
 from symphony.llm.usage import Budget
@@ -37,6 +38,8 @@ class ModelSettings:
     sampling: Mapping[str, float] = field(default_factory=dict)
     profile: str = OFFICIAL
     """Which rules hold at the end, whoever reconciles."""
+    semantic: SemanticSettings | None = None
+    """A sentence model that offers the navigator further candidates."""
 
     def way(self, stage: str) -> Way:
         """Who does the stage."""
@@ -68,7 +71,8 @@ def settings_from(environment: Mapping[str, str]) -> ModelSettings:
 
     ``MODEL``, ``BASE_URL``, ``STAGES`` (``navigator=offline,validator=model``), ``TAPE`` (a
     folder), ``REPLAY`` (1), ``BUDGET_CALLS``, ``BUDGET_TOKENS``, ``BUDGET_USD``, ``PRICES``,
-    ``TIMEOUT`` (seconds), ``CONCURRENCY``, ``PASSES``, ``TEMPERATURE``, ``SEED``.
+    ``TIMEOUT`` (seconds), ``CONCURRENCY``, ``PASSES``, ``TEMPERATURE``, ``SEED``; for semantic
+    search see ``semantic_from``.
 
     Raises:
         UsageError: a value is not what it should be; names the variable.
@@ -100,6 +104,7 @@ def settings_from(environment: Mapping[str, str]) -> ModelSettings:
             read("BUDGET_CALLS", int), read("BUDGET_TOKENS", int), read("BUDGET_USD", Decimal)
         ),
         sampling={key: value for key, value in sampling.items() if value is not None},
+        semantic=semantic_from(environment),
         **{key: value for key, value in given.items() if value is not None},
     )
 

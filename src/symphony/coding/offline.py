@@ -6,27 +6,37 @@ from functools import lru_cache
 from symphony.books.store import Release
 from symphony.coding.extractor.offline import OfflineExtractor
 from symphony.coding.navigator.offline import OfflineNavigator
+from symphony.coding.navigator.semantic import SemanticNavigator
 from symphony.coding.pipeline import Pipeline
 from symphony.coding.reconciler.offline import OfflineReconciler
+from symphony.coding.semantic import SemanticSettings, semantic_search
 from symphony.coding.validator.offline import OfflineValidator
 from symphony.coding.vocabulary import vocabulary
 from symphony.rules.profile import OFFICIAL
 
 
 @lru_cache(maxsize=8)
-def offline_pipeline(release: Release, profile: str = OFFICIAL) -> Pipeline:
+def offline_pipeline(
+    release: Release, profile: str = OFFICIAL, semantic: SemanticSettings | None = None
+) -> Pipeline:
     """The four offline agents for one release; built once, used for any number of encounters.
 
     Args:
         release: the book to code with.
         profile: which rules hold (``rules.profile``); the other agents know no profile.
+        semantic: a sentence model that offers further candidates; none unless asked for.
 
     Raises:
         UsageError: there is no such profile.
+        SymphonyError: the sentence model cannot be used.
     """
-    if profile == OFFICIAL:
-        return _agents(release)
-    return replace(_agents(release), reconciler=OfflineReconciler(profile))
+    agents = _agents(release)
+    if profile != OFFICIAL:
+        agents = replace(agents, reconciler=OfflineReconciler(profile))
+    if semantic is not None:
+        search = semantic_search(release, semantic)
+        agents = replace(agents, navigator=SemanticNavigator(agents.navigator, search))
+    return agents
 
 
 @lru_cache(maxsize=4)

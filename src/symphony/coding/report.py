@@ -102,6 +102,7 @@ def _assignment(number: int, sequenced: Sequenced) -> Assignment:
             for a in choice.alternatives
         ),
         confidence=round(choice.confidence, 3),
+        agreed=choice.agreed,
     )
 
 

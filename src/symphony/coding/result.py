@@ -32,13 +32,20 @@ class ReleaseFacts(_Model):
 
 
 class EngineFacts(_Model):
-    """What did the work; every pin that a replay needs."""
+    """What did the work; every pin that a replay needs.
+
+    ``stages`` says of each stage who did it, where a model may do some: ``model``, ``offline``, or
+    the name of another engine. ``name`` is ``llm`` as soon as a model did one.
+    """
 
     name: Literal["offline", "llm"]
     version: str
     model: str | None = None
     prompts_sha256: str | None = None
     rules_version: str
+    stages: dict[str, str] = Field(default={})
+    semantic: str | None = None
+    """The sentence model that offered candidates, if one did: its name and hash."""
 
 
 class EvidenceFacts(_Model):
@@ -76,7 +83,11 @@ class AlternativeFacts(_Model):
 
 
 class Assignment(_Model):
-    """One code of the result."""
+    """One code of the result.
+
+    ``agreed``: whether a second reader (the engine without a model) reports it too; None where
+    there was none.
+    """
 
     sequence: int
     system: str
@@ -90,6 +101,7 @@ class Assignment(_Model):
     guidelines: tuple[GuidelineFacts, ...] = ()
     alternatives: tuple[AlternativeFacts, ...] = ()
     confidence: float = Field(ge=0.0, le=1.0)
+    agreed: bool | None = None
 
 
 class RuleFacts(_Model):
@@ -119,14 +131,24 @@ class FindingFacts(_Model):
     citation: str
 
 
+class StageUsage(_Model):
+    """What one stage cost."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = None
+
+
 class Usage(_Model):
-    """What the run cost."""
+    """What the run cost, altogether and by each stage that a model did."""
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float | None = None
     seconds: float = 0.0
+    stages: dict[str, StageUsage] = Field(default={})
 
 
 class Result(_Model):

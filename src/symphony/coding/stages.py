@@ -64,7 +64,10 @@ class Mention:
     """Further terms to look up, as an index would name the same thing."""
     facts: tuple[Fact, ...] = ()
     relation: str | None = None
-    """What the encounter is to it: ``reason``, ``managed``, ``relevant``, ``mentioned``."""
+    """What the encounter is to it: ``reason``, ``managed``, ``part`` (of a problem that another
+    mention names), ``relevant``, ``mentioned``."""
+    problem: str | None = None
+    """The title of the problem of the encounter to which it belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Step:
     """One step of the path through the books: which book and what was read there."""
 
     book: str
-    """``lexicon``, ``index``, ``tabular``, ``guideline`` or ``table``."""
+    """``lexicon``, ``index``, ``tabular``, ``guideline``, ``table`` or ``semantic``."""
     entry: str
 
 
@@ -155,6 +158,8 @@ class Choice:
     confidence: float
     alternatives: tuple[Alternative, ...] = ()
     guidelines: tuple[Citation, ...] = ()
+    agreed: bool | None = None
+    """Whether a second reader reports the code too; None where there was none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class Vocabulary:
             seen = [opening.form]
             for index in range(first + 1, min(first + _WINDOW, len(tokens))):
                 form = tokens[index].form
-                if form in passed:
+                if form in passed or form in seen:
                     continue
                 if form not in self._words or tokens[index].breaks:
                     break

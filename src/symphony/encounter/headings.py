@@ -1,9 +1,10 @@
 """The known headings of notes: the table ``data/headings.toml`` and the spelling of titles."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from string import ascii_lowercase
 
 from symphony.encounter.phrases import fold
 from symphony.encounter.tables import Row, Table, packaged_table, parse_table
@@ -12,7 +13,8 @@ _SPACES = re.compile(r"\s+")
 _DROPPED = str.maketrans({".": "", ",": "", "'": "", "-": " ", "\t": " "})
 _TAIL = re.compile(
     r"(?: (?:on|at|upon|prior to|from|as of|for|this|of|in|the)){0,3}"
-    r" (?:admission|arrival|discharge|presentation|today|yesterday|visit|transfer|ed"
+    r" (?:admission|arrival|discharge|presentation|today|yesterday|visit|transfer|ed|stay"
+    r"|hospitali[sz]ation|encounter|by (?:organ |body )?(?:systems?|problems?)(?: list)?"
     r"|reviewed|continued|contd|\d[\d: ]*(?:am|pm|hrs)?)$"
 )
 _DATE = re.compile(r"[ \t,]+\d[\d/.: -]{3,20}$")
@@ -34,6 +36,8 @@ class Headings:
     """Pairs (outer, inner) of kinds where a heading with text on its line opens nothing."""
     always_nested: frozenset[tuple[str, str]]
     """The pairs of these that hold for a heading in capitals too."""
+    apart: frozenset[tuple[str, str]]
+    """The pairs of these that do not hold after a blank line."""
     running: tuple[str, ...]
     """First words of a line of running text, each with a space after it."""
     closed: frozenset[str]
@@ -49,9 +53,75 @@ def look_up(words: str) -> tuple[str, bool] | None:
     while title not in known.kinds:
         shorter = _TAIL.sub("", title)
         if shorter == title:
-            return None
+            return _joined(title) or _by_last_word(title) or _misspelt(title)
         title = shorter
     return known.kinds[title], title in known.weak
+
+
+def _joined(title: str) -> tuple[str, bool] | None:
+    """The kind of two headings in one ("impression and recs"): both, or that of the first."""
+    known = known_headings()
+    first, joint, second = title.partition(" and ")
+    if not joint or first not in known.kinds or second not in known.kinds:
+        return None
+    kinds = (known.kinds[first], known.kinds[second])
+    if kinds[0] in _MADE_OF_IT and kinds[1] in _DONE_ABOUT_IT:
+        return "assessment_and_plan", False
+    return kinds[0], first in known.weak
+
+
+def _by_last_word(title: str) -> tuple[str, bool] | None:
+    """The kind of a short title that its last word tells ("current pain medications")."""
+    words = title.split(" ")
+    kind = _LAST_WORDS.get(words[-1])
+    if kind is None or not 1 < len(words) <= _MOST_WORDS or _NO_KIND & set(words):
+        return None
+    return kind, False
+
+
+_LAST_WORDS = {
+    "medications": "medications",
+    "meds": "medications",
+    "allergies": "allergies",
+}
+_NO_KIND = frozenset(
+    {"no", "of", "at", "differential", "new", "prior", "previous", "past", "old", "stopped", "held"}
+    | {"admitting", "family", "date", "age", "time", "since", "this", "that", "the", "his", "her"}
+    | {"other", "without", "with", "and", "for", "is", "was", "discontinued", "after", "before"}
+)
+_MOST_WORDS = 4
+
+_MADE_OF_IT = frozenset({"assessment", "impression", "diagnoses", "problem_list"})
+_DONE_ABOUT_IT = frozenset({"plan", "counseling", "follow_up", "disposition", "instructions"})
+
+
+@lru_cache(maxsize=4096)
+def _misspelt(title: str) -> tuple[str, bool] | None:
+    """The kind of a heading with one letter too many, too few, wrong or in the wrong place."""
+    if not _LEAST_LETTERS <= len(title) <= _MOST_LETTERS:
+        return None
+    found = {
+        known_headings().kinds[near] for near in _one_off(title) if near in known_headings().kinds
+    }
+    return (found.pop(), True) if len(found) == 1 else None
+
+
+def _one_off(word: str) -> Iterator[str]:
+    """All spellings that differ from the word by one slip."""
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in ascii_lowercase:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]
+
+
+_LEAST_LETTERS, _MOST_LETTERS = 8, 32
+"""Lengths of titles in which one slip leaves no doubt what was meant."""
 
 
 def normalized_title(words: str) -> str:
@@ -110,14 +180,18 @@ def _check_title(row: Row, title: str, seen: Mapping[str, str]) -> None:
         raise row.fail(f"the title '{title}' must be spelt '{normalized_title(title)}'")
 
 
-def _nested(
-    table: Table, known: frozenset[str]
-) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+_Pairs = frozenset[tuple[str, str]]
+
+
+def _nested(table: Table, known: frozenset[str]) -> tuple[_Pairs, _Pairs, _Pairs]:
     nested: set[tuple[str, str]] = set()
     always: set[tuple[str, str]] = set()
-    for row in table.rows("nested", identity="inside", keys=("inside", "kinds", "in_capitals_too")):
+    apart: set[tuple[str, str]] = set()
+    keys = ("inside", "kinds", "in_capitals_too", "not_after_blank")
+    for row in table.rows("nested", identity="inside", keys=keys):
         inside = row.one_of("inside", known)
         inner = row.texts_of("kinds", known)
         nested.update((inside, kind) for kind in inner)
         always.update((inside, kind) for kind in row.texts_of("in_capitals_too", inner))
-    return frozenset(nested), frozenset(always)
+        apart.update((inside, kind) for kind in row.texts_of("not_after_blank", inner))
+    return frozenset(nested), frozenset(always), frozenset(apart)

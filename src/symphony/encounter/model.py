@@ -47,6 +47,8 @@ class Document:
 
     id: str
     text: str
+    written: date | None = None
+    """The day on which it was written or signed; None where nobody says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Encounter:
     documents: tuple[Document, ...]
     setting: Setting = Setting.OUTPATIENT
     date_of_service: date | None = None
+    """The day of the visit; of a stay, the day of discharge, which chooses its edition."""
     patient: Patient = field(default_factory=Patient)
     admitted_from: AdmittedFrom | None = None
     """Given, never guessed; None for neither or not known."""
@@ -80,3 +83,13 @@ class Encounter:
             if document.id == document_id:
                 return document
         raise KeyError(document_id)
+
+    def is_late(self, document_id: str) -> bool:
+        """Whether the document is dated after the encounter: a late report, an addendum, a query.
+
+        Raises:
+            KeyError: no document of the encounter has that id.
+        """
+        written = self.document(document_id).written
+        seen = self.date_of_service
+        return written is not None and seen is not None and written > seen

@@ -56,13 +56,6 @@ class Reading:
         section = section_at(self.sections, offset)
         return UNKNOWN_SECTION if section is None else section.kind
 
-    def sentence_at(self, offset: int) -> Extent | None:
-        """The sentence that holds the offset; None for white space between sentences."""
-        index = self._index(offset)
-        if index < 0 or offset >= self.sentences[index].end:
-            return None
-        return self.sentences[index]
-
     def judge(self, mention: Extent) -> Judgement:
         """What the text says of a mention, by the sentence in which the mention begins.
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from symphony.encounter import listing
 from symphony.encounter.headings import known_headings, look_up
@@ -95,7 +96,7 @@ def _headings(text: str) -> Iterator[_Heading]:
     lines.append("\n")
     for place, (line, following) in enumerate(pairwise(lines)):
         alone = blank and following.isspace() and not shouted
-        found = list(_line_headings(line, kind, alone=alone))
+        found = list(_line_headings(line, _Around(kind, blank), alone=alone))
         if not found and listing.opens(place, kind, *problems):
             found.append(_Heading(listing.KIND, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
@@ -122,31 +123,38 @@ def _is_running(line: str, *, after_blank: bool) -> bool:
     return after_blank or fold(line[:_LONGEST_HEADING]).startswith(known_headings().running)
 
 
-def _line_headings(line: str, kind: str, *, alone: bool) -> Iterator[_Heading]:
-    """The headings of one line, with offsets in the line, after a section of that kind."""
+class _Around(NamedTuple):
+    """Where a heading stands: in a section of which kind, and whether after a blank line."""
+
+    kind: str
+    after_blank: bool = False
+
+
+def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Heading]:
+    """The headings of one line, with offsets in the line, and where it stands."""
     stripped = line.strip()
     if len(stripped) < _SHORTEST_HEADING:
         return
     indent = len(line) - len(line.lstrip())
-    first = _leading(stripped, kind) or _signing(stripped)
+    first = _leading(stripped, around) or _signing(stripped)
     if first is None and alone:
-        first = _generic(stripped, kind)
+        first = _generic(stripped, around.kind)
     searched = indent
     if first is not None:
-        kind, searched = first.kind, indent + first.body_start
+        around, searched = _Around(first.kind), indent + first.body_start
         rest = line[searched:]
         body = searched + len(rest) - len(rest.lstrip())
-        yield _Heading(kind, first.title, 0, body)
+        yield _Heading(first.kind, first.title, 0, body)
     if ":" not in stripped:
         return
     for match in _INSIDE.finditer(line, searched):
-        inner = _inside(match, kind)
+        inner = _inside(match, around)
         if inner is not None:
-            kind = inner.kind
+            around = _Around(inner.kind)
             yield inner
 
 
-def _leading(line: str, inside: str) -> _Heading | None:
+def _leading(line: str, inside: _Around) -> _Heading | None:
     """The known heading that the stripped line begins with."""
     match = _LINE.match(line[:_LONGEST_HEADING])
     if match is None:
@@ -163,7 +171,7 @@ def _leading(line: str, inside: str) -> _Heading | None:
     return replace(heading, body_start=body)
 
 
-def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: str) -> bool:
+def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Around) -> bool:
     """Whether a heading with text after it on its line opens a section."""
     kind, weak = found
     if weak and not words.isupper():
@@ -173,7 +181,7 @@ def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: str) -
     return not _is_nested(kind, words, inside)
 
 
-def _inside(match: re.Match[str], inside: str) -> _Heading | None:
+def _inside(match: re.Match[str], inside: _Around) -> _Heading | None:
     """The heading in the middle of a line, if the words before the colon are one."""
     words = match["title"].strip()
     found = look_up(words)
@@ -185,15 +193,17 @@ def _inside(match: re.Match[str], inside: str) -> _Heading | None:
     return _Heading(kind, _SPACES.sub(" ", words), match.start("title"), match.end())
 
 
-def _is_nested(kind: str, words: str, inside: str) -> bool:
+def _is_nested(kind: str, words: str, inside: _Around) -> bool:
     """Whether a heading with text on its line belongs to the section around it.
 
     One written out in capitals does not, unless the table says that it always does.
     """
-    known = known_headings()
+    known, pair = known_headings(), (inside.kind, kind)
     if words.isupper() and len(words) > _LONGEST_ABBREVIATION:
-        return (inside, kind) in known.always_nested
-    return (inside, kind) in known.nested
+        return pair in known.always_nested
+    if inside.after_blank and pair in known.apart:
+        return False
+    return pair in known.nested
 
 
 _LONGEST_ABBREVIATION = 4

@@ -2,7 +2,7 @@
 
 ``offline``, ``llm``, or ``package.module:function`` for a function that takes a release and gives a
 ``Pipeline`` (any mix of stages) or a ``Coder`` (any other system). Where the function has a
-parameter ``seed`` or ``profile``, it gets the run's.
+parameter ``seed``, ``profile`` or ``semantic``, it gets the run's.
 
 ``A,extractor=B`` is engine A with the extractor of engine B; so with the other stages. Without A,
 the others are offline.
@@ -10,7 +10,7 @@ the others are offline.
 
 import importlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from symphony.rules.profile import OFFICIAL, profile_named
 
 if TYPE_CHECKING:
     from symphony.coding.by_model import ModelEngine
+    from symphony.coding.semantic import SemanticSettings
 
 STAGES = ("extractor", "navigator", "validator", "reconciler")
 
@@ -47,12 +48,24 @@ def build(settings: RunSettings, extractor: Extractor | None = None) -> Engine:
     model = _model(settings)
     whole, others = _read(settings.engine)
     functions = {name: _function(name, model) for name in {whole, *others.values()}}
-    if settings.profile != OFFICIAL and not any(map(_knows_profiles, functions.values())):
+    if settings.profile != OFFICIAL and not _knows("profile", functions.values()):
         raise UsageError(f"engine {settings.engine!r} takes no profile of rules")
+    if settings.semantic is not None and not _knows("semantic", functions.values()):
+        raise UsageError(f"engine {settings.engine!r} takes no sentence model")
     makes = {name: _given(function, settings) for name, function in functions.items()}
     base = makes[whole]
     mix = _mixed(base, {stage: makes[name] for stage, name in others.items()}) if others else base
-    return Engine(mix, extractor, model)
+    return Engine(mix, extractor, model, _by(whole, others, model))
+
+
+def _by(whole: str, others: Mapping[str, str], model: "ModelEngine | None") -> dict[str, str]:
+    """Who does each stage: ``model``, ``offline``, or another engine by its name."""
+    if model is None:
+        return {}
+    done = {stage: others.get(stage, whole) for stage in STAGES}
+    return {
+        stage: model.settings.way(stage) if name == "llm" else name for stage, name in done.items()
+    }
 
 
 def _parts(name: str) -> list[str]:
@@ -88,7 +101,9 @@ def _model(settings: RunSettings) -> "ModelEngine | None":
 
     if settings.model is None:
         raise UsageError(f"engine {settings.engine!r} needs a model: name it with --model")
-    return ModelEngine(replace(settings.model, profile=settings.profile))
+    return ModelEngine(
+        replace(settings.model, profile=settings.profile, semantic=settings.semantic)
+    )
 
 
 def _function(name: str, model: "ModelEngine | None") -> Callable[..., Pipeline | Coder]:
@@ -113,12 +128,16 @@ def _function(name: str, model: "ModelEngine | None") -> Callable[..., Pipeline 
 def _given(function: Callable[..., Pipeline | Coder], settings: RunSettings) -> Make:
     """The function with what it wants to know of the run."""
     wanted = inspect.signature(function).parameters
-    told: dict[str, Any] = {"seed": settings.seed, "profile": settings.profile}
+    told: dict[str, Any] = {
+        "seed": settings.seed,
+        "profile": settings.profile,
+        "semantic": settings.semantic,
+    }
     return partial(function, **{name: value for name, value in told.items() if name in wanted})
 
 
-def _knows_profiles(function: Callable[..., Pipeline | Coder]) -> bool:
-    return "profile" in inspect.signature(function).parameters
+def _knows(parameter: str, functions: Iterable[Callable[..., Pipeline | Coder]]) -> bool:
+    return any(parameter in inspect.signature(function).parameters for function in functions)
 
 
 class _ByModel:
@@ -128,9 +147,11 @@ class _ByModel:
         self._model = model
         self._read: tuple[Encounter, Mentions] | None = None
 
-    def pipeline(self, release: Release, profile: str) -> Pipeline:
-        """The four agents. The model's settings hold the profile already."""
-        assert profile == self._model.settings.profile
+    def pipeline(
+        self, release: Release, profile: str, semantic: "SemanticSettings | None"
+    ) -> Pipeline:
+        """The four agents. The model's settings hold profile and sentence model already."""
+        assert (profile, semantic) == (self._model.settings.profile, self._model.settings.semantic)
         agents = self._model.stages(release)
         if self._model.settings.way("extractor") == "offline":
             return agents  # each book has its own words

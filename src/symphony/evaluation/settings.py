@@ -12,6 +12,7 @@ from symphony.rules.profile import OFFICIAL
 
 if TYPE_CHECKING:
     from symphony.coding.model_settings import ModelSettings
+    from symphony.coding.semantic import SemanticSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class RunSettings:
     """What decides the predictions. ``labels`` is the restricted system, or None for the full one.
 
     ``seed`` goes to engines that draw at random; the offline one does not. ``model`` says which
-    language model does the stages named ``llm``; ``profile`` which rules hold.
+    language model does the stages named ``llm``; ``profile`` which rules hold; ``semantic`` which
+    sentence model offers further candidates.
     """
 
     engine: str = "offline"
@@ -57,6 +59,7 @@ class RunSettings:
     seed: int = 0
     model: "ModelSettings | None" = None
     profile: str = OFFICIAL
+    semantic: "SemanticSettings | None" = None
 
     @property
     def title(self) -> str:
@@ -64,6 +67,8 @@ class RunSettings:
         more = [self.model.model, *_offline(self.model)] if self.model else []
         if self.profile != OFFICIAL:
             more.append(f"rules {self.profile}")
+        if self.semantic:
+            more.append(f"semantic search by {_sentence_model(self.semantic)}")
         return f"{self.engine} ({', '.join(more)})" if more else self.engine
 
     def fingerprint(self) -> str:
@@ -77,8 +82,15 @@ class RunSettings:
             self.seed,
             self.profile,
             _decides(self.model) if self.model else None,
+            *([_sentence_model(self.semantic)] if self.semantic else []),
         ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
+
+
+def _sentence_model(semantic: "SemanticSettings") -> str:
+    from symphony.coding.semantic import described  # noqa: PLC0415 - only who asks reads the model
+
+    return described(semantic)
 
 
 def _offline(model: "ModelSettings") -> list[str]:

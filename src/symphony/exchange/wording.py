@@ -137,10 +137,11 @@ def by_severity(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]
 
 
 def engine(result: Mapping[str, Any]) -> str:
-    """The engine in one line: name, version, and the model where one was used."""
+    """The engine in one line: name, version, and the models where some were used."""
     used = result["engine"]
     model = f", {used['model']}" if used.get("model") else ""
-    return f"{used['name']} {used['version']}{model}"
+    semantic = f", semantic search by {used['semantic']}" if used.get("semantic") else ""
+    return f"{used['name']} {used['version']}{model}{semantic}"
 
 
 def releases(result: Mapping[str, Any]) -> str:

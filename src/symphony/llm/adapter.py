@@ -8,6 +8,7 @@ schema and tools at once).
 
 import asyncio
 import concurrent.futures
+import inspect
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -33,6 +34,8 @@ from symphony.llm.failures import Failure, RateLimited, Refused, TimedOut, Unrea
 from symphony.llm.port import Exchange, Message, Reply, Tokens, ToolCall
 
 _FINAL = "final_result"
+_CLIENTS = ("anthropic", "boto3", "botocore", "google", "httpx", "httpx2", "openai")
+"""The providers' own libraries, whose errors pydantic-ai does not always make its own."""
 
 
 class PydanticAIModel:
@@ -45,6 +48,7 @@ class PydanticAIModel:
         *,
         timeout: float = 120.0,
         sampling: Mapping[str, Any] | None = None,
+        client_waits: bool = False,
     ) -> None:
         """Of a pydantic-ai model.
 
@@ -53,11 +57,14 @@ class PydanticAIModel:
             name: ours, for tapes and results.
             timeout: seconds for one whole exchange.
             sampling: settings that the model is known to accept (``providers.sampling``).
+            client_waits: whether the client was given its time-out and retries when it was made
+                (boto3) and takes neither with a request.
         """
         self._model = model
         self._name = name
         self._timeout = timeout
         self._sampling = dict(sampling or {})
+        self._client_waits = client_waits
         self._takes_schema = bool(model.profile.get("supports_json_schema_output", False))
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="llm", daemon=True)
@@ -93,7 +100,9 @@ class PydanticAIModel:
     async def _close(self) -> None:
         client = getattr(self._model, "client", None)
         if client is not None and hasattr(client, "close"):
-            await client.close()
+            closing = client.close()
+            if inspect.isawaitable(closing):  # boto3's client is not asynchronous
+                await closing
         mine = asyncio.current_task()
         others = [task for task in asyncio.all_tasks() if task is not mine]
         for task in others:
@@ -129,12 +138,10 @@ class PydanticAIModel:
         return _reply(response, self._name)
 
     def _settings(self, exchange: Exchange) -> ModelSettings:
-        settings = ModelSettings(
-            max_tokens=exchange.max_output_tokens,
-            timeout=self._timeout,
-            cache=True,
-            max_retries=0,  # ours tries again (patience.py); theirs would do so unseen
-        )
+        settings = ModelSettings(max_tokens=exchange.max_output_tokens, cache=True)
+        if not self._client_waits:
+            settings["timeout"] = self._timeout
+            settings["max_retries"] = 0  # ours tries again (patience.py); theirs would do so unseen
         for key, value in self._sampling.items():
             settings[key] = value  # type: ignore[literal-required]  # keys come from sampling.toml
         return settings
@@ -235,6 +242,8 @@ def _failure(error: Exception) -> Failure | None:
             made = Unreadable(f"the provider's reply is not a chat completion ({told})")
         case theirs.UserError():
             made = Refused("pydantic-ai cannot send this request to this model")
+        case _ if type(error).__module__.partition(".")[0] in _CLIENTS:
+            made = Refused(f"the provider's client cannot send it ({told})")
         case _:
             return None
     return made

@@ -36,7 +36,8 @@ class Question(Generic[Answer]):
     """What is asked.
 
     ``look_ups`` is how many tool calls are answered. ``check`` gives complaints about an answer
-    that has the form but not the sense; they are told to the model as wrong form is.
+    that has the form but not the sense; they are told to the model as wrong form is. Where the
+    question is ``lenient``, they are told once, and the next answer is taken as it is.
     """
 
     stage: str
@@ -46,6 +47,7 @@ class Question(Generic[Answer]):
     tools: tuple[LookUp, ...] = ()
     look_ups: int = 0
     check: Callable[[Answer], Sequence[str]] = lambda _: ()
+    lenient: bool = False
     variant: int = 0
     max_output_tokens: int = 8000
 
@@ -110,7 +112,8 @@ class Desk:
                 exchange, looked = self._looked_up(question, exchange, reply, looked)
                 continue
             found, complaints = _read(reply.text, question)
-            if found is not None and not complaints:
+            heard = question.lenient and attempt > 1
+            if found is not None and (heard or not complaints):
                 return Conversation(found, _with(exchange, Message("assistant", reply.text)))
             if attempt == _ATTEMPTS:
                 raise Unreadable(
@@ -206,7 +209,8 @@ def _brief(complaints: Sequence[str]) -> str:
 
 def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of a shape, without titles: they repeat the names and cost tokens."""
-    schema: dict[str, Any] = _untitled(shape.model_json_schema())
+    # As for serialization every field is required, as strict providers want it.
+    schema: dict[str, Any] = _untitled(shape.model_json_schema(mode="serialization"))
     return schema
 
 
@@ -215,7 +219,7 @@ def _untitled(node: Any) -> Any:
         return {
             key: _untitled_properties(value) if key == "properties" else _untitled(value)
             for key, value in node.items()
-            if key != "title"
+            if key not in ("title", "default")
         }
     return [_untitled(item) for item in node] if isinstance(node, list) else node
 

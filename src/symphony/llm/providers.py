@@ -2,13 +2,16 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from importlib import resources
+from importlib import import_module, resources
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from symphony.errors import InternalError, UsageError
+from symphony.language.tables import toml
 
 if TYPE_CHECKING:
     from symphony.llm.adapter import PydanticAIModel
@@ -39,10 +42,11 @@ def connect(
         from symphony.llm.adapter import PydanticAIModel  # noqa: PLC0415 - heavy, and an extra
     except ImportError as error:
         raise UsageError(f"a language model needs the extra [llm]; {_INSTALL}") from error
-    theirs = _compatible(name, base_url) if base_url else _by_name(name)
+    theirs = _compatible(name, base_url) if base_url else _by_name(name, timeout)
     family = f"compatible:{name}" if base_url else name
     sent = sampling(family, wanted or {})
-    return PydanticAIModel(theirs, name, timeout=timeout, sampling=sent)
+    synchronous = not base_url and name.startswith("bedrock:")
+    return PydanticAIModel(theirs, name, timeout=timeout, sampling=sent, client_waits=synchronous)
 
 
 def _compatible(name: str, base_url: str) -> Any:
@@ -59,17 +63,83 @@ def _compatible(name: str, base_url: str) -> Any:
     return OpenAIChatModel(plain, provider=OpenAIProvider(openai_client=client), profile=profile)
 
 
-def _by_name(name: str) -> Any:
+def _by_name(name: str, timeout: float) -> Any:
+    missing = list(_missing(name.partition(":")[0], os.environ))
+    if missing:
+        raise UsageError(f"the model {name!r} needs {missing[0]}")
+    if name.startswith("bedrock:"):
+        return _bedrock(name, timeout)
     from pydantic_ai.exceptions import UserError  # noqa: PLC0415 - heavy, and an extra
     from pydantic_ai.models import infer_model  # noqa: PLC0415 - heavy, and an extra
 
     try:
-        return infer_model(name)
+        return infer_model(name)  # it reads keys and addresses from the environment
     except (UserError, ValueError, ImportError) as error:
         raise UsageError(f"the model {name!r} cannot be used: {error}") from error
     except Exception as error:
         # A provider's own complaint about a missing key or region, each of another class.
         raise UsageError(f"the model {name!r} is not configured: {error}") from error
+
+
+def _bedrock(name: str, timeout: float) -> Any:
+    """A client of ours: theirs would try again by itself, and has no time-out of an exchange."""
+    from pydantic_ai.models.bedrock import BedrockConverseModel  # noqa: PLC0415 - heavy
+    from pydantic_ai.providers.bedrock import BedrockProvider  # noqa: PLC0415 - heavy
+
+    # By name: they have no types, and are not there without the extra.
+    session = import_module("boto3").Session()
+    if not os.environ.get("AWS_BEARER_TOKEN_BEDROCK") and session.get_credentials() is None:
+        raise UsageError(
+            f"the model {name!r} needs AWS credentials (AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY, a profile, a role, or AWS_BEARER_TOKEN_BEDROCK)"
+        )
+    config = import_module("botocore.config").Config(
+        retries={"total_max_attempts": 1}, read_timeout=timeout
+    )
+    client = session.client("bedrock-runtime", config=config)
+    plain = name.removeprefix("bedrock:")
+    return BedrockConverseModel(plain, provider=BedrockProvider(bedrock_client=client))
+
+
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    """What a provider needs (``data/providers.toml``)."""
+
+    name: str
+    needs: tuple[str, ...]
+    module: str
+    extra: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Providers:
+    provider: tuple[_Provider, ...]
+
+
+@lru_cache(maxsize=1)
+def _providers() -> dict[str, _Provider]:
+    read = toml(resources.files("symphony.llm") / "data" / "providers.toml", _Providers)
+    return {provider.name: provider for provider in read.provider}
+
+
+def _missing(provider: str, environment: Mapping[str, str]) -> Iterator[str]:
+    """What a provider that we know lacks, in words."""
+    known = _providers().get(provider)
+    if known is None:
+        return
+    if not _is_installed(known.module):
+        yield f"a package: pip install 'pydantic-ai-slim[{known.extra}]'"
+    for need in known.needs:
+        names = need.split("|")
+        if not any(environment.get(name, "").strip() for name in names):
+            yield f"{' or '.join(names)} in the environment"
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def sampling(model: str, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
-from symphony.rules.model import Hit, Replace
+from symphony.rules.model import Before, Hit, Replace
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet, names
 from symphony.rules.tables import table
@@ -117,7 +117,27 @@ def _said_already(sheet: Sheet, wanted: str, *, stays: bool) -> bool:
     return stays and any(item.code.startswith(wanted[:6]) for item in sheet.items)
 
 
-RULES = (hypertensive, diabetic)
+@rule("diabetes.order", "The diabetes comes before what the combination code leaves to say",
+      "warning", "I.A.13")  # fmt: skip
+def order(sheet: Sheet) -> Iterator[Hit]:
+    """The combination code before the ulcer, the stage, the bone that is reported beside it."""
+    diabetes = {item.code: item for item in sheet.among(DIABETES)}
+    for condition, ending, stays, _ in _diabetic():
+        if not stays:
+            continue
+        for item in sheet.among(condition):
+            for kind in ("E08", "E09", "E10", "E11", "E13"):
+                first = diabetes.get(f"{kind}.{ending}")
+                if first is not None:
+                    yield Hit(
+                        (first.code, item.code),
+                        f"{first.code} comes before {item.code}, which says more of it",
+                        Before(first.code, item.code),
+                        quiet=sheet.given_before(first, item),
+                    )
+
+
+RULES = (hypertensive, diabetic, order)
 SELECTORS = (
     PRESSURE, WITH_HEART, WITH_KIDNEY, DIABETES, FAILURE, HEART, HEART_NAMED, KIDNEY, LATE_KIDNEY,
     *(condition for condition, *_ in _diabetic()),

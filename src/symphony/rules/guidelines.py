@@ -93,10 +93,15 @@ def load() -> tuple[tuple[Rule, ...], frozenset[str]]:
     texts = frozenset(
         raw[key] for raw, _ in rows for key in ("if", "with", "without") if key in raw
     )
-    return tuple(_rule(raw, name) for raw, name in rows), texts
+    return tuple(ruled(raw, name) for raw, name in rows), texts
 
 
-def _rule(raw: dict[str, Any], source: str) -> Rule:
+def ruled(raw: dict[str, Any], source: str) -> Rule:
+    """The rule of one row of the file named.
+
+    Raises:
+        InternalError: the row is wrong; names the file and the row.
+    """
     where = f"{source}: rule {raw['id']!r}"
     severity: Severity = raw["severity"]
     if severity not in ("error", "warning", "info"):
@@ -195,7 +200,7 @@ def _alike(row: Row, sheet: Sheet, subject: Item, other: Item) -> bool:
     if row.one_side and {sided(subject.title).side, sided(other.title).side} == {"right", "left"}:
         return False
     # A symptom that a note of the disease asks for is not integral to it.
-    return row.reason != "integral_symptom" or not sheet.book.asked(other.code, subject.code)
+    return row.reason != "integral_symptom" or not sheet.asked(other, subject)
 
 
 def _applies(row: Row, sheet: Sheet) -> bool:

@@ -1,31 +1,20 @@
-"""Seventh characters, sequelae, burns and the order of poisonings (I.B.10, I.C.19, I.C.20)."""
+"""Seventh characters, sequelae, burns and the order of poisonings (I.B.10, I.C.19)."""
 
 import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from symphony.rules.book import compact
+from symphony.rules.episode import episode
 from symphony.rules.laterality import sided
 from symphony.rules.model import Before, Drop, First, Hit
+from symphony.rules.reach import compact
 from symphony.rules.rule import rule
-from symphony.rules.sheet import Item, Sheet, names
+from symphony.rules.sheet import Item, Sheet
 
-_ACTIVE, _SEQUELA = frozenset("ABC"), "S"
 _BURN = re.compile(r"T2[0-5]")
 _DEGREE = {"0": 0, "4": 0, "1": 1, "5": 1, "2": 2, "6": 2, "3": 3, "7": 3}
 """The degree of a burn or corrosion by the fourth character of T20-T25."""
-_CIRCUMSTANCES = "Y92.-, Y93.-, Y99.-"
 _POISONING = "T36-T65 with fifth or sixth character 1-4"
-
-
-def _episode(item: Item) -> str | None:
-    """``active``, ``later`` or ``sequela`` by the seventh character; None where there is none."""
-    if len(compact(item.code)) != 7 or item.code[0] not in "MSTVWXY":
-        return None
-    last = item.code[-1]
-    if last == _SEQUELA:
-        return "sequela"
-    return "active" if last in _ACTIVE else "later"
 
 
 @rule("injury.episodes", "One injury is in one phase of care", "error", "I.C.19.a")
@@ -35,12 +24,15 @@ def episodes(sheet: Sheet) -> Iterator[Hit]:
     A burn may be healing in one place and leave a scar in another (I.C.19.d.8): information.
     """
     for one, other in sheet.pairs:
-        if one.code[:-1] != other.code[:-1] or not _episode(one) or not _episode(other):
+        if one.code[:-1] != other.code[:-1] or not episode(one) or not episode(other):
             continue
         pair = (one.code, other.code)
-        if _BURN.match(one.code) and "sequela" in (_episode(one), _episode(other)):
+        if _BURN.match(one.code) and "sequela" in (episode(one), episode(other)):
             yield Hit(pair, f"{one.code} and {other.code}: a burn and the sequela of an earlier one"
                       " may both stand", severity="info")  # fmt: skip
+        elif episode(one) == episode(other):
+            yield Hit(pair, f"{one.code} and {other.code} are one injury with two seventh"
+                      " characters: open or closed, healing or not, ask which")  # fmt: skip
         else:
             yield Hit(pair, f"{one.code} and {other.code} are one injury in two phases of care")
 
@@ -49,7 +41,7 @@ def episodes(sheet: Sheet) -> Iterator[Hit]:
       "I.B.10")  # fmt: skip
 def sequela_order(sheet: Sheet) -> Iterator[Hit]:
     """The nature of the sequela first, then the injury with the seventh character S."""
-    left = [i for i in sheet.items if i.code[0] in "ST" and _episode(i) == "sequela"]
+    left = [i for i in sheet.items if i.code[0] in "ST" and episode(i) == "sequela"]
     natures = [i for i in sheet.items if left and i.code[0] not in "STVWXYZ"]
     for item in left:
         if not natures:
@@ -63,29 +55,6 @@ def sequela_order(sheet: Sheet) -> Iterator[Hit]:
                 Before(nature.code, item.code, strength=1),
                 quiet=sheet.given_before(nature, item),
             )
-
-
-@rule("external.episode", "An external cause is in the phase of its injury", "warning",
-      "I.C.20.a.2")  # fmt: skip
-def external_episode(sheet: Sheet) -> Iterator[Hit]:
-    """The seventh character of the external cause is that of the injury."""
-    phases = {_episode(i) for i in sheet.items if i.code[0] in "ST"} - {None}
-    for item in sheet.items:
-        phase = _episode(item)
-        if item.code[0] in "VWXY" and phase and phases and phase not in phases:
-            yield Hit((item.code,), f"{item.code} is of another phase of care than the injuries"
-                      " of the set; the seventh characters match")  # fmt: skip
-
-
-@rule("external.initial-only", "Place, activity and status are for the first encounter", "warning",
-      "I.C.20.b")  # fmt: skip
-def initial_only(sheet: Sheet) -> Iterator[Hit]:
-    """Y92, Y93 and Y99 are used once, at the initial encounter for treatment."""
-    phases = {_episode(i) for i in sheet.items if i.code[0] in "ST"} - {None}
-    late = sheet.among(_CIRCUMSTANCES)
-    if late and phases and "active" not in phases:
-        yield Hit(names(late), f"{', '.join(names(late))}: only at the initial encounter for"
-                  " treatment, and no injury of the set is in active treatment")  # fmt: skip
 
 
 @rule("burn.same-site", "One burnt site is coded to its highest degree", "warning", "I.C.19.d.2")
@@ -117,7 +86,7 @@ def _site(item: Item) -> tuple[str, bool, str]:
 def poisoning_first(sheet: Sheet) -> Iterator[Hit]:
     """Poisonings and toxic effects under active treatment come first, manifestations after."""
     for item in sheet.among(_POISONING):
-        if _episode(item) != "active":
+        if episode(item) != "active":
             continue
         quiet = sheet.first is None or sheet.first in sheet.among(_POISONING)
         yield Hit(
@@ -143,11 +112,9 @@ def fracture_side(sheet: Sheet) -> Iterator[Hit]:
 RULES = (
     episodes,
     sequela_order,
-    external_episode,
-    initial_only,
     burn_same_site,
     poisoning_first,
     fracture_side,
 )
 
-SELECTORS = (_CIRCUMSTANCES, _POISONING)
+SELECTORS = (_POISONING,)

@@ -39,6 +39,8 @@ class Line:
     modifiers: tuple[str, ...] = ()
     uncertain: bool = False
     """Whether the note only suspects it ("probable", "rule out"); guidelines II.H and IV.H."""
+    late: bool = False
+    """Whether all that says so was written after the encounter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,17 @@ class First:
     strength: int = 2
 
 
-Action = Drop | Replace | Before | NotFirst | First
+@dataclass(frozen=True, slots=True)
+class Voluntary:
+    """The codes are true, and reported only where a payer or a state asks for them.
+
+    The rules keep them; whoever proposes codes by himself does not report them.
+    """
+
+    codes: tuple[str, ...]
+
+
+Action = Drop | Replace | Before | NotFirst | First | Voluntary
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +190,7 @@ class Resolution:
     added: tuple[Added, ...]
     findings: tuple[Finding, ...]
     not_first: frozenset[str] = frozenset()
+    voluntary: frozenset[str] = frozenset()
+    """Of the codes kept, those that nobody has to report."""
     first_reason: str = ""
     """Why the first code is principal or first-listed, in words."""

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from symphony.books.model import NoteKind
-from symphony.rules.book import Link, Relation
+from symphony.rules.book import Book
+from symphony.rules.link import Link, Relation
 from symphony.rules.model import Before, Drop, Hit, NotFirst
 from symphony.rules.rule import rule
-from symphony.rules.sheet import Item, Sheet
+from symphony.rules.sheet import Item, Sheet, of_category
 
 _UNSPECIFIED = re.compile(r"^unspecified\b|\bunspecified$")
 """The condition itself is left open; an unspecified side or site is another matter."""
@@ -95,22 +98,17 @@ def _is_vague(item: Item) -> bool:
 def excludes2(sheet: Sheet) -> Iterator[Hit]:
     """Two codes that an Excludes2 note of a category or code names together.
 
-    The lists of whole chapters and blocks are left out: they only say which chapter is which.
+    The lists of whole chapters and blocks are left out (``Sheet.relations``): they only say which
+    chapter is which.
     """
     for one, other in _pairs(sheet, "excludes2"):
         sides = ((one.code, other.code), (other.code, one.code))
         links = [k for pair in sides for k in sheet.related.get(pair, _NOTHING).excludes2]
-        near = [link.note.owner for link in links if _of_category(link.note.owner)]
-        if near:
-            yield Hit(
-                (one.code, other.code),
-                f"the Excludes2 note at {near[0]} lets {one.code} and {other.code} "
-                "stand together where the patient has both",
-            )
-
-
-def _of_category(owner: str) -> bool:
-    return "-" not in owner and not owner.isdigit()
+        yield Hit(
+            (one.code, other.code),
+            f"the Excludes2 note at {links[0].note.owner} lets {one.code} and {other.code} "
+            "stand together where the patient has both",
+        )
 
 
 @rule("tabular.code-first", "The underlying condition comes before its manifestation", "error",
@@ -131,7 +129,10 @@ def code_first(sheet: Sheet) -> Iterator[Hit]:
 @rule("tabular.use-additional", "An additional code follows the code that asks for it", "error",
       "I.A.13")  # fmt: skip
 def use_additional(sheet: Sheet) -> Iterator[Hit]:
-    """Order from "use additional code" notes; none where each of two codes asks for the other."""
+    """Order from "use additional code" notes; none where each of two codes asks for the other.
+
+    The note of a whole block or chapter (tobacco use under respiration) is a warning, no error.
+    """
     for one, other, relation in sheet.relations:
         back = sheet.related.get((other.code, one.code), _NOTHING)
         if relation.use_additional and not back.use_additional:
@@ -140,6 +141,7 @@ def use_additional(sheet: Sheet) -> Iterator[Hit]:
                 (one.code, other.code),
                 f"the note at {_at(owner)} makes {other.code} additional to {one.code}",
                 Before(one.code, other.code, strength=3),
+                severity="error" if of_category(owner) else "warning",
                 quiet=sheet.given_before(one, other),
             )
 
@@ -147,61 +149,79 @@ def use_additional(sheet: Sheet) -> Iterator[Hit]:
 @rule("tabular.code-first-missing", "A manifestation needs its underlying condition", "warning",
       "I.A.13")  # fmt: skip
 def code_first_missing(sheet: Sheet) -> Iterator[Hit]:
-    """A mandatory "code first" note for which no code of the set stands."""
+    """A manifestation, or an organism, of which no code of the set is the cause or asks for it."""
     for item in sheet.items:
         if not is_manifestation(sheet, item):
             continue
         answered = sheet.book.links(item.code, NoteKind.CODE_FIRST)
-        if any(link.holds(o.entry) for link in answered for o in sheet.items if o is not item):
+        others = [o for o in sheet.items if o is not item]
+        if any(sheet.asked(o, item) or sheet.asked(item, o) for o in others):
             continue
-        if answered and not any(link.reaches for link in answered) and len(sheet.items) > 1:
+        if answered and not any(link.reaches for link in answered) and others:
             continue  # "underlying disease": any other code may be it
-        owner = answered[0].note.owner if answered else item.code
+        if answered:
+            why = f"the note at {_at(answered[0].note.owner)} asks for it first"
+        else:
+            why = "its title says that the disease is classified elsewhere"
         yield Hit(
-            (item.code,),
-            f"{item.code} is reported after its cause: the note at {_at(owner)} asks for it first "
-            "and no code of the set is it",
+            (item.code,), f"{item.code} is reported after its cause: {why}, and no code is it"
         )
 
 
 @rule("tabular.use-additional-missing", "A code asks for another one", "info", "I.B.7")
 def use_additional_missing(sheet: Sheet) -> Iterator[Hit]:
-    """A "use additional code" note, not marked "if applicable", that no code of the set meets."""
-    asking: dict[tuple[str, str], list[Item]] = {}
-    wanted: dict[tuple[str, str], list[Link]] = {}
-    for item in sheet.items:
-        for link in _own(sheet, item, NoteKind.USE_ADDITIONAL):
-            if link.reaches and not link.optional:
-                key = (link.note.owner, link.heading)
-                if item not in asking.setdefault(key, []):
-                    asking[key].append(item)
-                wanted.setdefault(key, []).append(link)
-    for key, items in sorted(asking.items()):
-        if not any(link.holds(o.entry) for link in wanted[key] for o in sheet.items):
-            codes = tuple(item.code for item in items)
-            yield Hit(
-                codes,
-                f"the note at {_at(key[0])} asks for another code in addition to "
-                f"{', '.join(codes)}, where the record has it: {_listed(wanted[key])}",
-            )
+    """A "use additional code" note, not marked "if applicable", that no code of the set meets.
 
-
-def _listed(links: Iterable[Link]) -> str:
-    return ", ".join(dict.fromkeys(text for link in links for text in link.printed))
+    The notes of whole blocks and chapters are left out: they hold for few of their codes.
+    """
+    for unmet in _unmet(sheet, NoteKind.USE_ADDITIONAL):
+        codes = ", ".join(unmet.codes)
+        yield Hit(
+            unmet.codes,
+            f"the note at {unmet.owner} asks for another code in addition to {codes}, where the "
+            f"record has it: {_listed(unmet.links)}",
+        )
 
 
 @rule("tabular.code-also", "Both codes are needed; their order follows the encounter", "info",
       "I.A.17")  # fmt: skip
 def code_also(sheet: Sheet) -> Iterator[Hit]:
-    """A mandatory "code also" note that no code of the set meets."""
+    """A "code also" note, not marked "if applicable", that no code of the set meets.
+
+    The notes of whole blocks and chapters are left out: they hold for few of their codes.
+    """
+    for unmet in _unmet(sheet, NoteKind.CODE_ALSO):
+        yield Hit(
+            unmet.codes,
+            f"the note at {unmet.owner} asks to code also what goes with {', '.join(unmet.codes)}, "
+            f"where the record has it: {_listed(unmet.links)}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Unmet:
+    owner: str
+    codes: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+def _unmet(sheet: Sheet, kind: NoteKind) -> Iterator[_Unmet]:
+    """The notes of the kind that no code of the set meets, with the codes that they bind."""
+    asking: dict[tuple[str, str], dict[str, None]] = {}
+    wanted: dict[tuple[str, str], list[Link]] = {}
     for item in sheet.items:
-        links = [k for k in _own(sheet, item, NoteKind.CODE_ALSO) if k.reaches and not k.optional]
-        if links and not any(k.holds(o.entry) for k in links for o in sheet.items):
-            yield Hit(
-                (item.code,),
-                f"the note at {_at(links[0].note.owner)} asks to code also what goes with "
-                f"{item.code}, where the record has it: {_listed(links)}",
-            )
+        for link in _own(sheet, item, kind):
+            if link.reaches and not link.optional and of_category(link.note.owner):
+                key = (link.note.owner, link.heading)
+                asking.setdefault(key, {})[item.code] = None
+                wanted.setdefault(key, []).append(link)
+    for key, codes in sorted(asking.items()):
+        if not any(link.holds(o.entry) for link in wanted[key] for o in sheet.items):
+            yield _Unmet(key[0], tuple(codes), tuple(wanted[key]))
+
+
+def _listed(links: Iterable[Link]) -> str:
+    return ", ".join(dict.fromkeys(text for link in links for text in link.printed))
 
 
 @rule("tabular.manifestation-first", "A manifestation is never first", "error", "I.A.13")
@@ -224,9 +244,14 @@ def is_manifestation(sheet: Sheet, item: Item) -> bool:
     names the underlying disease as such. A note that lists single causes binds only where one of
     them is there, which ``code_first`` sees to.
     """
-    if _MANIFESTATION.search(item.title):
+    return _follows(sheet.book, item.code, item.title)
+
+
+@lru_cache(maxsize=65536)
+def _follows(book: Book, code: str, title: str) -> bool:
+    if _MANIFESTATION.search(title):
         return True
-    links = _own(sheet, item, NoteKind.CODE_FIRST)
+    links = book.links(code, NoteKind.CODE_FIRST)
     return any(not k.optional and _UNDERLYING.match(k.note.text) for k in links)
 
 

@@ -5,27 +5,39 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
+from symphony.encounter.model import Setting
 from symphony.errors import InternalError, UsageError
+from symphony.rules.external import OPTIONAL
 from symphony.rules.rule import Rule
 from symphony.rules.tables import document
 
 OFFICIAL = "official"
 """The profile that holds where none is named: all rules."""
 
+_KEYS = frozenset({"title", "off", "external_causes"})
 _FOLDER = resources.files("symphony.rules") / "profiles"
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A named choice of rules: all but those switched off (ids, or families for all in them)."""
+    """A named choice of rules: all but those switched off (ids, or families for all in them).
+
+    ``external_causes`` are the care settings in which external causes (V00-Y99) are reported;
+    in all others they are candidates, by the rule ``external.optional``.
+    """
 
     name: str
     title: str
     off: frozenset[str] = frozenset()
+    external_causes: frozenset[Setting] = frozenset(Setting)
 
     def holds(self, rule: Rule) -> bool:
         """Whether the rule is in force."""
         return rule.id not in self.off and rule.family not in self.off
+
+    def within(self, setting: Setting) -> "Profile":
+        """The profile as it holds in a care setting."""
+        return self.without((OPTIONAL,)) if setting in self.external_causes else self
 
     def without(self, names: Iterable[str]) -> "Profile":
         """The same profile with more rules or families switched off."""
@@ -38,15 +50,19 @@ def profile_named(name: str) -> Profile:
 
     Raises:
         UsageError: there is none; names those that are there.
-        InternalError: its file holds an unknown key.
+        InternalError: its file lacks a key, holds an unknown one, or names no care setting.
     """
     known = profiles()
     if name not in known:
         raise UsageError(f"there is no rule profile {name!r}; there are: {', '.join(known)}")
     whole = document(_FOLDER / f"{name}.toml")
-    if set(whole) != {"title", "off"}:
-        raise InternalError(f"{name}.toml: the keys are 'title' and 'off', not {sorted(whole)}")
-    return Profile(name, whole["title"], frozenset(whole["off"]))
+    if set(whole) != _KEYS:
+        raise InternalError(f"{name}.toml: the keys are {sorted(_KEYS)}, not {sorted(whole)}")
+    try:
+        settings = frozenset(Setting(setting) for setting in whole["external_causes"])
+    except ValueError as error:
+        raise InternalError(f"{name}.toml: external_causes: {error}") from error
+    return Profile(name, whole["title"], frozenset(whole["off"]), settings)
 
 
 def profiles() -> tuple[str, ...]:

@@ -1,14 +1,15 @@
 """A set of codes laid out for the rules: each code once, in tabular order, with its entry."""
 
 import itertools
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from symphony.books.model import Code
+from symphony.books.model import Code, NoteKind
 from symphony.encounter.model import Setting
-from symphony.rules.book import Book, Relation
+from symphony.rules.book import Book
+from symphony.rules.link import Link, Relation
 from symphony.rules.model import CodeSet, Line, PresentOnAdmission
 
 
@@ -45,6 +46,7 @@ class Sheet:
             if line.system == "icd10cm":
                 groups.setdefault(line.code, []).append(line)
         self.repeated = tuple(sorted(code for code, same in groups.items() if len(same) > 1))
+        book.prepare(groups)
         known = [(book.entry(code), merged(same)) for code, same in groups.items()]
         self.items = tuple(
             sorted(
@@ -81,22 +83,45 @@ class Sheet:
     @cached_property
     def relations(self) -> tuple[tuple[Item, Item, Relation], ...]:
         """Every code with every other of which its notes say something."""
+        positions = [item.entry.position for item in self.items]
+        pointing: dict[str, list[tuple[int, Link]]] = {}
         found = []
-        for item in self.items:
-            lows, highs = self.book.targets(item.code)
-            for other in self.items:
-                place = bisect_right(lows, other.entry.position) - 1
-                if place < 0 or highs[place] < other.entry.position or other is item:
-                    continue
-                relation = self.book.relation(item.code, other.code)
-                if relation is not None:
-                    found.append((item, other, relation))
+        for place, item in enumerate(self.items):
+            named: dict[int, list[Link]] = {}
+            for owner in self.book.binding(item.code):
+                if owner not in pointing:
+                    pointing[owner] = list(self._pointed_at(owner, positions))
+                for at, link in pointing[owner]:
+                    if at != place:
+                        named.setdefault(at, []).append(link)
+            found += [(item, self.items[at], Relation.of(named[at])) for at in sorted(named)]
         return tuple(found)
+
+    def _pointed_at(self, owner: str, positions: list[int]) -> Iterator[tuple[int, Link]]:
+        """The places of the codes that the entry's own notes name, with the note."""
+        skipped = None if of_category(owner) else NoteKind.EXCLUDES2
+        for link in self.book.own_links(owner):
+            if link.note.kind is skipped:
+                continue
+            met: set[int] = set()
+            for reach in link.reaches:
+                at = bisect_left(positions, reach.low)
+                while at < len(positions) and positions[at] <= reach.high:
+                    if reach.holds(self.items[at].entry):
+                        met.add(at)
+                    at += 1
+            for at in sorted(met):
+                yield at, link
 
     @cached_property
     def related(self) -> dict[tuple[str, str], Relation]:
         """The same by the two codes."""
         return {(one.code, other.code): relation for one, other, relation in self.relations}
+
+    def asked(self, item: Item, other: Item) -> bool:
+        """Whether a note over the code asks for the other beside it."""
+        relation = self.related.get((item.code, other.code))
+        return relation is not None and relation.asks
 
     @cached_property
     def pairs(self) -> tuple[tuple[Item, Item], ...]:
@@ -131,6 +156,11 @@ class Sheet:
         return a is None or b is None or a < b
 
 
+def of_category(owner: str) -> bool:
+    """Whether it is no block or chapter, whose Excludes2 only say which chapter is which."""
+    return "-" not in owner and not owner.isdigit()
+
+
 def names(items: Iterable[Item]) -> tuple[str, ...]:
     """The codes of the items."""
     return tuple(item.code for item in items)
@@ -152,6 +182,7 @@ def merged(lines: Sequence[Line]) -> Line:
         poa=next((poa for poa in _POA_ORDER if poa in given), None),
         words="; ".join(sorted({line.words for line in lines if line.words})),
         uncertain=all(line.uncertain for line in lines),
+        late=all(line.late for line in lines),
     )
 
 

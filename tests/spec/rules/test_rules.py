@@ -1,8 +1,9 @@
 """The rules by example: every ``[[example]]`` of the TOML files beside this one, line by line.
 
 ``codes`` are in the order in which a coder gives them; ``@Y`` is a present-on-admission indicator,
-``?`` says that the note only suspects it. ``finds`` are rules that must find something, ``silent``
-rules that must not, ``becomes`` what is left, in sequence. docs/reference/rules/ is made from them.
+``?`` says that the note only suspects it, ``~`` that only a document of after the encounter says
+so. ``finds`` are rules that must find something, ``silent`` rules that must not, ``becomes`` what
+is left, in sequence. docs/reference/rules/ is made from them.
 """
 
 import tomllib
@@ -35,11 +36,12 @@ def examples() -> list[Any]:
 def line(text: str, place: int, words: str) -> Line:
     code, _, poa = text.partition("@")
     return Line(
-        code.rstrip("?"),
+        code.rstrip("?~"),
         sequence=place,
         poa=poa or None,  # type: ignore[arg-type]
         words=words,
         uncertain=code.endswith("?"),
+        late=code.endswith("~"),
     )
 
 

@@ -1,6 +1,7 @@
 """One line of a batch: what is read as an encounter and what is refused, without its words."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -25,6 +26,15 @@ def test_documents_are_texts_or_objects_with_one() -> None:
     )
 
 
+def test_a_document_says_when_it_was_written() -> None:
+    line = json.dumps(
+        {"id": "a", "documents": [{"text": "x", "date": "2026-03-09"}, {"text": "y"}]}
+    )
+    made = encounter(line, Defaults(date_of_service=date(2026, 3, 2)))
+    assert [document.written for document in made.documents] == [date(2026, 3, 9), None]
+    assert [made.is_late(document.id) for document in made.documents] == [True, False]
+
+
 def test_an_empty_text_is_a_document() -> None:
     assert encounter('{"id": "a", "text": ""}', Defaults()).documents[0].text == ""
 
@@ -45,6 +55,8 @@ def test_an_empty_text_is_a_document() -> None:
         ('{"id": "a", "documents": [{"id": "x"}]}', "document 1 is neither a text"),
         ('{"id": "a", "documents": ["x", null]}', "document 2 is neither a text"),
         ('{"id": "a", "documents": [{"id":"d","text":"x"},{"id":"d","text":"y"}]}', "one id"),
+        ('{"id": "a", "documents": [{"text":"x","date":"secret"}]}', "the date of document 1"),
+        ('{"id": "a", "documents": [{"text":"x","date":7}]}', "the date of document 1"),
         ('{"id": "a", "text": "gout \\ud800 secret"}', "half a surrogate pair at character 5"),
     ],
 )

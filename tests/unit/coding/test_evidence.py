@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symphony.coding.evidence import Evidence, Match, accept, align, rebind
+from symphony.coding.evidence import Match, accept, align
 from symphony.encounter.model import Document
 from symphony.errors import InternalError
 
@@ -108,21 +108,6 @@ def test_among_several_places_the_first_at_or_after_the_given_one_is_taken() -> 
     assert align(note, "pain").start == 0
     assert align(note, "pain", near=1).start == 11
     assert align(note, "pain", near=25).start == 0
-
-
-@given(TEXTS.filter(bool), st.data())
-def test_evidence_read_from_elsewhere_is_bound_again_or_refused(
-    text: str, data: st.DataObject
-) -> None:
-    end = data.draw(st.integers(1, len(text)))
-    known = accept(document(text), 0, end, section="hpi", match=Match.FUZZY)
-    assert rebind(known, document(text)) == known
-    with pytest.raises(InternalError):
-        rebind(Evidence("note", 0, end, text[:end] + "x"), document(text))
-    with pytest.raises(InternalError):
-        rebind(known, Document("other", text))
-    with pytest.raises(InternalError):
-        rebind(known, document(text[: end - 1]))
 
 
 def test_offsets_are_code_points() -> None:

@@ -98,8 +98,8 @@ def test_a_book_without_codes_for_a_kind_is_not_searched_for_it(release):
     assert found.excluded[0].reason is Reason.NOT_IN_SCOPE
 
 
-def test_what_was_only_named_in_passing_is_not_walked_for(release):
-    odd = mention(0, "quux of the frobnicator", relation="mentioned")
+def test_what_belongs_to_another_problem_is_not_walked_for(release):
+    odd = mention(0, "quux of the frobnicator", relation="part")
     model, found = navigate(release, [odd])
     assert model.exchanges == []
     assert found.excluded[0].mention == 0

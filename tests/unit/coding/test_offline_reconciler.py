@@ -1,13 +1,24 @@
 """The offline reconciler: nothing that it was given vanishes, whatever the rules add."""
 
+from datetime import date
+
+import pytest
+
 from symphony.books.shelf import Shelf
 from symphony.coding.case import Case
 from symphony.coding.evidence import accept
 from symphony.coding.pipeline import Run, check
 from symphony.coding.reconciler.offline import OfflineReconciler
-from symphony.coding.stages import Choice, Mention, Mentions, Navigation, Validation
+from symphony.coding.stages import (
+    Choice,
+    Mention,
+    Mentions,
+    Navigation,
+    Reconciliation,
+    Validation,
+)
 from symphony.encounter.assertion import Assertion
-from symphony.encounter.model import Document, Encounter
+from symphony.encounter.model import Document, Encounter, Setting
 
 TEXT = "Hypertension. Heart failure. Hypertensive heart disease."
 NOTE = Document("n", TEXT)
@@ -46,3 +57,77 @@ def test_a_doubtful_choice_of_a_code_that_a_combination_brings_is_one_with_it() 
     assert set(codes) == {"I11.0", "I50.9"}
     assert 2 in codes["I11.0"].mentions
     assert not answer.candidates
+
+
+FALL = "Fell from a ladder. Broke the right hip. Slipped again."
+SAID = (("Broke the right hip", "S72.001A"), ("Fell from a ladder", "W11.XXXA"))
+
+
+def _fallen(setting: Setting, profile: str = "official") -> Reconciliation:
+    note = Document("n", FALL)
+    mentions, choices = [], []
+    for number, (words, code) in enumerate(SAID):
+        evidence = accept(note, FALL.index(words), FALL.index(words) + len(words))
+        mention = Mention(number, evidence, words, "diagnosis", Assertion.PRESENT)
+        mentions.append(mention)
+        choices.append(_choice(mention, code, 0.9))
+    case = Case(Encounter("e", (note,), setting), Shelf().release("icd10cm"))
+    given, validation = Mentions(tuple(mentions)), Validation(tuple(choices))
+    answer = OfflineReconciler(profile).reconcile(case, given, validation)
+    check(Run(case, given, Navigation(()), validation, answer))
+    return answer
+
+
+def test_an_office_does_not_report_external_causes_unless_it_has_to() -> None:
+    answer = _fallen(Setting.OUTPATIENT)
+    assert [s.choice.code for s in answer.codes] == ["S72.001A"]
+    (left,) = answer.candidates
+    assert (left.choice.code, left.role) == ("W11.XXXA", "external_cause")
+    assert [citation.section for citation in left.choice.guidelines][-1] == "I.C.20"
+    assert "external.optional" in {finding.rule for finding in answer.findings}
+
+
+@pytest.mark.parametrize(
+    ("setting", "profile"),
+    [
+        (Setting.EMERGENCY, "official"),
+        (Setting.INPATIENT, "official"),
+        (Setting.OUTPATIENT, "official-external-causes"),
+    ],
+)
+def test_external_causes_are_reported_where_the_profile_says_so(
+    setting: Setting, profile: str
+) -> None:
+    answer = _fallen(setting, profile)
+    assert [s.choice.code for s in answer.codes] == ["S72.001A", "W11.XXXA"]
+    assert not answer.candidates
+    assert "external.optional" not in {finding.rule for finding in answer.findings}
+
+
+LATE = Document("pathology", "Gout crystals seen.", date(2026, 3, 9))
+VISIT = Document("visit", "Gout suspected.", date(2026, 3, 2))
+
+
+def _gout(*documents: Document, on: date | None = date(2026, 3, 2)) -> set[str]:
+    mentions = tuple(
+        Mention(n, accept(each, 0, 4), "gout", "diagnosis", Assertion.PRESENT)
+        for n, each in enumerate(documents)
+    )
+    validation = Validation(tuple(_choice(mention, "M10.9", 0.9) for mention in mentions))
+    encounter = Encounter("e", documents, date_of_service=on)
+    case = Case(encounter, Shelf().release("icd10cm"))
+    answer = OfflineReconciler().reconcile(case, Mentions(mentions), validation)
+    assert [s.choice.code for s in answer.codes] == ["M10.9"]
+    return {finding.rule for finding in answer.findings}
+
+
+def test_a_code_that_only_a_late_document_supports_is_told() -> None:
+    assert "record.late" in _gout(LATE)
+
+
+def test_a_late_document_beside_one_of_the_visit_adds_no_doubt() -> None:
+    assert "record.late" not in _gout(VISIT, LATE)
+
+
+def test_without_a_date_of_service_nothing_is_late() -> None:
+    assert "record.late" not in _gout(LATE, on=None)

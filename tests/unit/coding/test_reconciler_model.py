@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -19,10 +20,22 @@ NOTE = Document("n", "hypertension, low back pain, headache, gout")
 CODES = {"hypertension": "I10", "low back pain": "M54.50", "headache": "R51.9", "gout": "M10.9"}
 
 
-def mention(number, words, relation="managed"):
+SCORES = {"reason": 1.0, "managed": 1.0, "part": 0.45, "relevant": 0.49}
+
+
+def mention(number, words, relation="managed", kind="diagnosis"):
     start = NOTE.text.index(words)
     evidence = accept(NOTE, start, start + len(words))
-    return Mention(number, evidence, words, "diagnosis", Assertion.PRESENT, relation=relation)
+    return Mention(
+        number,
+        evidence,
+        words,
+        kind,
+        Assertion.PRESENT,
+        SCORES[relation],
+        relation=relation,
+        problem=words if relation in ("reason", "managed") else None,
+    )
 
 
 def choice(number, words, confidence=0.9, code=None):
@@ -40,25 +53,39 @@ def choice(number, words, confidence=0.9, code=None):
     )
 
 
-def review(drops=(), adds=(), swaps=(), order=()):
-    return json.dumps(
-        {
-            "drops": [{"code": c, "reason": "not supported"} for c in drops],
-            "adds": [{"code": c, "reason": "managed here"} for c in adds],
-            "swaps": [{"code": c, "by": b, "reason": "fits better"} for c, b in swaps],
-            "order": list(order),
-        }
-    )
+def review(drops=(), asides=(), adds=(), swaps=(), order=()):
+    """A script: a verdict on every code that is shown in the set, and the other changes."""
+
+    def verdict(code):
+        chosen = "drop" if code in drops else "leave_out" if code in asides else "report"
+        return {"code": code, "line": 1, "verdict": chosen, "reason": "not supported"}
+
+    def script(exchange):
+        shown = exchange.messages[0].text.partition(", in order:\n")[2].partition("\n\n")[0]
+        return json.dumps(
+            {
+                "verdicts": [verdict(c) for c in re.findall(r"(?m)^\| (\S+) .*\[line", shown)],
+                "adds": [{"code": c, "reason": "managed here"} for c in adds],
+                "swaps": [{"code": c, "by": b, "reason": "fits better"} for c, b in swaps],
+                "order": list(order),
+            }
+        )
+
+    return script
 
 
-def reconcile(release, reply, choices=None, relations=None):
+def reconcile(release, script, choices=None, relations=None, second=None, kinds=None):
     words = list(CODES)
     made = choices or [choice(n, w) for n, w in enumerate(words[:3])]
     mentions = Mentions(
-        tuple(mention(n, w, (relations or {}).get(n, "managed")) for n, w in enumerate(words))
+        tuple(
+            mention(n, w, (relations or {}).get(n, "managed"), (kinds or {}).get(n, "diagnosis"))
+            for n, w in enumerate(words)
+        )
     )
-    model = ScriptedModel([reply])
-    reconciler = ModelReconciler(Desk(model, Meter()), OfflineReconciler(as_given=True))
+    model = ScriptedModel(script)
+    rules = OfflineReconciler(as_given=True)
+    reconciler = ModelReconciler(Desk(model, Meter()), rules, second)
     case = Case(Encounter("e", (NOTE,)), release)
     return model, reconciler.reconcile(case, mentions, Validation(tuple(made)))
 
@@ -81,12 +108,98 @@ def test_a_drop_is_an_exclusion_with_its_reason(release):
     assert excluded.evidence[0].text == "headache"
 
 
+def test_what_is_true_but_not_for_this_encounter_becomes_a_candidate(release):
+    _, made = reconcile(release, review(asides=["R51.9"]))
+    assert codes(made) == ["I10", "M54.50"]
+    (left,) = made.candidates
+    assert left.choice.code == "R51.9"
+    assert left.choice.rationale.endswith("Left out: not supported")
+
+
+def test_a_code_without_a_verdict_is_asked_about_once_and_then_kept(release):
+    silent = json.dumps({"verdicts": [], "adds": [], "swaps": [], "order": []})
+    model, made = reconcile(release, [silent, silent])
+    assert codes(made) == ["I10", "M54.50", "R51.9"]
+    assert "R51.9 has no verdict" in model.exchanges[1].messages[-1].text
+
+
+def test_a_second_reader_makes_a_code_surer_or_less_sure_and_is_shown(release):
+    def second(_):
+        return {"I10": "Essential (primary) hypertension", "M54.9": "Dorsalgia, unspecified"}
+
+    model, made = reconcile(release, review(), second=second)
+    by_code = {s.choice.code: s.choice for s in made.codes}
+    assert by_code["I10"].agreed is True
+    assert by_code["M54.50"].agreed is False
+    assert by_code["I10"].confidence > 0.9 > by_code["M54.50"].confidence
+    text = model.exchanges[0].messages[0].text
+    assert re.search(r"\| I10 .*, seen twice", text)
+    assert "neighbours: M54.9 (the second reader's code)" in text
+
+
+def test_the_second_readers_neighbour_can_be_swapped_in(release):
+    _, made = reconcile(
+        release, review(swaps=[("M54.50", "M54.9")]), second=lambda _: {"M54.9": "Dorsalgia"}
+    )
+    assert codes(made) == ["I10", "M54.9", "R51.9"]
+
+
+def test_a_problem_keeps_its_surest_code_though_one_reader_stands_alone(release):
+    choices = [choice(0, "hypertension", confidence=0.55)]
+    _, made = reconcile(release, review(), choices, second=lambda _: {})
+    assert codes(made) == ["I10"]
+    assert made.codes[0].choice.confidence == 0.5
+
+
+def test_an_agreement_does_not_bring_in_what_the_encounter_did_not_deal_with(release):
+    choices = [choice(0, "hypertension"), choice(3, "gout", confidence=0.45)]
+    _, made = reconcile(
+        release, review(), choices, relations={3: "relevant"}, second=lambda _: {"M10.9": "Gout"}
+    )
+    assert codes(made) == ["I10"]
+    assert [s.choice.code for s in made.candidates] == ["M10.9"]
+
+
+@pytest.mark.parametrize(
+    ("relation", "kind", "reported"),
+    [
+        ("part", "status", True),
+        ("relevant", "history", True),
+        ("relevant", "diagnosis", False),
+        ("part", "external_cause", False),
+    ],
+)
+def test_what_a_note_asks_for_beside_a_reported_code_is_reported(release, relation, kind, reported):
+    # The note over hypertension asks for a history of tobacco dependence.
+    choices = [choice(0, "hypertension"), choice(3, "gout", confidence=0.43, code="Z87.891")]
+    _, made = reconcile(
+        release,
+        review(),
+        choices,
+        relations={3: relation},
+        kinds={3: kind},
+        second=lambda _: {},
+    )
+    assert ("Z87.891" in codes(made)) is reported
+
+
 def test_only_what_was_left_out_can_be_added(release):
     choices = [choice(0, "hypertension"), choice(3, "gout", confidence=0.3)]
     _, made = reconcile(release, review(adds=["M10.9", "E11.9", "Z99.9"]), choices)
     assert codes(made) == ["I10", "M10.9"]
     assert made.codes[1].choice.rationale == "managed here"
     assert made.candidates == ()
+
+
+def test_a_verdict_can_take_in_what_was_left_out(release):
+    choices = [choice(0, "hypertension"), choice(3, "gout", confidence=0.3)]
+    verdicts = [
+        {"code": code, "line": 1, "verdict": "report", "reason": "dealt with"}
+        for code in ("I10", "M10.9")
+    ]
+    said = json.dumps({"verdicts": verdicts, "adds": [], "swaps": [], "order": []})
+    _, made = reconcile(release, [said], choices)
+    assert codes(made) == ["I10", "M10.9"]
 
 
 def test_only_listed_neighbours_can_be_swapped_in(release):
@@ -133,5 +246,5 @@ def test_an_empty_set_is_not_reviewed(release):
 
 def test_a_failed_review_keeps_the_set_of_the_rules(release):
     with pytest.raises(UnreviewedError) as caught:
-        reconcile(release, TimedOut("late"))
+        reconcile(release, [TimedOut("late")])
     assert codes(caught.value.done) == ["I10", "M54.50", "R51.9"]

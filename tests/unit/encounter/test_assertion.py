@@ -120,10 +120,6 @@ def test_a_reading_knows_the_section_and_the_line_that_leads_a_list():
     ]
     assert reading.section_kind(text.index("gout")) == "family_history"
     assert reading.section_kind(len(text) + 5) == "other"
-    sentence = reading.sentence_at(text.index("pain"))
-    assert sentence is not None
-    assert text[slice(*sentence)] == "Has pain."
-    assert reading.sentence_at(text.index("\n\nHas")) is None
 
 
 @pytest.mark.parametrize("mention", [Extent(0, 0), Extent(-1, 2), Extent(2, 99)])

@@ -3,8 +3,9 @@ from importlib import resources
 
 import pytest
 
+from symphony.encounter.model import Setting
 from symphony.errors import InternalError, UsageError
-from symphony.rules import guidelines
+from symphony.rules import guidelines, profile
 from symphony.rules.catalogue import RULES, SELECTORS, rule_named
 from symphony.rules.defaults import defaults, defaults_for
 from symphony.rules.engine import _book
@@ -63,7 +64,7 @@ def test_every_code_that_a_rule_puts_in_is_complete(release):
 )
 def test_a_wrong_row_is_named(change, message):
     with pytest.raises(InternalError, match=message):
-        guidelines._rule({**ROW, **change}, "file.toml")
+        guidelines.ruled({**ROW, **change}, "file.toml")
 
 
 def test_an_unknown_key_is_named_with_its_line(tmp_path):
@@ -93,11 +94,37 @@ def test_profiles_switch_off_rules_that_exist():
         assert profile_named(name).off <= known
 
 
+def test_a_profile_names_the_settings_that_report_external_causes():
+    official = profile_named("official")
+    optional = rule_named("external.optional")
+    assert official.within(Setting.OUTPATIENT).holds(optional)
+    assert not official.within(Setting.EMERGENCY).holds(optional)
+    assert not official.within(Setting.INPATIENT).holds(optional)
+    asked = profile_named("official-external-causes")
+    assert not any(asked.within(setting).holds(optional) for setting in Setting)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('title = "x"\noff = []\n', "the keys are"),
+        ('title = "x"\noff = []\nexternal_causes = []\ncolour = 1\n', "the keys are"),
+        ('title = "x"\noff = []\nexternal_causes = ["home"]\n', "'home'"),
+    ],
+)
+def test_a_profile_that_cannot_be_read_is_named(written, told, tmp_path, monkeypatch):
+    (tmp_path / "mine.toml").write_text(written)
+    monkeypatch.setattr(profile, "_FOLDER", tmp_path)
+    profile_named.cache_clear()
+    with pytest.raises(InternalError, match=rf"mine\.toml.*{told}"):
+        profile_named("mine")
+
+
 def test_a_profile_without_a_family_holds_none_of_it():
-    profile = profile_named("official").without(["symptoms", "copd.infection"])
-    assert not profile.holds(rule_named("symptoms.cough"))
-    assert not profile.holds(rule_named("copd.infection"))
-    assert profile.holds(rule_named("copd.plain"))
+    chosen = profile_named("official").without(["symptoms", "copd.infection"])
+    assert not chosen.holds(rule_named("symptoms.cough"))
+    assert not chosen.holds(rule_named("copd.infection"))
+    assert chosen.holds(rule_named("copd.plain"))
 
 
 def test_unknown_names_are_usage_errors():

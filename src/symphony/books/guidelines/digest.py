@@ -1,4 +1,4 @@
-"""Reading a digest: the sections that decide codes, in this project's own words, as data."""
+"""Reading a digest: the sections of a rule book, in this project's own words, as data."""
 
 import re
 import tomllib
@@ -13,7 +13,7 @@ from symphony.errors import InternalError
 _DIGESTS: Final = {"icd10cm": "icd10cm/guidelines_digest.toml"}
 _SETTINGS: Final = frozenset({"outpatient", "inpatient", "emergency"})
 _FIELDS: Final = frozenset({"title", "says", "codes", "settings"})
-_NUMBER = re.compile(r"[IVX]+(\.[A-Z])?(\.[0-9A-Za-z]+)*")
+_NUMBER = re.compile(r"[IVX]+(\.[A-Z])?(\.[0-9A-Za-z]+)*|Appendix [IVX]+")
 
 
 @cache

@@ -14,14 +14,33 @@ Kind = Literal[
     "external_cause",
     "social",
 ]
-Said = Literal["present", "possible", "historical", "family", "negated", "hypothetical", "planned"]
-Relation = Literal["reason", "managed", "relevant", "mentioned"]
+Said = Literal[
+    "present",
+    "described",
+    "possible",
+    "historical",
+    "family",
+    "negated",
+    "hypothetical",
+    "planned",
+]
+Relation = Literal["reason", "managed", "part", "relevant", "mentioned"]
 FactName = Literal["side", "site", "acuity", "type", "cause", "episode", "also", "other"]
 Quote = Annotated[str, Field(min_length=1, max_length=400)]
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_serialization_defaults_required=True
+    )
+
+
+class Problem(_Form):
+    """What the encounter dealt with, as a heading of the assessment would name it."""
+
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    line: int
+    quote: Annotated[str, Field(max_length=400)]
 
 
 class FactSaid(_Form):
@@ -39,14 +58,16 @@ class Found(_Form):
     quote: Quote
     kind: Kind
     said: Said
+    problem: int = 0
     role: Relation
     terms: list[Annotated[str, Field(min_length=1, max_length=300)]] = Field(max_length=6)
     facts: list[FactSaid] = Field(max_length=12)
 
 
 class Extraction(_Form):
-    """Everything found in the lines that were shown."""
+    """The problems, and everything found in the lines that were shown."""
 
+    problems: list[Problem] = Field(default=[], max_length=40)
     entries: list[Found] = Field(max_length=120)
 
 

@@ -3,7 +3,8 @@
 Source: guidelines, section I.C.19.e.5(a): the nature of the adverse effect first, then the drug.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.drug_codes import CodedDrug
@@ -26,15 +27,17 @@ _LINKS = (
     ("reaction", "to"),
     ("effect", "of"),
     ("complication", "of"),
-    ("toxicity", "of"),
     ("because", "of"),
+    ("brought", "on", "by"),
+    ("triggered", "by"),
+    ("toxicity", "of"),
 )
 _BETWEEN = frozenset(
-    {"the", "his", "her", "their", "a", "an", "chronic", "long", "term", "oral", "recent", "daily", "home"}
-    | {"use", "of", "taking", "therapy", "medication", "drug", "prescribed", "high", "dose"}
+    {"the", "his", "her", "their", "a", "an", "recent", "new", "chronic", "long", "term", "oral"}
+    | {"daily", "home", "use", "of", "taking", "therapy", "medication", "drug", "prescribed"}
+    | {"high", "dose"}
 )
 """Words that may stand between the blame and the drug."""
-_AND = frozenset({"and", "or", "the", "his", "her"})
 _AFTER = ("induced", "related", "associated")
 """Words that make the drug before them a cause: "opioid-induced constipation"."""
 
@@ -48,12 +51,12 @@ def caused(
 ) -> Iterator[Draft]:
     """The adverse effects that a sentence (or title) blames on a drug."""
     before: CodedDrug | None = None
-    for drug in drugs if hits else ():
-        joined = before is not None and all(
-            token.form in _AND for token in tokens[before.last : drug.first]
-        )
-        if joined or _blamed_before(tokens, hits, drug) or _blamed_after(tokens, drug):
-            before = drug
+    for drug in drugs:
+        if not hits:
+            continue
+        joined = before is not None and _is_joined(tokens, before, drug)
+        before = drug if joined or _blamed_before(tokens, hits, drug) else None
+        if before is not None or _blamed_after(tokens, drug):
             extent = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
             yield Draft(
                 extent,
@@ -68,26 +71,53 @@ def caused(
             )
 
 
+def told_which(drafts: Iterable[Draft], groups: Collection[str]) -> Iterator[Draft]:
+    """The drafts, "a diuretic" taken for the one that the note names; dropped if it names none."""
+    named = [f"adverse effect of {group}" for group in groups if group in _DIURETICS]
+    for draft in drafts:
+        if draft.term != _DIURETIC:
+            yield draft
+        elif len(named) == 1:
+            yield replace(draft, term=named[0])
+
+
+_DIURETIC = "adverse effect of diuretics"
+_DIURETICS = frozenset(
+    {
+        "loop high ceiling diuretics",
+        "carbonic anhydrase inhibitors benzothiadiazides and other diuretics",
+        "mineralocorticoids and their antagonists",
+    }
+)
+
+
 def _blamed_before(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug) -> bool:
-    """Whether a condition and a word that blames stand before the drug: "rash from penicillin"."""
-    end = drug.first
-    while end > 0 and drug.first - end < _WORDS_BETWEEN and tokens[end - 1].form in _BETWEEN:
-        if _is_blamed(tokens, hits, end):
-            return True
-        end -= 1
-    return _is_blamed(tokens, hits, end)
+    """Whether a condition and a word that blames stand before the drug: "rash from the penicillin".
 
-
-_WORDS_BETWEEN = 4
-
-
-def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], end: int) -> bool:
-    """Whether words that blame end there, with a condition before them."""
+    Of several drugs joined by "and" or commas, each is blamed.
+    """
+    at = drug.first
+    while at > 0 and at > drug.first - _LIST and tokens[at - 1].form in _BETWEEN:
+        at -= 1
     for link in _LINKS:
-        start = end - len(link)
-        if start > 0 and tuple(token.form for token in tokens[start:end]) == link:
-            return any(hit.last in (start, start - 1, start - 2, start - 3) for hit in hits)
+        start = at - len(link)
+        if start > 0 and tuple(token.form for token in tokens[start:at]) == link:
+            return any(start - _NEAR <= hit.last <= start for hit in hits)
     return False
+
+
+_NEAR = 4
+"""Words between a condition and the word that blames."""
+_LIST = 3
+
+
+_AND = frozenset({"and", "or", "the", "his", "her"})
+
+
+def _is_joined(tokens: Sequence[Word], before: CodedDrug, drug: CodedDrug) -> bool:
+    """Whether the drug goes on with a list of those that are blamed."""
+    between = tokens[before.last : drug.first]
+    return len(between) <= _LIST and all(token.form in _AND for token in between)
 
 
 def _blamed_after(tokens: Sequence[Word], drug: CodedDrug) -> bool:

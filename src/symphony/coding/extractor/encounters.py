@@ -12,7 +12,8 @@ from symphony.encounter.sentences import Extent
 
 _VACCINE = (
     r"\b(?:vaccin\w*|immuni[sz]ations?|flu shot|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
-    r"|gardasil|menactra|menveo|rotateq|ipv|hib|varivax|hep(?:atitis)? [ab]\b(?! virus))"
+    r"|gardasil|menactra|menveo|rotateq|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23|meningococcal\w*|acwy"
+    r"|zoster|shingles|rsv|covid|influenza|hep(?:atitis)?[ -][ab]\b(?! virus))"
 )
 _GIVEN = re.compile(
     rf"{_VACCINE}[^.\n]{{0,60}}\b(?:given|administered|received|done)\b[^.\n]{{0,20}}"
@@ -22,9 +23,6 @@ _GIVEN = re.compile(
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
     rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}",
     re.IGNORECASE,
-)
-_NOT_GIVEN = re.compile(
-    r"\b(?:none|not|no|deferred|declin\w+|refus\w+|delayed|postponed)\b", re.IGNORECASE
 )
 _COURSE = re.compile(
     r"\bC\d{1,2}\s?D\d{1,2}\b|\bcycle \d{1,2}\b[^.\n]{0,12}\bday \d{1,2}\b|\bproceed with\b"
@@ -44,10 +42,21 @@ class Purpose(NamedTuple):
     term: str
 
 
+_NOT_GIVEN = re.compile(
+    r"\b(?:none|not|no|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due)\b", re.IGNORECASE
+)
+
+
+def given_now(text: str, sentence: Extent) -> re.Match[str] | None:
+    """Where the sentence tells that a vaccine was given at this visit."""
+    given = _GIVEN.search(text, *sentence)
+    return None if given is None or _NOT_GIVEN.search(given.group()) else given
+
+
 def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[Purpose]:
     """The purposes of the visit that the sentence tells."""
-    given = _GIVEN.search(text, *sentence)
-    if given and not _NOT_GIVEN.search(given.group()):
+    given = given_now(text, sentence)
+    if given:
         yield Purpose(Extent(*given.span()), "encounter for immunization")
     terms = [_COURSED[drug.drug.name] for drug in drugs if drug.drug.name in _COURSED]
     course = _COURSE.search(text, *sentence) if terms else None

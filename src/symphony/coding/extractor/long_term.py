@@ -127,6 +127,15 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
     return bool(_TAKES.search(before) or _DOSED.search(after) or when != "taken")
 
 
+def is_taken(text: str, section: Section, sentence: Extent, name: Extent) -> bool:
+    """Whether a name for a treatment ("anticoagulant therapy") is of one that goes on."""
+    before = text[max(sentence.start, name.start - _NEAR) : name.start]
+    after = text[name.end : min(sentence.end, name.end + _NEAR + _NEAR)]
+    if _is_ended(before, after):
+        return False
+    return section.kind not in _STAY or bool(_AT_HOME.search(text[slice(*sentence)]))
+
+
 def _is_ended(before: str, after: str) -> bool:
     ended = _ENDED_BEFORE.search(before) and not _LASTING_START.search(before)
     return bool(ended or _ENDED_AFTER.search(after))

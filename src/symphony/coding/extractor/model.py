@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from symphony.coding.evidence import Evidence, accept, align
 from symphony.coding.extractor.answer import Corrections, Extraction, Found
+from symphony.coding.extractor.relations import relations
 from symphony.coding.laid import Laid, Line, lay
 from symphony.coding.prompts import prompt
 from symphony.coding.reason import Reason
@@ -20,11 +21,10 @@ from symphony.llm.port import Message
 STAGE = "extractor"
 _WINDOW = 12_000
 """Characters of the record that are read at once; longer ones are read in overlapping windows."""
+DESCRIBED = "extractor.described"
+"""The rule of a mention whose condition the record describes without naming it."""
 _OVERLAP = 8
 """Lines that two windows share."""
-
-_SCORES = {"reason": 1.0, "managed": 0.95, "relevant": 0.85, "mentioned": 0.4}
-"""How surely something is reportable, by what the encounter has to do with it."""
 
 _REASONS = {
     "negated": Reason.NEGATED,
@@ -45,6 +45,7 @@ class _Quoted:
 
     entry: Found
     evidence: Evidence | None
+    problem: str | None = None
 
 
 class ModelExtractor:
@@ -85,9 +86,11 @@ class ModelExtractor:
             text=f"{_heading(encounter)}\n\n{laid.show(window)}",
             shape=Extraction,
             variant=variant,
+            check=_complaints,
+            lenient=True,
         )
         said = self._desk.ask(asked)
-        quoted = [_quoted(entry, laid) for entry in said.answer.entries]
+        quoted = _all_quoted(said.answer, laid)
         missed = [number for number, one in enumerate(quoted) if one.evidence is None]
         if missed:
             self._correct(said, quoted, missed, laid)
@@ -111,9 +114,10 @@ class ModelExtractor:
                 again = entry.model_copy(
                     update={"line": correction.line, "quote": correction.quote}
                 )
-                found = _quoted(again, laid)
-                if found.evidence is not None:
-                    quoted[correction.number] = found
+                evidence = _find(again.line, again.quote, laid)
+                if evidence is not None:
+                    problem = quoted[correction.number].problem
+                    quoted[correction.number] = _Quoted(again, evidence, problem)
 
 
 def _heading(encounter: Encounter) -> str:
@@ -123,8 +127,24 @@ def _heading(encounter: Encounter) -> str:
     return f"Care setting: {encounter.setting}{age}{sex}. The record:"
 
 
-def _quoted(entry: Found, laid: Laid) -> _Quoted:
-    return _Quoted(entry, _find(entry.line, entry.quote, laid))
+def _complaints(answer: Extraction) -> list[str]:
+    """Problems that no entry names would be lost without a word."""
+    named = {entry.problem for entry in answer.entries}
+    found = [
+        f"problem {number} has no entry"
+        for number in range(1, len(answer.problems) + 1)
+        if number not in named
+    ]
+    known = range(len(answer.problems) + 1)
+    return found + [f"there is no problem {n}" for n in sorted(named) if n not in known]
+
+
+def _all_quoted(answer: Extraction, laid: Laid) -> list[_Quoted]:
+    titles = dict(enumerate((problem.title for problem in answer.problems), start=1))
+    return [
+        _Quoted(entry, _find(entry.line, entry.quote, laid), titles.get(entry.problem))
+        for entry in answer.entries
+    ]
 
 
 def _find(number: int, quote: str, laid: Laid) -> Evidence | None:
@@ -179,8 +199,10 @@ def _mentions(quoted: Sequence[_Quoted], encounter: Encounter) -> Mentions:
     for number, one in enumerate(quoted):
         if one.evidence is None:
             excluded.append(_not_found(number, one.entry))
+        elif one.entry.role == "mentioned" and _is_coded(one.entry, encounter.setting):
+            excluded.append(_in_passing(number, one.evidence))
         elif _is_coded(one.entry, encounter.setting):
-            mentions.append(_mention(number, one.entry, one.evidence, encounter, laid))
+            mentions.append(_mention(number, one, one.evidence, encounter, laid))
         else:
             excluded.append(_not_coded(number, one.entry, one.evidence))
     return Mentions(tuple(mentions), tuple(excluded))
@@ -188,7 +210,7 @@ def _mentions(quoted: Sequence[_Quoted], encounter: Encounter) -> Mentions:
 
 def _is_coded(entry: Found, setting: Setting) -> bool:
     match entry.said:
-        case "present":
+        case "present" | "described":
             return True
         case "possible":
             return setting is Setting.INPATIENT
@@ -200,24 +222,26 @@ def _is_coded(entry: Found, setting: Setting) -> bool:
 
 
 def _mention(
-    number: int, entry: Found, evidence: Evidence, encounter: Encounter, laid: Laid
+    number: int, one: _Quoted, evidence: Evidence, encounter: Encounter, laid: Laid
 ) -> Mention:
+    entry = one.entry
     found = [(fact.name, _find(fact.line, fact.quote, laid)) for fact in entry.facts]
     facts = tuple(Fact(name, place) for name, place in found if place is not None)
-    score = _SCORES[entry.role]
+    score = relations(encounter.setting).score(entry)
     return Mention(
         id=number,
         evidence=evidence,
         term=entry.terms[0] if entry.terms else evidence.text,
         kind=entry.kind,
-        assertion=Assertion(entry.said),
+        assertion=Assertion("present" if entry.said == "described" else entry.said),
         score=score,
         signals=(Signal(entry.role, score),),
         detail=tuple(_detail(evidence, facts, encounter)),
-        rule="extractor.model",
+        rule=DESCRIBED if entry.said == "described" else "extractor.model",
         terms=tuple(dict.fromkeys(entry.terms[1:])),
         facts=facts,
         relation=entry.role,
+        problem=one.problem,
     )
 
 
@@ -242,6 +266,17 @@ def _not_found(number: int, entry: Found) -> Exclusion:
         text=entry.quote,
         rule="extractor.alignment",
         citation="the words that the model quoted do not stand in the documents",
+    )
+
+
+def _in_passing(number: int, evidence: Evidence) -> Exclusion:
+    return Exclusion(
+        mention=number,
+        reason=Reason.NOT_REPORTABLE,
+        evidence=(evidence,),
+        text=evidence.text,
+        rule="extractor.model",
+        citation="only mentioned, without bearing on this encounter",
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.drafts import Draft, is_cancer, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
+from symphony.encounter.chronic import is_chronic
 from symphony.language.words import forms, function_words
 
 ASSESSED = frozenset(
@@ -33,6 +34,7 @@ _BRIEF = frozenset(
         "principal_diagnosis",
         "secondary_diagnoses",
         "postoperative_diagnosis",
+        "preoperative_diagnosis",
         "diagnoses",
     }
 )
@@ -55,14 +57,17 @@ class Overview:
     """The encounter seen from above.
 
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
-    stay, operation or emergency ended with; ``drugs`` are the drugs taken,
-    ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
+    stay, operation or emergency ended with; ``acute`` that it is a stay or an emergency, in which
+    every lasting disease is watched; ``report`` that it is told for readers (a case report), in which
+    the complaints are told for their own sake; ``drugs`` are the drugs taken, ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
     words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
     explains.
     """
 
     listed: bool
     brief: bool
+    acute: bool
+    report: bool
     drugs: tuple[DrugClass, ...]
     beside: dict[tuple[str, int], tuple[DrugClass, ...]]
     names: tuple[frozenset[str], ...]
@@ -92,10 +97,13 @@ def overview(
     drafts: Iterable[Draft],
     drugs: Iterable[DrugClass],
     beside: dict[tuple[str, int], tuple[DrugClass, ...]],
+    *,
+    acute: bool = False,
+    report: bool = False,
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
-    listed = any(draft.role == "problem" for draft in every)
+    listed = any(draft.role == "problem" and "unnamed" not in draft.cues for draft in every)
     diagnoses = {
         telling(draft.term)
         for draft in every
@@ -105,7 +113,9 @@ def overview(
     }
     return Overview(
         listed=listed,
-        brief=all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
+        brief=acute or all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
+        acute=acute,
+        report=report,
         drugs=tuple({drug.name: drug for drug in drugs}.values()),
         beside=beside,
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),

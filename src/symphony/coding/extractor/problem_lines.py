@@ -5,7 +5,7 @@ that reads it first reaches the level at which two expert teams agree (design/00
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -23,7 +23,12 @@ _MARK = re.compile(
 )
 _LINE = re.compile(r"[^\r\n]+")
 _STOP = re.compile(r"(?<!\by\.o)(?!(?<=\b[A-Z])\. [a-z])[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
-_SENTENCE = re.compile(r"(?<=[A-Za-z)]{3})[.;]\s+(?=[A-Z])")
+_PARTS = re.compile(r"(?<=[A-Za-z)]{3})\.\s+(?=[A-Za-z])|;\s*(?=\w)|(?<=[A-Za-z)]{3})\s\|\s(?=\w)")
+_INLINE = re.compile(r"(?<=[\s.;,])\(?(?P<number>\d{1,2})[.)]\s+(?=[A-Za-z])")
+_NUMBERED = re.compile(r"(?P<number>\d{1,2})\s*[.):]\s*$")
+_MARGIN = 1
+_MARKED = 6
+"""How far before a line's text its number stands."""
 _COLON = re.compile(r":(?!\d)")
 """A label's colon; "11:42" is a time."""
 _SIGNED = re.compile(r",\s*(?:M\.?D|D\.?O|PA-?C?|N\.?P|R\.?N|FNP|DNP|CNM|CPNP|APRN|MBBS|Ph\.?D)\b")
@@ -41,6 +46,8 @@ class ProblemLine(NamedTuple):
     body: Extent
     marked: bool
     """Whether the line carries a bullet or a number."""
+    later: bool = False
+    """Whether something stands before it on the line, in a section of more than titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class _Rules:
     only_diagnoses: frozenset[str]
     labels: frozenset[str]
     announcers: frozenset[str]
+    systems: frozenset[str]
     sentence_words: frozenset[str]
     numbered: frozenset[str]
     openers: frozenset[str]
@@ -66,29 +74,62 @@ def holds_problems(section: Section) -> bool:
     return section.kind in _rules().sections
 
 
+BEFORE_OPERATION, _AFTER_OPERATION = "preoperative_diagnosis", "postoperative_diagnosis"
+_SAME = re.compile(r"\W*(?:(?:the )?same\b|as above|unchanged|as preoperative)", re.IGNORECASE)
+
+
+def stands_for_after(text: str, sections: Sequence[Section]) -> bool:
+    """Whether the diagnosis before the operation is also the one after it.
+
+    The one after it is the more definitive (guideline IV.N); "same", or none, leaves the other.
+    """
+    after = [section for section in sections if section.kind == _AFTER_OPERATION]
+    return all(_SAME.match(text, section.body_start, section.end) for section in after)
+
+
 def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
     """The problem titles of one section in order, as code-point extents of the text."""
-    titles: list[tuple[Extent, bool, int]] = []
+    titles: list[tuple[Extent, bool, bool, int]] = []
     only_diagnoses = section.kind in _rules().only_diagnoses
     for match in _LINE.finditer(text, section.body_start, section.end):
         mark = _MARK.match(text, match.start(), match.end())
         start = mark.end() if mark else match.start()
         marked = bool(text[match.start() : start].strip())
-        line = Extent(start, match.end())
-        for piece in _pieces(text, line) if only_diagnoses else (line,):
-            title = _title(text, piece)
-            if title is not None:
-                at = match.start() if piece.start == start else piece.start
-                titles.append((title, marked, at))
-    ends = [*(line_start for _, _, line_start in titles[1:]), section.end][: len(titles)]
-    for (title, marked, _), end in zip(titles, ends, strict=True):
-        yield ProblemLine(title, Extent(title.end, max(end, title.end)), marked)
+        for item in _items(text, Extent(start, match.end())):
+            for piece in _pieces(text, item):
+                title = _title(text, piece)
+                if title is not None:
+                    at = match.start() if piece.start == start else piece.start
+                    later = not only_diagnoses and title.start > item.start + _MARGIN
+                    titles.append((title, marked, later, at))
+    ends = [*(line_start for *_, line_start in titles[1:]), section.end][: len(titles)]
+    for (title, marked, later, _), end in zip(titles, ends, strict=True):
+        yield ProblemLine(title, Extent(title.end, max(end, title.end)), marked, later)
+
+
+def _items(text: str, line: Extent) -> tuple[Extent, ...]:
+    """The items of a list written in one line ("1) AKI ... 2) hyperkalemia ..."), or the line."""
+    marks = [(line.start, line.start)]
+    number = _first_number(text, line)
+    for mark in _INLINE.finditer(text, *line):
+        if int(mark["number"]) == number + 1:
+            marks.append(mark.span())
+            number += 1
+    ends = [*(start for start, _ in marks[1:]), line.end]
+    return tuple(Extent(after, end) for (_, after), end in zip(marks, ends, strict=True))
+
+
+def _first_number(text: str, line: Extent) -> int:
+    """The number that stands before the line's text; 0 for none, so that 1 may follow."""
+    before = _NUMBERED.search(text, max(0, line.start - _MARKED), line.start)
+    return int(before["number"]) if before else 0
 
 
 def _pieces(text: str, line: Extent) -> tuple[Extent, ...]:
-    """The sentences of a line, where each of them may be a title; else the line as it is."""
-    starts = [line.start, *(stop.end() for stop in _SENTENCE.finditer(text, *line))]
-    ends = [*(stop.start() for stop in _SENTENCE.finditer(text, *line)), line.end]
+    """The parts of a line, where each of them may be a title; else the line as it is."""
+    stops = list(_PARTS.finditer(text, *line))
+    starts = [line.start, *(stop.end() for stop in stops)]
+    ends = [*(stop.start() for stop in stops), line.end]
     pieces = tuple(Extent(start, end) for start, end in zip(starts, ends, strict=True))
     return pieces if all(_title(text, piece) for piece in pieces) else (line,)
 
@@ -104,7 +145,7 @@ def _title(text: str, line: Extent) -> Extent | None:
         label = " ".join(word.form for word in words(text[start:colon]))
         if label in _labels():
             return None
-        if label in _announcers():
+        if label in _announcers() or label in _rules().systems:
             start = colon + 1
         else:
             end = colon

@@ -1,19 +1,29 @@
 """A document read for mentions: its problem titles, then every sentence, in reading order."""
 
+import re
 from bisect import bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
-from symphony.coding.extractor.caused import caused
+from symphony.coding.extractor.caused import caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
+from symphony.coding.extractor.dated import dated
 from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
-from symphony.coding.extractor.encounters import purposes
-from symphony.coding.extractor.long_term import is_long_term
+from symphony.coding.extractor.encounters import given_now, purposes
+from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
-from symphony.coding.extractor.problem_lines import ProblemLine, holds_problems, problem_lines
+from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.problem_lines import (
+    BEFORE_OPERATION,
+    ProblemLine,
+    holds_problems,
+    problem_lines,
+    stands_for_after,
+)
+from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
@@ -30,7 +40,11 @@ from symphony.language.words import Word, forms, phrase, words
 NOWHERE = Extent(0, 0)
 
 _HAD = (Assertion.PRESENT, Assertion.HISTORICAL)
-
+_OPENED = ASSESSED | {"hospital_course"}
+_LABEL = 16
+"""Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
+_SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
+_VACCINATED = "encounter for immunization"
 
 
 @dataclass(slots=True)
@@ -40,6 +54,8 @@ class Page:
     drafts: list[Draft] = field(default_factory=list)
     drugs: dict[str, DrugClass] = field(default_factory=dict)
     beside: dict[tuple[str, int], tuple[DrugClass, ...]] = field(default_factory=dict)
+    groups: set[str] = field(default_factory=set)
+    """The groups of the books to which the drugs belong that are named."""
 
 
 def read(text: str, vocabulary: Vocabulary) -> Page:
@@ -54,20 +70,26 @@ class _Reader:
         self._reading = Reading(text)
         self._page = Page()
         self._around: frozenset[str] = frozenset()
+        self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
         pending = list(self._reading.sentences)[::-1]
+        before = stands_for_after(self._text, self._reading.sections)
         for section in self._reading.sections:
             self._around = frozenset(forms(self._text[section.start : section.end]))
-            taken = list(self._titles(section)) if holds_problems(section) else []
+            titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
+            lines = list(problem_lines(self._text, section)) if titled else []
+            self._titles_here = [line.title for line in lines]
+            taken = [extent for line in lines for extent in self._taken(section, line)]
             while pending and pending[-1].start < section.end:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
-        self._page.drafts = [d for d in self._page.drafts if not self._is_spoken(d)]
+        every = told_which(self._page.drafts, self._page.groups)
+        self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
         return self._page
 
     def _is_spoken(self, draft: Draft) -> bool:
@@ -80,11 +102,12 @@ class _Reader:
         empty = draft.role == "prose" and _inside(draft.extent, self._empty)
         return empty or _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
 
-    def _titles(self, section: Section) -> Iterator[Extent]:
-        for line in problem_lines(self._text, section):
-            found = list(self._titled(section, line))
-            self._page.drafts.extend(found)
-            yield from (draft.extent for draft in found)
+    def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
+        """The stretches of a title that are read, and are not to be read again as running text."""
+        found = list(self._titled(section, line))
+        self._page.drafts.extend(self._spread(section, line.title, "problem"))
+        self._page.drafts.extend(found)
+        return [draft.extent for draft in found]
 
     def _titled(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         context = SentenceContext(self._text, line.title, section.kind)
@@ -97,17 +120,25 @@ class _Reader:
                 term = several.term(term, self._around) or several.default
                 if not term:
                     continue
+            if line.later and not part.known:
+                continue
             cues = frozenset() if part.known else frozenset({"unnamed"})
             yield Draft(
                 part.extent,
                 term,
                 section,
                 part.role,
-                context.judge(part.extent),
+                context.judge(part.said),
                 line.title,
                 line.body,
                 cues,
             )
+
+    def _spread(self, section: Section, sentence: Extent, role: str) -> Iterator[Draft]:
+        """The sites of spread that a sentence or title lists."""
+        for site in spreads(self._text, sentence):
+            judgement = self._reading.judge(site.extent)
+            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
 
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
@@ -117,10 +148,10 @@ class _Reader:
         found: list[Draft] = []
         for hit in hits:
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if _inside(extent, taken) or cues is None:
+            if _inside(extent, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
             term = meant(hit.phrase, self._text[extent.start : extent.end], self._around)
-            if term:
+            if term and self._is_there(section, sentence, extent, term):
                 found.append(
                     Draft(
                         extent,
@@ -130,36 +161,55 @@ class _Reader:
                         self._reading.judge(extent),
                         sentence,
                         NOWHERE,
-                        cues.of(hit.first),
+                        cues.of(hit.first) | self._more(section, sentence, extent),
                     )
                 )
         self._page.drafts.extend(found)
+        self._page.drafts.extend(
+            draft
+            for draft in self._spread(section, sentence, "prose")
+            if not _inside(draft.extent, self._titles_here)
+        )
         for drug in drugs:
             self._drug(section, sentence, tokens, drug)
         coded = list(coded_drugs(tokens))
+        self._page.groups.update(drug.codes.group for drug in coded)
         self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
         self._codes_of_drugs(section, sentence, tokens, coded)
         self._told(section, sentence, tokens)
         self._page.drafts.extend(stated(self._text, section, sentence))
-        for told in mechanisms(tokens):
-            extent = Extent(tokens[told.first].start, tokens[told.last - 1].end)
-            self._state(section, sentence, extent, told.term, "mechanism")
+        for mechanism in mechanisms(tokens):
+            extent = Extent(tokens[mechanism.first].start, tokens[mechanism.last - 1].end)
+            self._state(section, sentence, extent, mechanism.term, "mechanism")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
+        """Cues of the place: a date behind the words, or that the sentence opens with them."""
+        cues = dated(self._text, sentence, extent)
+        before = self._text[sentence.start : extent.start]
+        if section.kind in _OPENED and len(before) <= _LABEL and not _SAID.search(before):
+            return cues | {"opens"}
+        return cues
+
+    def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
+        """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
+        name = standard(term)
+        if name == _VACCINATED:
+            return given_now(self._text, sentence) is not None
+        return not name.startswith("long term") or is_taken(self._text, section, sentence, extent)
 
     def _state(
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
     ) -> None:
-        judgement = self._reading.judge(extent)
-        if judgement.assertion in _HAD:
+        if self._reading.judge(extent).assertion in _HAD:
             self._note(section, sentence, extent, term, cue)
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
         for each in told(self._text, section, sentence, {token.form for token in tokens}):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
                 continue
-            judged = self._reading.judge(each.judged).assertion
-            if not each.sure and judged not in _HAD:
+            if not each.sure and self._reading.judge(each.judged).assertion not in _HAD:
                 continue
             insort(self._spoken if each.term else self._empty, each.extent)
             if each.term:
@@ -171,10 +221,10 @@ class _Reader:
         """What the books keep of drugs beside their effect: allergy, underdosing, long use."""
         for allergy in allergies(self._text, section, sentence, tokens, coded):
             self._note(section, sentence, allergy.extent, allergy.term, "allergy")
-        if section.kind in ("allergies", "family_history"):
+        if not coded or section.kind in ("allergies", "family_history"):
             return
-        named = [(drug, Extent(tokens[drug.first].start, tokens[drug.last - 1].end)) for drug in coded]
-        for less in underdosings(self._text, sentence, named) if named else ():
+        named = [(d, Extent(tokens[d.first].start, tokens[d.last - 1].end)) for d in coded]
+        for less in underdosings(self._text, sentence, named):
             self._note(section, sentence, less.extent, less.term, "told_always")
         for drug, name in named:
             if (
@@ -205,6 +255,19 @@ class _Reader:
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
+
+
+_ABOUT_IT = frozenset(
+    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine"}
+    | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
+    | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
+)
+"""What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""
+
+
+def _is_about_it(tokens: Sequence[Word], last: int) -> bool:
+    """Whether the word behind a name makes it the name of something else."""
+    return last < len(tokens) and tokens[last].form in _ABOUT_IT and not tokens[last].breaks
 
 
 _LASTING = frozenset({"chronic", "long", "lifelong", "daily", "use", "therapy"})

@@ -12,17 +12,17 @@ from functools import lru_cache
 from importlib import resources
 
 from symphony.coding.extractor.drafts import Draft, standard
-from symphony.coding.extractor.overview import Overview
+from symphony.coding.extractor.overview import ASSESSED, Overview
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
 from symphony.language.tables import toml
 
-_ASSESSED = {"assessment", "assessment_and_plan", "plan", "impression", "problem_list"}
 _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
     "examination_only": {"physical_exam", "vitals", "mental_status_exam"},
     "review_only": {"review_of_systems"},
+    "outside_only": {"outside_record"},
     "orders_only": {
         "medications",
         "discharge_medications",
@@ -34,16 +34,19 @@ _ONLY = {
 _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("topic", "reason", "known", "found", "managed")
+_CUES = ("topic", "reason", "known", "found", "managed", "opens")
+_MADE_OF_IT = frozenset({"topic", "found"})
+"""Cues that a complaint is what the clinician came to."""
+
 _STATED = frozenset(
     {
         "drug_long",
-        "allergy",
-        "birth",
         "told",
         "told_always",
         "told_noted",
+        "birth",
         "adverse_effect",
+        "allergy",
         "bmi",
         "bmi_alone",
         "gestation",
@@ -99,30 +102,53 @@ def probability(found: Iterable[Signal]) -> float:
 
 def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
     yield "stated"
-    for draft in group:
-        yield from sorted(draft.cues & _STATED)
+    cues = frozenset().union(*(draft.cues for draft in group)) & _STATED
+    yield from sorted(cues - {"told_noted"} if cues & {"told", "told_always"} else cues)
+
+
+def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
+    """Whether it stands under no heading in a text that lists no problems."""
+    return not overview.listed and all(draft.section.kind in _UNTITLED for draft in group)
 
 
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {draft.section.kind for draft in group}
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
-    symptom = all(draft.kind == "symptom" for draft in group)
-    yield from _by_place(places, listed=overview.listed, symptom=symptom)
+    yield from _by_place(places, untitled=_is_untitled(group, overview))
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
         yield "repeated"
-    cues = frozenset().union(*(draft.cues for draft in group))
-    for cue in _CUES:
-        if cue in cues:
-            yield cue
+    yield from _by_cues(group, overview)
     yield from _by_kind(group)
+    if _lasts(group) and overview.acute:
+        yield "comorbid"
+    elif _lasts(group) and places <= _ONLY["past_history_only"]:
+        yield "past_lasting"
     yield from overview.relations(group)
 
 
+def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
+    cues = frozenset().union(*(draft.cues for draft in group))
+    symptom = all(draft.kind == "symptom" for draft in group)
+    if symptom and _is_untitled(group, overview):
+        if overview.report:
+            yield "symptom_untitled"
+        elif not cues & _MADE_OF_IT:
+            yield "symptom_told"
+    for cue in _CUES:
+        if cue in cues and not (symptom and cue == "opens"):
+            yield cue
+
+
+def _lasts(group: Sequence[Draft]) -> bool:
+    """Whether the condition is one that lasts, by its own words or the standard term's."""
+    return is_chronic(group[0].term) or is_chronic(standard(group[0].term))
+
+
 def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
-    if is_chronic(group[0].term):
+    if _lasts(group):
         yield "chronic"
     kinds = {draft.kind for draft in group}
     if kinds == {"symptom"}:
@@ -162,16 +188,14 @@ def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], *, listed: bool, symptom: bool) -> Iterator[str]:
-    if places & _ASSESSED:
+def _by_place(places: set[str], *, untitled: bool) -> Iterator[str]:
+    if places & ASSESSED:
         yield "assessment"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place
-    if places <= _UNTITLED and not listed:
+    if untitled:
         yield "untitled"
-        if symptom:
-            yield "symptom_untitled"
     for name, kinds_of_section in _ONLY.items():
         if places <= kinds_of_section:
             yield name

@@ -27,6 +27,8 @@ class Part(NamedTuple):
     """Whether a name of the vocabulary stands in it."""
     name: str
     """What to look up: its words, or the known name in them."""
+    said: Extent
+    """Where the known names in it stand, of which the title says that they are there or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     if _is_name(tuple(token.form for token in tokens), vocabulary):
         return [_part(text, tokens, _Piece("problem", 0, len(tokens)), vocabulary)]
     if not hits:
-        return [Part("problem", title, known=False, name=text[slice(*title)])]
+        return [Part("problem", title, known=False, name=text[slice(*title)], said=title)]
     parts: list[_Piece] = []
     first = _opening(tokens)
     role = "problem"
@@ -81,6 +83,8 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
         drug = joined == "cause" and any(True for _ in drug_hits(tokens[at + length :]))
         if spanned or at <= first or not (left or joined == "tail"):
             continue
+        if not length and _inverted(tokens, first, at, vocabulary):
+            continue
         if joined == "drop":
             parts.append(_Piece(role, first, at))
             role, first = ("with" if right else "drop"), after
@@ -93,6 +97,21 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
         for piece in parts
         if piece.first < piece.last and piece.role != "drop"
     ]
+
+
+def _inverted(tokens: Sequence[Word], first: int, at: int, vocabulary: Vocabulary) -> bool:
+    """Whether the words after a comma only say which kind it is ("cirrhosis, alcoholic")."""
+    before = [token.form for token in tokens[first:at]]
+    for end in range(min(at + _KIND, len(tokens)), at, -1):
+        after = [token.form for token in tokens[at:end]]
+        parted = any(token.breaks for token in tokens[at + 1 : end])
+        if not parted and vocabulary.knows((*before, *after)) and not set(after) <= set(before):
+            return True
+    return False
+
+
+_KIND = 3
+"""The most words that say the kind."""
 
 
 class _Piece(NamedTuple):
@@ -126,11 +145,12 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
     name = text[slice(*extent)]
     for other in (_signed(text, extent), _by_drug(name) if piece.by_drug else name):
         if other != name and _is_name(forms(other), vocabulary):
-            return Part(piece.role, extent, known=True, name=other)
+            return Part(piece.role, extent, known=True, name=other, said=extent)
     if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
         name = _inner(text, words, hits) or name
     saying = [hit for hit in hits if hit.phrase not in kinds().never | kinds().generic]
-    return Part(piece.role, extent, known=whole or bool(saying), name=name)
+    said = extent if whole or not hits else _extent(words, hits[0].first, len(words))
+    return Part(piece.role, extent, known=whole or bool(saying), name=name, said=said)
 
 
 _SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?([+\u2212-])(?=[\s/,;)]|$)")

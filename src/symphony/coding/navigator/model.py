@@ -33,6 +33,8 @@ from symphony.llm.ask import Desk, Question
 STAGE = "navigator"
 WELL = 0.75
 """A mention whose best candidate fits this well is not walked for."""
+_IN_PASSING = "part"
+"""What belongs to a problem that another mention names is not walked for."""
 _LOOK_UPS = 12
 _LONGEST_REPLY = 1500
 """Tokens of one reply: several look-ups, or the places. A small model may repeat itself."""
@@ -69,7 +71,7 @@ class ModelNavigator:
         """
         wanted = [m for m in mentions.mentions if _is_for(case.system, m)]
         found = self._look_up(case, wanted)
-        weak = [m for m in wanted if _best(found[m.id]) < WELL and m.relation != "mentioned"]
+        weak = [m for m in wanted if _best(found[m.id]) < WELL and m.relation != _IN_PASSING]
         for first in range(0, len(weak), _PER_WALK):
             self._walk(case, weak[first : first + _PER_WALK], found)
         looked = [Looked(m.id, _ranked(found[m.id])) for m in wanted if found[m.id]]

@@ -12,9 +12,10 @@ from functools import lru_cache
 from symphony.books.search import Search
 from symphony.books.store import Release
 from symphony.coding.case import Case
-from symphony.coding.details import added, core
+from symphony.coding.details import added, affirmed, core, denied
 from symphony.coding.navigator import past
 from symphony.coding.navigator.base import unknown
+from symphony.coding.spelled import of_several, spelled
 from symphony.coding.stages import (
     Candidate,
     Exclusion,
@@ -36,6 +37,9 @@ A complete code that is called exactly so is not a default but the thing itself,
 may have it where the lexicon was written by an older one.
 """
 
+_OTHERWISE = 0.8
+"""The same for a name with all the words that says of another of them that it is not there."""
+
 _FULL_TEXT = 0.9
 _PART, _WHOLE = 0.3, 0.92
 """A name for a part of the words is worth between these, by the weight of the part."""
@@ -51,6 +55,9 @@ _MOST = 0.6
 
 _UNKNOWN = 4.0
 """The weight of a word that no name has: what is written is not only what was found."""
+
+_STRANGE = 2.0
+"""The same in full text, where a name may be right although something stands beside it."""
 
 _LIMIT = 12
 
@@ -80,19 +87,20 @@ class OfflineNavigator:
 
     def _look_up(self, term: str) -> tuple[Candidate, ...]:
         best: dict[str, Candidate] = {}
-        affirmed, denied = _parted(term)
-        for candidate in self._affirmed(affirmed, term, denied):
+        term = _EPISODE.sub("", term) or term
+        plain, absent = _parted(term)
+        for candidate in self._affirmed(plain, term, absent):
             known = best.get(candidate.code)
             if known is None or candidate.score > known.score:
                 best[candidate.code] = candidate
         ranked = sorted(best.values(), key=lambda c: (-c.score, self._position(c.code)))
         return tuple(ranked[:_LIMIT])
 
-    def _affirmed(self, affirmed: str, term: str, denied: frozenset[str]) -> Iterator[Candidate]:
+    def _affirmed(self, plain: str, term: str, absent: frozenset[str]) -> Iterator[Candidate]:
         """Candidates for a term; none whose title says what the term says is not there."""
-        yield from (c for c in self._queries(term) if not self._says(c.code, denied))
-        if denied:
-            yield from (c for c in self._queries(affirmed) if not self._says(c.code, denied))
+        yield from (c for c in self._queries(term) if not self._says(c.code, absent))
+        if absent:
+            yield from (c for c in self._queries(plain) if not self._says(c.code, absent))
 
     def _says(self, code: str, words: frozenset[str]) -> bool:
         entry = self._release.code(code) if words else None
@@ -104,16 +112,18 @@ class OfflineNavigator:
 
     def _queries(self, term: str) -> Iterator[Candidate]:
         every = forms(term)
-        named = core(every)
+        named = core(forms(spelled(term)))
         enough = False
-        for words in dict.fromkeys((every, named)):
+        several = forms(of_several(term))
+        first = () if several == every else (core(several),)
+        for words in dict.fromkeys((*first, every, core(every), named)):
             standard = list(self._by_lexicon(words))
             worth = _BESIDE_LEXICON if standard else 1.0
             for candidate in (*standard, *self._by_name(" ".join(words), (), worth)):
                 enough = enough or candidate.score >= _ENOUGH
                 yield candidate
-        if enough:
-            return
+            if enough:
+                return
         gone = past.condition(every)
         if gone is not None:
             yield from self._by_past(gone)
@@ -200,21 +210,40 @@ class OfflineNavigator:
             entry = self._release.code(term.code)
             exact = entry is not None and entry.billable and term.kind != "derived"
             score = (1.0 if exact else worth) * _PRINTED.get(term.kind, 0.9)
+            if denied(forms(term.text)) != denied(forms(words)):
+                score *= _OTHERWISE
             yield Candidate(self._system, term.code, score, (*before, step))
 
     def _by_text(self, words: str, before: tuple[Step, ...]) -> Iterator[Candidate]:
+        worth = _FULL_TEXT * self._readable(words)
         for hit in self._search(words, limit=_LIMIT):
             step = Step("tabular", f"{hit.name} → {hit.code.code}")
-            yield Candidate(self._system, hit.code.code, _FULL_TEXT * hit.score, (*before, step))
+            yield Candidate(self._system, hit.code.code, worth * hit.score, (*before, step))
+
+    def _readable(self, text: str) -> float:
+        """The share of the words, by weight, that the books know or that can be read as known."""
+        every = [form for form in dict.fromkeys(forms(text)) if form not in function_words()]
+        known = sum(weight for form in every if (weight := self._search.rarity(form)))
+        strange = [form for form in every if form.isalpha() and not self._search.reads(form)]
+        return known / (known + _STRANGE * len(strange)) if known and strange else 1.0
 
 
-_WITHOUT = re.compile(r"\s+(?:without|w/o)\s+", re.IGNORECASE)
+_SHORT = re.compile(r"\s+w/o\s+", re.IGNORECASE)
+
+
+_EPISODE = re.compile(
+    r",?\s*\b(?:(?:initial|subsequent) (?:encounter|visit)(?: for)?"
+    r"(?: (?:closed|open) fracture(?: type (?:I{1,3}[ABC]?(?:, |,? or | and )?)+)?)?"
+    r"(?: with (?:routine healing|delayed healing|nonunion|malunion))?|sequelae?$)",
+    re.IGNORECASE,
+)
+"""The words for the episode of care, which no name has and the seventh character answers."""
 
 
 def _parted(term: str) -> tuple[str, frozenset[str]]:
-    """What stands before "without" in a term, and the words behind it."""
-    before, *behind = _WITHOUT.split(term, maxsplit=1)
-    return before, frozenset(forms(" ".join(behind))) - function_words()
+    """The words of a term without what it says is not there, and those words."""
+    every = forms(_SHORT.sub(" without ", term))
+    return " ".join(affirmed(every)), denied(every)
 
 
 def _lexicon_step(entry: LexiconEntry) -> Step:

@@ -1,6 +1,6 @@
 """The form of a model's answer when it reviews a set of codes."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,8 +12,17 @@ class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Verdict(_Form):
+    """What becomes of one code of the set, and the line that shows it was dealt with."""
+
+    code: ListedCode
+    line: int
+    verdict: Literal["report", "leave_out", "drop"]
+    reason: Sentence
+
+
 class Change(_Form):
-    """A code to drop or to add, and why."""
+    """A code to add, and why."""
 
     code: ListedCode
     reason: Sentence
@@ -28,9 +37,9 @@ class Swap(_Form):
 
 
 class Review(_Form):
-    """The changes to the set; all empty where it is right."""
+    """A verdict on every code of the set, and the other changes to it."""
 
-    drops: list[Change] = Field(max_length=40)
+    verdicts: list[Verdict] = Field(max_length=80)
     adds: list[Change] = Field(max_length=40)
     swaps: list[Swap] = Field(max_length=20)
     order: list[ListedCode] = Field(max_length=80)

@@ -8,12 +8,14 @@ from symphony.coding.extractor.reportable import weights
 from symphony.coding.laid import Laid, lay
 from symphony.coding.prompts import prompt
 from symphony.coding.reason import Reason
-from symphony.coding.reconciler.answer import Change, Review
+from symphony.coding.reconciler.answer import Change, Review, Verdict
 from symphony.coding.reconciler.base import Reconciler
+from symphony.coding.reconciler.weighing import SecondReader, weighed
 from symphony.coding.stages import (
     Alternative,
     Choice,
     Exclusion,
+    Mention,
     Mentions,
     Reconciliation,
     Sequenced,
@@ -25,7 +27,9 @@ from symphony.llm.failures import Failure
 from symphony.rules.model import Finding
 
 STAGE = "reconciler"
-_RELATIONS = {"reason": 0, "managed": 1, "relevant": 2, "mentioned": 3}
+_RELATIONS = {"reason": 0, "managed": 1, "relevant": 2, "part": 3}
+_BELOW = 0.01
+"""How far below the least confidence of a reported code one is put that the review leaves out."""
 
 
 class UnreviewedError(Failure):
@@ -42,13 +46,18 @@ class UnreviewedError(Failure):
 class ModelReconciler:
     """Lets the rules make a set, a model review it, and the rules make the set again."""
 
-    def __init__(self, desk: Desk, rules: Reconciler) -> None:
-        """At a desk, with the rules that have the first and the last word.
+    def __init__(self, desk: Desk, rules: Reconciler, second: SecondReader | None = None) -> None:
+        """At a desk.
 
-        They must keep the order in which choices are given wherever no rule speaks.
+        Args:
+            desk: where the review is asked for.
+            rules: what has the first and the last word. They must keep the order in which choices
+                are given wherever no rule speaks.
+            second: another reader of the same encounter; None for none.
         """
         self._desk = desk
         self._rules = rules
+        self._second = second
 
     def reconcile(self, case: Case, mentions: Mentions, validation: Validation) -> Reconciliation:
         """The codes in sequence; every choice that is not among them is excluded with a reason.
@@ -56,11 +65,12 @@ class ModelReconciler:
         Raises:
             UnreviewedError: the model failed; the set as the rules leave it is in it.
         """
-        first = self._rules.reconcile(case, mentions, _by_relation(mentions, validation))
+        given = _by_relation(mentions, self._weighed(case, mentions, validation))
+        first = self._rules.reconcile(case, mentions, given)
         if not first.codes and not first.candidates:
             return first
         try:
-            review = self._review(case, first)
+            review = self._review(case, mentions, first)
         except Failure as failure:
             raise UnreviewedError(str(failure), failure, first) from failure
         edited = _Edit(case, first, review)
@@ -69,14 +79,37 @@ class ModelReconciler:
             codes=last.codes,
             candidates=last.candidates,
             excluded=(*_before(first, last), *edited.excluded(), *last.excluded),
-            findings=tuple(dict.fromkeys((*_acted_on(first, review), *last.findings))),
+            findings=tuple(dict.fromkeys((*_acted_on(first), *last.findings))),
         )
 
-    def _review(self, case: Case, first: Reconciliation) -> Review:
+    def _weighed(self, case: Case, mentions: Mentions, validation: Validation) -> Validation:
+        if self._second is None:
+            return validation
+        by_id = {mention.id: mention for mention in mentions.mentions}
+        heard = weighed(case, by_id, validation.choices, self._second)
+        return Validation(tuple(heard), validation.excluded)
+
+    def _review(self, case: Case, mentions: Mentions, first: Reconciliation) -> Review:
         laid = lay(case.encounter)
-        text = "\n\n".join(part for part in _parts(case, laid, first) if part)
-        question = Question(stage=STAGE, instructions=prompt(STAGE), text=text, shape=Review)
+        text = "\n\n".join(_parts(case, laid, mentions.mentions, first))
+        codes = [sequenced.choice.code for sequenced in first.codes]
+        left = [sequenced.choice.code for sequenced in first.candidates]
+        question = Question(
+            stage=STAGE,
+            instructions=prompt(STAGE),
+            text=text,
+            shape=Review,
+            check=lambda review: _complaints(review, codes, left),
+            lenient=True,
+        )
         return self._desk.ask(question).answer
+
+
+def _complaints(review: Review, codes: Sequence[str], left: Sequence[str]) -> list[str]:
+    given = [verdict.code for verdict in review.verdicts]
+    found = [f"{code} has no verdict" for code in codes if code not in given]
+    found += [f"{code} is not listed" for code in given if code not in (*codes, *left)]
+    return found + [f"{code} has two verdicts" for code in set(given) if given.count(code) > 1]
 
 
 def _by_relation(mentions: Mentions, validation: Validation) -> Validation:
@@ -96,10 +129,9 @@ def _before(first: Reconciliation, last: Reconciliation) -> Iterator[Exclusion]:
             yield exclusion
 
 
-def _acted_on(first: Reconciliation, review: Review) -> Iterator[Finding]:
+def _acted_on(first: Reconciliation) -> Iterator[Finding]:
     """What the rules found at first and acted on, so that they have no reason to find it again."""
     there = {sequenced.choice.code for sequenced in first.codes}
-    there |= {change.code for change in review.drops}
     return (finding for finding in first.findings if not there.issuperset(finding.codes))
 
 
@@ -113,7 +145,8 @@ class _Edit:
 
     def choices(self) -> tuple[Choice, ...]:
         """What remains, in the review's order, then what stays left out."""
-        dropped = {change.code for change in self._drops()}
+        dropped = {verdict.code for verdict in self._with("drop")}
+        aside = {verdict.code: verdict.reason for verdict in self._with("leave_out")}
         swapped = {swap.code: swap for swap in self.review.swaps}
         kept: dict[str, Choice] = {}
         for sequenced in self.first.codes:
@@ -122,8 +155,10 @@ class _Edit:
                 continue
             swap = swapped.get(choice.code)
             made = _swapped(self.case, choice, swap.by, swap.reason) if swap else choice
+            if choice.code in aside:
+                made = _lowered(made, aside[choice.code])
             kept.setdefault(made.code, made)
-        for change in self.review.adds:
+        for change in self._adds():
             left = next((s for s in self.first.candidates if s.choice.code == change.code), None)
             if left is not None:
                 kept.setdefault(change.code, _raised(left.choice, change.reason))
@@ -131,9 +166,15 @@ class _Edit:
         remaining = [s.choice for s in self.first.candidates if s.choice.code not in self._added()]
         return (*ordered, *kept.values(), *remaining)
 
+    def _adds(self) -> Iterator[Change | Verdict]:
+        """What is taken in: additions, and what was left out and has the verdict ``report``."""
+        left = {sequenced.choice.code for sequenced in self.first.candidates}
+        yield from self.review.adds
+        yield from (verdict for verdict in self._with("report") if verdict.code in left)
+
     def excluded(self) -> tuple[Exclusion, ...]:
         """What the review dropped, with its reasons."""
-        reasons = {change.code: change.reason for change in self._drops()}
+        reasons = {verdict.code: verdict.reason for verdict in self._with("drop")}
         return tuple(
             Exclusion(
                 mention=mention,
@@ -149,12 +190,11 @@ class _Edit:
             for mention in sequenced.choice.mentions
         )
 
-    def _drops(self) -> Iterator[Change]:
-        there = {sequenced.choice.code for sequenced in self.first.codes}
-        return (change for change in self.review.drops if change.code in there)
+    def _with(self, verdict: str) -> Iterator[Verdict]:
+        return (each for each in self.review.verdicts if each.verdict == verdict)
 
     def _added(self) -> set[str]:
-        return {change.code for change in self.review.adds}
+        return {change.code for change in self._adds()}
 
 
 def _swapped(case: Case, choice: Choice, by: str, reason: str) -> Choice:
@@ -179,8 +219,22 @@ def _raised(choice: Choice, reason: str) -> Choice:
     return replace(choice, rationale=reason, confidence=max(choice.confidence, weights().code_at))
 
 
-def _parts(case: Case, laid: Laid, first: Reconciliation) -> Iterator[str]:
+def _lowered(choice: Choice, reason: str) -> Choice:
+    """The choice as a candidate: less sure than what is reported must be."""
+    return replace(
+        choice,
+        rationale=f"{choice.rationale} Left out: {reason}",
+        confidence=min(choice.confidence, weights().code_at - _BELOW),
+    )
+
+
+def _parts(
+    case: Case, laid: Laid, mentions: Sequence[Mention], first: Reconciliation
+) -> Iterator[str]:
     yield f"Care setting: {case.encounter.setting}. The record:\n{laid.show()}"
+    titles = dict.fromkeys(_flat(mention.problem) for mention in mentions if mention.problem)
+    if titles:
+        yield "The problems:\n" + "\n".join(f"| {title}" for title in titles)
     book = case.release.edition.title
     yield f"The set ({book}), in order:\n{_listed(laid, first.codes, neighbours=True)}"
     if first.candidates:
@@ -202,8 +256,9 @@ def _listed(laid: Laid, every: Sequence[Sequenced], *, neighbours: bool) -> str:
             f"line {laid.number_at(e.document, e.start)}: {_flat(e.text)}"
             for e in choice.evidence[:4]
         )
+        twice = ", seen twice" if choice.agreed else ""
         lines.append(
-            f"| {choice.code} {choice.display} [{told}] confidence {choice.confidence:.2f}"
+            f"| {choice.code} {choice.display} [{told}] confidence {choice.confidence:.2f}{twice}"
         )
         lines.append(f"|    because: {_flat(choice.rationale)[:200]}")
         if neighbours and choice.alternatives:

@@ -8,6 +8,7 @@ from symphony.coding.confidence import scale
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.citing import citations, cite
+from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.stages import (
     Choice,
     Exclusion,
@@ -20,14 +21,18 @@ from symphony.coding.stages import (
 )
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Setting
+from symphony.encounter.visit import is_report
 from symphony.rules import poa
 from symphony.rules.book import open_book
-from symphony.rules.engine import resolve
+from symphony.rules.engine import laid, resolve
 from symphony.rules.model import Added, CodeSet, Dropped, Line, Resolution
 from symphony.rules.profile import profile_named
 
 RULED = "icd10cm"
 """The code system that the rule layer knows; other systems are only merged and ordered."""
+
+_NOT_REQUIRED = "I.C.20"
+"""The section by which external causes are optional; the finding is ``external.optional``'s."""
 
 
 class OfflineReconciler:
@@ -54,7 +59,10 @@ class OfflineReconciler:
         codes = [choice for choice in merged if choice.confidence >= least]
         left = [choice for choice in merged if choice.confidence < least]
         if case.system != RULED:
-            return self._scaled(Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left))))
+            plain = Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
+            return self._scaled(plain, by_id)
+        told = self._in_passing(case, codes, by_id)
+        codes = [choice for choice in codes if choice.code not in told]
         codeset = _codeset(case, codes, by_id)
         resolution = resolve(codeset, case.release, self._profile)
         chosen = _with_added(codes, resolution, case)
@@ -62,14 +70,33 @@ class OfflineReconciler:
         taken = {choice.code for choice in kept}
         # What was too unsure by itself and is reported after all, by a combination, is the same.
         kept = [_one([choice, *(c for c in left if c.code == choice.code)]) for choice in kept]
+        voluntary = [choice for choice in kept if choice.code in resolution.voluntary]
+        reported = [choice for choice in kept if choice.code not in resolution.voluntary]
+        unsure = (choice for choice in left if choice.code not in taken)
         return self._scaled(
             Reconciliation(
-                codes=tuple(_annotated(_in_place(kept, case), case, codeset)),
-                candidates=tuple(_aside(choice for choice in left if choice.code not in taken)),
-                excluded=tuple(_dropped(resolution, chosen, by_id)),
+                codes=tuple(_annotated(_in_place(reported, case), case, codeset)),
+                candidates=(*_voluntary(voluntary, case), *_aside(unsure)),
+                excluded=(
+                    *(exclusion for each in told.values() for exclusion in each),
+                    *_dropped(resolution, chosen, by_id),
+                ),
                 findings=resolution.findings,
-            )
+            ),
+            by_id,
         )
+
+    def _in_passing(
+        self, case: Case, codes: Sequence[Choice], by_id: dict[int, Mention]
+    ) -> dict[str, tuple[Exclusion, ...]]:
+        """The symptoms that are only told; none where somebody else judged the choices.
+
+        A case report tells its symptoms for their own sake.
+        """
+        if self._as_given or "symptoms" in self._profile.off or is_report(case.encounter):
+            return {}
+        sheet = laid(_codeset(case, codes, by_id), case.release)
+        return in_passing(case.encounter, sheet, codes, by_id)
 
     def _least(self, mentions: Mentions) -> float:
         """The fit from which a code is reported: higher where the clinician listed problems."""
@@ -78,20 +105,22 @@ class OfflineReconciler:
         listed = any(s.name == "problem" for m in mentions.mentions for s in m.signals)
         return weights().code_at_listed if listed else weights().code_at
 
-    def _scaled(self, answer: Reconciliation) -> Reconciliation:
+    def _scaled(self, answer: Reconciliation, mentions: dict[int, Mention]) -> Reconciliation:
         """The answer with each fit as a probability; a confidence that was given stays."""
         if self._as_given:
             return answer
         return replace(
             answer,
-            codes=tuple(_probable(sequenced) for sequenced in answer.codes),
-            candidates=tuple(_probable(sequenced) for sequenced in answer.candidates),
+            codes=tuple(_probable(sequenced, mentions) for sequenced in answer.codes),
+            candidates=tuple(_probable(sequenced, mentions) for sequenced in answer.candidates),
         )
 
 
-def _probable(sequenced: Sequenced) -> Sequenced:
+def _probable(sequenced: Sequenced, mentions: dict[int, Mention]) -> Sequenced:
     choice = sequenced.choice
-    return replace(sequenced, choice=replace(choice, confidence=scale().of(choice.confidence)))
+    stated = any(s.name == "stated" for m in choice.mentions for s in mentions[m].signals)
+    sure = scale().of(choice.confidence, stated=stated)
+    return replace(sequenced, choice=replace(choice, confidence=sure))
 
 
 def _merged(choices: Iterable[Choice]) -> list[Choice]:
@@ -138,6 +167,7 @@ def _codeset(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) 
                 rank=float(len(codes) - place),
                 words=choice.evidence[0].text,
                 uncertain=all(mentions[m].assertion is Assertion.POSSIBLE for m in choice.mentions),
+                late=all(encounter.is_late(each.document) for each in choice.evidence),
             )
             for place, choice in enumerate(codes)
         ),
@@ -219,6 +249,14 @@ def _annotated(placed: Iterable[Sequenced], case: Case, codeset: CodeSet) -> Ite
         cited = citations(case.system, choice.code, case.encounter.setting)
         every = tuple(dict.fromkeys((*choice.guidelines, *cited)))
         yield replace(sequenced, choice=replace(choice, guidelines=every), poa=told)
+
+
+def _voluntary(choices: Iterable[Choice], case: Case) -> Iterator[Sequenced]:
+    """External causes that nobody has to report here: candidates, with the section that says so."""
+    for choice in choices:
+        cited = cite(case.system, _NOT_REQUIRED, "External causes")
+        every = tuple(dict.fromkeys((*choice.guidelines, cited)))
+        yield Sequenced(replace(choice, guidelines=every), "external_cause")
 
 
 def _aside(choices: Iterable[Choice]) -> Iterator[Sequenced]:

@@ -31,8 +31,23 @@ def trimester(text: str) -> str | None:
     """
     found = (match for pattern in _TOLD for match in pattern.finditer(text))
     weeks = next((n for match in found if (n := int(match["weeks"])) in _WEEKS), None)
-    if weeks is None:
-        return None
+    return None if weeks is None else _of_weeks(weeks)
+
+
+_BARE = re.compile(
+    rf"(?<!for )(?<!past )(?<!last )(?<!over )(?<!within )(?<!every )(?<!in )(?<!after )(?<!x )(?<!next )"
+    rf"\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}(?! (?:ago|old|later|post|after|duration|from|of (?!gest)))",
+    re.IGNORECASE,
+)
+
+
+def trimester_at(text: str) -> str | None:
+    """The same from the words of a complication of pregnancy, where bare weeks are of gestation."""
+    found = (int(match["weeks"]) for match in _BARE.finditer(text))
+    return next((_of_weeks(weeks) for weeks in found if weeks in _WEEKS), None)
+
+
+def _of_weeks(weeks: int) -> str:
     if weeks < _SECOND:
         return "first"
     return "second" if weeks < _THIRD else "third"

@@ -1,14 +1,17 @@
 """The words in and around a mention, as far as they may decide a detail of its code."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 
 from symphony.coding.case import Case
 from symphony.coding.details import side_words
 from symphony.coding.evidence import Evidence
+from symphony.coding.spelled import spelled
 from symphony.coding.stages import Mention
 from symphony.coding.validator import gestation
+from symphony.coding.validator.facts import Facts
 from symphony.coding.validator.specificity import Words
 from symphony.encounter.person import Dominance, dominance, patient
 from symphony.language.tables import rows
@@ -21,22 +24,29 @@ _DENIED = re.compile(
 )
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
 
-_BOTH = re.compile(r"\bb/l\b|\bbilat\b", re.IGNORECASE)
-
 
 class Heard:
     """The words in and around mentions; each stretch of the note is taken apart once."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, corrected: Callable[[str], tuple[str, ...]]) -> None:
+        """Make ready to read an encounter.
+
+        Args:
+            case: the encounter.
+            corrected: the words of the books that a misspelt word (normal form) was meant to be.
+        """
+        self._corrected = corrected
         texts = [document.text for document in case.encounter.documents]
         self._facts = _encounter_facts(texts)
         self._hand: Dominance = dominance(texts)
         self._sex = patient(case.encounter).sex
         self._known: dict[object, frozenset[str]] = {}
+        self.facts = Facts(case.encounter.documents)
 
     def words(self, mention: Mention) -> Words:
         """What the mention says, what its sentences say, and what its paragraph says."""
-        said = frozenset((*_plain_forms(mention.evidence.text), *forms(mention.term)))
+        said = frozenset((*_plain_forms(mention.evidence.text), *_plain_forms(mention.term)))
+        said |= {meant for form in said for meant in self._corrected(form)}
         near = self._facts.union(*map(self._forms, mention.detail))
         around = frozenset[str]().union(*map(self._forms, mention.around))
         return Words(said, near, around, _told(mention), self._sex, self._hand)
@@ -55,7 +65,7 @@ class Heard:
 
 
 def _plain_forms(text: str) -> tuple[str, ...]:
-    return forms(_BOTH.sub("bilateral", text))
+    return forms(spelled(text, kept=True))
 
 
 _STATEMENT = 14

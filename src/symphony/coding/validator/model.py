@@ -11,6 +11,7 @@ from symphony.coding import guidance
 from symphony.coding.case import Case
 from symphony.coding.details import added
 from symphony.coding.evidence import Evidence
+from symphony.coding.extractor.model import DESCRIBED
 from symphony.coding.laid import Laid, lay
 from symphony.coding.lookups import Books
 from symphony.coding.prompts import prompt
@@ -46,7 +47,10 @@ _EXACT = 0.94
 _BESIDE_EXACT = 0.88
 """Where a name fits exactly, this is the share of the best that others must have."""
 _LAID_OUT = 5
+_LAID_OUT_IN_PASSING = 2
+_IN_PASSING = "part"
 _ALTERNATIVES = 4
+_UNNAMED = " The record describes this without naming it: ask the clinician for the name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +231,8 @@ class ModelValidator:
             if (chosen.more_specific.strip())
             else ""
         )
+        if item.mention.rule == DESCRIBED:
+            more += _UNNAMED
         return Choice(
             system=case.system,
             code=code.code,
@@ -267,7 +273,8 @@ def _item(mention: Mention, looked: Looked) -> _Item:
     best = looked.candidates[0].score if looked.candidates else 0.0
     share = _BESIDE_EXACT if best >= _EXACT else _CLOSE
     close = [c for c in looked.candidates if c.score >= share * best]
-    return _Item(mention, tuple(close[:_LAID_OUT]))
+    most = _LAID_OUT_IN_PASSING if mention.relation == _IN_PASSING else _LAID_OUT
+    return _Item(mention, tuple(close[:most]))
 
 
 def _batches(case: Case, items: Sequence[_Item]) -> Iterator[_Batch]:
@@ -291,9 +298,11 @@ def _marked(item: _Item, laid: Laid) -> str:
     facts = "".join(f"; {f.name}: {_flat(f.evidence.text)}" for f in mention.facts)
     found = ", ".join(candidate.code for candidate in item.candidates)
     relation = f", {mention.relation}" if mention.relation else ""
+    described = f", described: {_flat(mention.term)}" if mention.rule == DESCRIBED else ""
+    problem = f" [{_flat(mention.problem)}]" if mention.problem else ""
     return (
         f"{mention.id}| line {number}: {_flat(mention.evidence.text)}"
-        f" ({mention.kind}, {mention.assertion}{relation}{facts}) -> {found}"
+        f" ({mention.kind}, {mention.assertion}{relation}{described}{facts}){problem} -> {found}"
     )
 
 

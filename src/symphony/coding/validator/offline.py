@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from symphony.books.model import Code
+from symphony.books.spelling import Speller
 from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.details import added, side_words, sides
@@ -23,10 +24,13 @@ from symphony.coding.stages import (
     Validation,
 )
 from symphony.coding.validator import refining, seventh, specificity, staging
+from symphony.coding.validator.facts import Told
 from symphony.coding.validator.heard import Heard
+from symphony.coding.validator.kindred import of_type
 from symphony.coding.validator.specificity import Words
+from symphony.coding.validator.taken import taken
 from symphony.encounter.model import Document
-from symphony.language.words import forms, words
+from symphony.language.words import forms, function_words, words
 
 LEAST_FIT = 0.58
 """Below this the best name shares too little with the mention to be the same thing."""
@@ -36,18 +40,26 @@ _MARGIN = 0.06
 
 _ALTERNATIVES = 4
 
+_SHORTEST, _SURE = 5, 0.9
+"""Words of fewer letters are not corrected, nor where the reading is less sure than this."""
+
+_MANIFESTATION = "in diseases classified elsewhere"
+"""Titles that end so are never coded first, nor where no other disease is named (I.A.13)."""
+
 
 class OfflineValidator:
     """Chooses complete codes by the names of codes and the words around the mention."""
 
     def __init__(self, release: Release) -> None:
         self._release = release
+        self._speller = Speller(release)
+        self._corrected = lru_cache(maxsize=8192)(self._correct)
         self._alternatives = lru_cache(maxsize=4096)(self._neighbours)
 
     def validate(self, case: Case, mentions: Mentions, navigation: Navigation) -> Validation:
         """Choices and exclusions for every mention that was looked up."""
         by_id = {mention.id: mention for mention in mentions.mentions}
-        heard = Heard(case)
+        heard = Heard(case, self._corrected)
         choices: list[Choice] = []
         excluded: list[Exclusion] = []
         for looked in navigation.looked:
@@ -68,6 +80,8 @@ class OfflineValidator:
         start = self._release.code(candidate.code)
         if start is None:
             return
+        told = tuple(_told_elsewhere(start, mention, heard, known))
+        known = known.with_told(frozenset[str]().union(*(each.words for each in told)))
         left = known.beyond(_translated(candidate) | heard.denied(mention))
         for chosen in specificity.complete(self._release, start, left):
             code = refining.refined(self._release, chosen.code, known)
@@ -78,8 +92,41 @@ class OfflineValidator:
                 code = extended
             if case.scope.allows(code.code):
                 choice = self._choice(case, mention, candidate, code, chosen.because)
+                choice = _with_evidence(choice, code, start, told)
+                choice = replace(choice, guidelines=taken(self._release, code, known))
+                choice, code = self._of_type(case, mention, choice, code)
                 yield choice
                 yield from self._staged(case, mention, choice, code)
+
+    def _of_type(
+        self, case: Case, mention: Mention, choice: Choice, code: Code
+    ) -> tuple[Choice, Code]:
+        """The choice for the type of diabetes that the note tells elsewhere."""
+        found = of_type(self._release, code, mention, case.encounter.documents)
+        if found is None or not case.scope.allows(found[0].code):
+            return choice, code
+        other, evidence = found
+        step = Step("guideline", f"I.C.4.a: the note tells the type → {other.code}")
+        changed = replace(
+            choice,
+            code=other.code,
+            display=other.title,
+            evidence=(*choice.evidence, evidence),
+            trail=(*choice.trail, step),
+            alternatives=self._alternatives(other),
+            guidelines=tuple(c for c in choice.guidelines if c.section != "I.C.4.a.2"),
+        )
+        return changed, other
+
+    def _correct(self, form: str) -> tuple[str, ...]:
+        """The word that one of several letters was surely meant to be, if no book has it."""
+        if len(form) < _SHORTEST or not form.isalpha() or form in function_words():
+            return ()
+        if self._release.rows("SELECT 1 FROM word WHERE form = ?", (form,)):
+            return ()
+        readings = self._speller.readings(form, clipped=False)
+        sure = [r for r in readings if r.sureness >= _SURE]
+        return tuple(sure[0].form.split()) if len(sure) == 1 else ()
 
     def _staged(self, case: Case, mention: Mention, choice: Choice, code: Code) -> Iterator[Choice]:
         """The stage that the code's own notes ask for, where the mention tells it."""
@@ -118,6 +165,7 @@ class OfflineValidator:
             + 0.1 * len(hinted)
             - 0.5 * len(foreign)
             - 0.3 * len(hinted - side_words())
+            - 3.0 * (entry.title.endswith(_MANIFESTATION) and "classified" not in words.said)
         )
 
     def _choice(
@@ -174,9 +222,34 @@ def _translated(candidate: Candidate) -> frozenset[str]:
     return frozenset(forms(written)) - set(forms(standard)) - side_words()
 
 
+def _told_elsewhere(
+    start: Code, mention: Mention, heard: Heard, known: Words
+) -> Iterator[Told]:
+    """What the rest of the note tells for a code of that category, and the side of its place."""
+    yield from heard.facts.of(start.code, mention, known.sides())
+    if start.code.startswith("O"):
+        yield from heard.facts.trimester(mention)
+    side = None if known.sides() else heard.facts.side(start.title)
+    if side is not None:
+        yield side
+
+
+def _with_evidence(choice: Choice, code: Code, start: Code, told: Sequence[Told]) -> Choice:
+    """The choice with the words elsewhere in the note that decided one of its details."""
+    more = set(forms(code.title)) - set(forms(start.title))
+    said = tuple(each.evidence for each in told if each.words & more)
+    further = tuple(evidence for evidence in said if evidence not in choice.evidence)
+    return replace(choice, evidence=(*choice.evidence, *further)) if further else choice
+
+
 def _phase(mention: Mention) -> str:
-    told = (mention.evidence, *mention.detail, *mention.around)
-    return seventh.phase(" ".join(evidence.text for evidence in told))
+    own = (mention.evidence, *mention.detail[:1])
+    told = (*own, *mention.detail[1:], *mention.around)
+    return seventh.phase(_joined(own), _joined(told))
+
+
+def _joined(told: Sequence[Evidence]) -> str:
+    return " ".join(evidence.text for evidence in told)
 
 
 def _telling(

@@ -25,6 +25,8 @@ _NOTES = {
 _LONGEST_NOTE = 260
 _LEAVES = 24
 """Complete codes printed below a place; where there are more, its next level is printed."""
+_SIDE_BY_SIDE = 60
+"""Where more stand directly below a place, the book is flat there, and only candidates are printed."""
 _UPPER = ("block", "chapter")
 
 
@@ -60,12 +62,15 @@ class Pages:
             parent = self.release.code(found.parent)
             if parent is None or parent.level in _UPPER:
                 break
-            if not (found.billable or self._extended(found)):
+            if not (found.billable or self._extended(found)) or self._is_flat(parent):
                 break
             found = parent
             if not self._extended(found):
                 break
         return found
+
+    def _is_flat(self, entry: Code) -> bool:
+        return len(self.release.children(entry.code)) > _SIDE_BY_SIDE
 
     def _extended(self, entry: Code) -> bool:
         """Whether only the last character is missing: all that stands below are its meanings."""
@@ -135,6 +140,10 @@ class Pages:
                 for leaf in leaves:
                     yield from self._leaf(leaf)
                 return
+        if self._is_flat(entry):
+            count = len(self.release.descendants(entry.code))
+            yield f"   ({count} codes below: look up words)"
+            return
         for child in self.release.children(entry.code):
             if child.billable or self._extended(child):
                 if self._allows(child):

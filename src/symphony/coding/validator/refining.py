@@ -6,11 +6,12 @@ another code there holds all of the default's words and more, and the note's sta
 diagnosis says all that it has more, that code is the right one (guidelines, section I.B.2).
 """
 
+import re
 from functools import lru_cache
 
 from symphony.books.model import Code
 from symphony.books.store import Release
-from symphony.coding.details import added, side_words, sides
+from symphony.coding.details import added, is_unspecified, side_words, sides
 from symphony.coding.validator.specificity import Words
 from symphony.language.words import forms
 
@@ -30,6 +31,9 @@ def refined(release: Release, start: Code, words: Words) -> Code:
     return best
 
 
+_FURTHER = re.compile(r",? (?:including|except|excluding) [^,]*")
+"""What a title says of the bounds of a place, which nobody repeats."""
+
 _TOLD_OF_DEFAULTS = frozenset({"idiopathic", "acquired"})
 """Words that the books pass over in a default, and that yet must be said to be chosen."""
 
@@ -37,7 +41,7 @@ _TOLD_OF_DEFAULTS = frozenset({"idiopathic", "acquired"})
 @lru_cache(maxsize=16384)
 def _core(title: str) -> frozenset[str]:
     """The words of a title that name the disease: no sides, sexes, or words of a default."""
-    kept = added(title, "") | (_TOLD_OF_DEFAULTS & set(forms(title)))
+    kept = added(_FURTHER.sub("", title), "") | (_TOLD_OF_DEFAULTS & set(forms(title)))
     return kept - side_words() - _SEXES.keys() - {"other"}
 
 
@@ -49,7 +53,17 @@ def _stem(title: str) -> frozenset[str]:
     """The words that name the disease in a title that ends in what is unspecified about it."""
     before, found, _ = title.partition(" unspecified ")
     stem = _core(before) if found else frozenset[str]()
-    return stem if len(stem) >= _LEAST_STEM else _core(title)
+    if len(stem) >= _LEAST_STEM:
+        return stem
+    whole = _core(title) - _PLAIN
+    return whole - _ANYWHERE if is_unspecified(title) else whole
+
+
+_PLAIN = frozenset({"asymptomatic"})
+"""Words of a default that say that nothing more is the matter."""
+
+_ANYWHERE = frozenset({"skin"})
+"""Places so wide that the titles for their parts leave them out."""
 
 
 def _codes_of_category(release: Release, start: Code) -> tuple[Code, ...]:
@@ -74,9 +88,11 @@ def _is_divided(release: Release, code: Code) -> bool:
 def _heard_more(title: str, start: Code, words: Words) -> int:
     """How many words the title has beyond the start's, if the note says every one of them."""
     core, plain = _core(title), _stem(start.title)
-    if not plain <= core:
+    if not plain <= core or not _may_be_other(title, start):
         return 0
     more = core - plain - _core(start.title)
+    if not _MEASURES.isdisjoint(more) and core.isdisjoint(_MEASURED) and not more <= words.said:
+        return 0
     certain = words.told & words.said if _needs_own_words(title, more) else words.told
     if not more or not more <= certain:
         return 0
@@ -84,6 +100,23 @@ def _heard_more(title: str, start: Code, words: Words) -> int:
     if sided != (wanted if sided else sides(forms(start.title))) or not _fits_sex(title, words):
         return 0
     return len(more) + len(sided)
+
+
+_MEASURES = frozenset({"upper", "lower"})
+_MEASURED = frozenset({"limb", "quadrant", "lobe"})
+"""An arm is an upper limb, but what is said of a leg is not therefore of the lower leg."""
+
+_OTHER_PART = re.compile(r"\bother parts? of ", re.IGNORECASE)
+
+
+def _may_be_other(title: str, start: Code) -> bool:
+    """Whether the title names something of its own, or the other parts of a place of a neoplasm.
+
+    "Other specified ..." is for what has no code of its own: no single words of a note lead to it.
+    """
+    if "other" not in forms(title) or "other" in forms(start.title):
+        return True
+    return start.code[0] in "CD" and _OTHER_PART.search(title) is not None
 
 
 def _needs_own_words(title: str, more: frozenset[str]) -> bool:

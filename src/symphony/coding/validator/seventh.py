@@ -10,6 +10,7 @@ from importlib import resources
 
 from symphony.books.model import Code
 from symphony.books.store import Release
+from symphony.coding.details import affirmed
 from symphony.coding.validator.specificity import Words
 from symphony.language.tables import toml
 from symphony.language.words import forms, function_words
@@ -18,6 +19,7 @@ from symphony.language.words import forms, function_words
 @dataclass(frozen=True, slots=True)
 class _Phases:
     subsequent: tuple[str, ...]
+    own: tuple[str, ...]
     sequela: tuple[str, ...]
     default: tuple[str, ...]
 
@@ -27,15 +29,22 @@ def _phases() -> _Phases:
     return toml(resources.files("symphony.coding.validator") / "data" / "phases.toml", _Phases)
 
 
-def phase(text: str) -> str:
-    """The phase of care that the words tell: ``A``, ``D`` or ``S``."""
-    said = f" {' '.join(forms(text))} "
+def phase(statement: str, text: str) -> str:
+    """The phase of care that the words tell: ``A``, ``D`` or ``S``.
+
+    Args:
+        statement: the words that state the injury.
+        text: these and all that stands around them.
+    """
     rules = _phases()
-    if any(f" {' '.join(forms(cue))} " in said for cue in rules.sequela):
+    if _says(text, rules.sequela):
         return "S"
-    if any(f" {' '.join(forms(cue))} " in said for cue in rules.subsequent):
-        return "D"
-    return "A"
+    return "D" if _says(text, rules.subsequent) or _says(statement, rules.own) else "A"
+
+
+def _says(text: str, cues: tuple[str, ...]) -> bool:
+    said = f" {' '.join(forms(text))} "
+    return any(f" {' '.join(forms(cue))} " in said for cue in cues)
 
 
 def extend(release: Release, node: Code, words: Words, phase_of_care: str) -> Code | None:
@@ -48,9 +57,11 @@ def extend(release: Release, node: Code, words: Words, phase_of_care: str) -> Co
     full = [child for child in release.children(node.code) if child.level == "code"]
     meanings = {c.character: c.meaning for c in release.seventh(node.code)}
     stem = frozenset(forms(node.title))
+    phased = any(_phase_of(meaning.casefold()) for meaning in meanings.values())
+    phase = phase_of_care if phased else ""
     return max(
         full,
-        key=lambda code: _worth(code, meanings.get(code.code[-1], ""), stem, words, phase_of_care),
+        key=lambda code: _worth(code, meanings.get(code.code[-1], ""), stem, words, phase),
         default=None,
     )
 
@@ -58,8 +69,8 @@ def extend(release: Release, node: Code, words: Words, phase_of_care: str) -> Co
 def _worth(
     code: Code, meaning: str, stem: frozenset[str], words: Words, phase_of_care: str
 ) -> tuple[int, float, int]:
-    in_phase = _phase_of(code.code[-1], meaning.casefold()) == phase_of_care
-    telling = frozenset(forms(meaning)) - stem - _PHASE_WORDS - function_words()
+    in_phase = _phase_of(meaning.casefold()) == phase_of_care
+    telling = frozenset(affirmed(forms(meaning))) - stem - _PHASE_WORDS - function_words()
     said, near = telling & words.said, telling & words.near - words.said
     unsaid = telling - words.said - words.near - _defaults()
     return int(in_phase), 2.0 * len(said) + 0.5 * len(near) - 1.0 * len(unsaid), -code.position
@@ -73,11 +84,9 @@ def _defaults() -> frozenset[str]:
     return frozenset(form for cue in _phases().default for form in forms(cue))
 
 
-def _phase_of(character: str, meaning: str) -> str:
+def _phase_of(meaning: str) -> str:
     if "sequela" in meaning:
         return "S"
     if "subsequent" in meaning:
         return "D"
-    if "initial" in meaning:
-        return "A"
-    return "A" if character == "0" else "?"
+    return "A" if "initial" in meaning else ""

@@ -5,6 +5,7 @@ I.B.2 and I.B.3). What the words of the note decide is decided by them; what the
 the code that the books keep for that ("unspecified", "without ...", NOS).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.details import added, is_unspecified, side_words, sides
 from symphony.encounter.person import UNTOLD, Dominance
-from symphony.language.words import forms
+from symphony.language.words import forms, function_words
 
 _SAID = 3.0
 """A word of the title that the mention itself says."""
@@ -56,7 +57,15 @@ class Words:
 
     def beyond(self, spent: frozenset[str]) -> "Words":
         """The same words less those that have done their part in finding the name."""
-        return replace(self, said=self.said - spent, near=self.near - spent) if spent else self
+        if not spent:
+            return self
+        return replace(
+            self, said=self.said - spent, near=self.near - spent, told=self.told - spent
+        )
+
+    def with_told(self, told: frozenset[str]) -> "Words":
+        """The same words and those that the rest of the note tells."""
+        return replace(self, said=self.said | told, told=self.told | told) if told else self
 
     def on(self, side: str) -> "Words":
         """The same words with this side and no other."""
@@ -84,6 +93,8 @@ def complete(release: Release, start: Code, words: Words) -> tuple[Choice, ...]:
     """
     sided = words.sides()
     top = _fork_of_sides(release, start, sided)
+    if top.parent is not None and not _fits_person(top.title, words):
+        top = release.code(top.parent) or top
     if "bilateral" in sided and not _has_bilateral(release, top):
         halves = [_descend(release, top, words.on(side)) for side in ("right", "left")]
         found = [half for half in halves if half is not None]
@@ -94,21 +105,34 @@ def complete(release: Release, start: Code, words: Words) -> tuple[Choice, ...]:
 
 
 def _fork_of_sides(release: Release, start: Code, wanted: frozenset[str]) -> Code:
-    """The header above, where the place is another side (or no side) among its sisters."""
-    if start.parent is None or not wanted or wanted == sides(forms(start.title)):
+    """The header above, where the place is another side (or no side) among its sisters.
+
+    The sides may part further up than right above the place ("bilateral inguinal hernia" has its
+    own subcategory), but never above the category.
+    """
+    if not wanted or wanted == sides(forms(start.title)):
         return start
-    parent = release.code(start.parent)
-    if parent is None or parent.level in ("block", "chapter"):
-        return start
-    mine = _sideless(start.title)
-    for sister in release.children(parent.code):
-        sided = sister.code != start.code and sides(forms(sister.title))
-        if sided and mine == _sideless(sister.title):
-            return parent
+    node = start
+    while node.parent is not None:
+        parent = release.code(node.parent)
+        if parent is None or parent.level in ("block", "chapter"):
+            return start
+        mine = _sideless(node.title)
+        for sister in release.children(parent.code):
+            sided = sister.code != node.code and sides(forms(sister.title))
+            if sided and _differ_by_side(mine, _sideless(sister.title)):
+                return parent
+        node = parent
     return start
 
 
 _SIDELESS = frozenset({"unspecified", "unilateral", "dominant", "nondominant", "non"})
+_PLACES = frozenset({"eye", "ear", "eyelid", "limb", "side", "site", "extremity"})
+"""Words for the place that a title without a side has and one with a side may lack."""
+
+
+def _differ_by_side(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(other) and one ^ other <= _PLACES
 
 
 def _sideless(title: str) -> frozenset[str]:
@@ -125,17 +149,50 @@ def _descend(release: Release, top: Code, words: Words) -> Choice | None:
         children = [child for child in release.children(node.code) if child.level != "code"]
         if not children:
             break
-        sided = _divides_by_side(children)
-        fits = [(_best_fit(release, node, child, words, sided=sided), child) for child in children]
+        fork = _fork(node.title, children)
+        fits = [(_best_fit(release, child, words, fork), child) for child in children]
         fit, node = max(fits, key=lambda f: (f[0].score, -len(forms(f[1].title)), f[1].position))
         because |= fit.because
     return Choice(node, because)
 
 
-def _divides_by_side(children: Sequence[Code]) -> bool:
-    """Whether the side is what tells the children apart ("left ventricular" is no side)."""
-    named = {side for child in children for side in sides(forms(child.title))}
-    return {"left", "right"} <= named
+@dataclass(frozen=True, slots=True)
+class _Fork:
+    """A header of the list: its title, whether the side is what tells the codes below it apart
+    ("left ventricular" is no side), and the words that all sided ones have more than it."""
+
+    title: str
+    sided: bool
+    shared: frozenset[str]
+    several: frozenset[str]
+    """The words of a header that names several things."""
+
+
+_AND = re.compile(r"\b(?:and|or)\b")
+
+
+def _fork(title: str, children: Sequence[Code]) -> _Fork:
+    several = frozenset(forms(title)) if _AND.search(title) else frozenset[str]()
+    parts = [sides(forms(child.title)) for child in children]
+    sided = {"left", "right"} <= frozenset[str]().union(*parts)
+    if not sided:
+        return _Fork(title, sided=False, shared=frozenset(), several=several - function_words())
+    more = [added(c.title, title) for c, part in zip(children, parts, strict=True) if part]
+    shared = frozenset.intersection(*more) - side_words()
+    return _Fork(title, sided=True, shared=shared, several=frozenset())
+
+
+_EITHER = 0.3
+
+
+def _alternative(name: str, words: Words, fork: _Fork) -> float:
+    """Of the things that a header names together ("wrist and hand"), those that were said."""
+    if not fork.several:
+        return 0.0
+    repeated = fork.several & frozenset(forms(name))
+    if repeated and not repeated & words.said and fork.several & words.said:
+        return _OTHER
+    return _EITHER * (len(repeated & words.said) - len(repeated - words.said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +201,16 @@ class _Fit:
     because: frozenset[str]
 
 
-def _best_fit(release: Release, parent: Code, child: Code, words: Words, *, sided: bool) -> _Fit:
+def _best_fit(release: Release, child: Code, words: Words, fork: _Fork) -> _Fit:
     names = [t.text for t in release.terms(child.code) if t.kind != "derived"] or [child.title]
-    every = [_fit(name, parent.title, words, sided=sided) for name in names]
+    every = [_fit(name, words, fork) for name in names]
     return max(every, key=lambda fit: fit.score)
 
 
 _SEXES = {"female": "F", "male": "M"}
+_TAKEN = frozenset({"displaced", "accidental", "unintentional"})
+"""What a silent record is taken to mean (``rules/data/defaults.toml``; guidelines, I.C.19.c,
+I.C.20.h)."""
 _OF_PERSON = frozenset({*_SEXES, "dominant", "nondominant", "affecting"})
 """Words of a title that the patient's sex or leading hand decides."""
 
@@ -167,16 +227,18 @@ def _fits_person(name: str, words: Words) -> bool:
     return all(words.hand.of(side) != non for side in sides(said))
 
 
-def _fit(name: str, above: str, words: Words, *, sided: bool) -> _Fit:
+def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
     if not _fits_person(name, words):
         return _Fit(_WRONG_SIDE, frozenset())
-    more = added(name, above) - _OF_PERSON
+    more = added(name, fork.title) - _OF_PERSON - _TAKEN - fork.shared
     score = _OPEN if is_unspecified(name) or not more else 0.0
-    if name.startswith("Other "):
+    if ", other " in name.removeprefix(fork.title) or (
+        name.startswith("Other ") and not fork.title.startswith("Other ")
+    ):
         score += _OTHER
     if words.sex is None and "male" in forms(name):
         score += _RARER_SEX
-    if sided:
+    if fork.sided:
         wanted, has = words.sides(), sides(forms(name))
         if has and wanted and has != wanted:
             return _Fit(_WRONG_SIDE, frozenset())
@@ -185,9 +247,14 @@ def _fit(name: str, above: str, words: Words, *, sided: bool) -> _Fit:
         more -= side_words()
         every = words.said | words.near | words.around
         matched = {form for form in every if side & sides((form,))}
+        if not has and is_unspecified(name):
+            # "Unspecified otitis media, unspecified ear": the place is no further detail.
+            more &= words.said
     else:
         matched = set()
     said, near = more & words.said, (more & words.near) - words.said
-    unsaid = more - words.said - words.near - {"other"}
-    score += _SAID * len(said) + _NEAR * len(near) + _UNSAID * len(unsaid)
+    meant = (more & words.told) - said - near
+    unsaid = more - said - near - meant - {"other"}
+    score += _SAID * len(said) + _NEAR * len(near | meant) + _UNSAID * len(unsaid)
+    score += _alternative(name, words, fork)
     return _Fit(score, frozenset(matched) | said | near)

@@ -1,0 +1,97 @@
+"""Symptoms that a note tells only on the way to its diagnosis.
+
+A symptom code is for what has no definitive diagnosis, or is not part of it (guidelines I.B.4,
+I.B.5, II.A, IV.D). Where a diagnosis is reported that brings the symptom about, and the symptom is
+no problem of its own (not listed, not worked up, not left unexplained), it is the story of that
+diagnosis. A symptom that nothing reported explains stays.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from symphony.coding.reason import Reason
+from symphony.coding.stages import Choice, Exclusion, Mention
+from symphony.encounter.model import Encounter
+from symphony.language.tables import toml
+from symphony.rules.integral import brought_about, is_symptom
+from symphony.rules.sheet import Item, Sheet
+
+RULE = "reconciler.in_passing"
+_CITATION = "guidelines I.B.5 and IV.D: told in passing, and part of {codes}"
+
+_OWN = frozenset({"problem", "problem_with", "problem_cause"})
+"""Signals (extractor/reportable.py) of what is a problem of its own."""
+_DEFINITE = frozenset("ABCDEFGHIJKLMNOPQSTU")
+_REACH = 160
+"""How far after its sentence something may say what is done about a symptom, in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pursued:
+    patterns: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _pursued() -> re.Pattern[str]:
+    read = toml(resources.files("symphony.coding.reconciler") / "data" / "pursued.toml", _Pursued)
+    return re.compile("|".join(read.patterns), re.IGNORECASE)
+
+
+def in_passing(
+    encounter: Encounter, sheet: Sheet, codes: Sequence[Choice], mentions: dict[int, Mention]
+) -> dict[str, tuple[Exclusion, ...]]:
+    """The symptoms that are left out, by their codes: one exclusion for each mention.
+
+    Args:
+        encounter: what is coded.
+        sheet: the codes laid out for the rules.
+        codes: the choices that would be reported.
+        mentions: the mentions by their ids.
+    """
+    left: dict[str, tuple[Exclusion, ...]] = {}
+    texts = {document.id: document.text for document in encounter.documents}
+    definite = [item for item in sheet.items if _is_definite(sheet, item)]
+    for choice in codes:
+        item = sheet.get(choice.code)
+        if item is None or not definite or not is_symptom(sheet, item):
+            continue
+        named = [mentions[number] for number in choice.mentions]
+        because = tuple(i.code for i in brought_about(sheet, item) if i in definite)
+        if because and _is_story(named, texts):
+            left[choice.code] = tuple(_exclusions(choice, named, because))
+    return left
+
+
+def _is_definite(sheet: Sheet, item: Item) -> bool:
+    return item.code[0] in _DEFINITE and not is_symptom(sheet, item)
+
+
+def _is_story(named: Sequence[Mention], texts: dict[str, str]) -> bool:
+    if any(signal.name in _OWN for mention in named for signal in mention.signals):
+        return False
+    return not any(_is_pursued(mention, texts) for mention in named)
+
+
+def _is_pursued(mention: Mention, texts: dict[str, str]) -> bool:
+    """Whether the sentence that names it, or the words after it, say that it is looked into."""
+    place = (mention.detail or (mention.evidence,))[0]
+    until = min(place.end + _REACH, len(texts[place.document]))
+    return _pursued().search(texts[place.document], place.start, until) is not None
+
+
+def _exclusions(
+    choice: Choice, named: Sequence[Mention], because: tuple[str, ...]
+) -> Iterator[Exclusion]:
+    for mention in named:
+        yield Exclusion(
+            mention=mention.id,
+            reason=Reason.INTEGRAL_SYMPTOM,
+            evidence=(mention.evidence,),
+            text=mention.evidence.text,
+            code=choice.code,
+            rule=RULE,
+            citation=_CITATION.format(codes=", ".join(because)),
+        )

@@ -1,0 +1,37 @@
+"""Whether a text is written for the care of the patient, or as a report for other readers."""
+
+import re
+
+from symphony.encounter.model import Encounter, Setting
+
+_VISIT = re.compile(
+    r"\bI (?:have|had|will|would|am|was|saw|see|gave|think|believe|recommend|explained|discussed|asked"
+    r"|spoke|examined|find|found|suggest|suggested|reviewed|do|did|can|could|told|agree|suspect|feel"
+    r"|plan|expect|advised|understand|note|appreciate|counseled|started|increased|performed)\b"
+    r"|\bI'(?:ve|ll|d)\b|(?i:^\s*dear\b|\bsincerely\b|\bkind regards\b|\bhere (?:today|for)\b"
+    r"|\b(?:seen|saw|came in|comes in|returns|presents|here|visit|exam|discussed) today\b"
+    r"|\btoday(?:'s visit| she| he| for| with| to)\b"
+    r"|\b(?:rtc|rto|return|recheck|see (?:him|her|you|me)(?: again)?)\b"
+    r"(?: to (?:clinic|office))? ?(?:in|x)? ?(?:\d|a |one |two |three |four |six )"
+    r"|^\s*(?:cc|hpi|plan|a/p|assessment|impression|rx|dx|meds?|allergies|s|o|pmh)\s*:"
+    r"|\b(?:nkda|rtc|prn|qhs|\d ?mg (?:bid|tid|qd)|wnl|c/o|s/p|w/o)\b)",
+    re.MULTILINE,
+)
+
+
+def is_visit(text: str) -> bool:
+    """Whether the text is a note of a visit, stay or letter about one, and no case report.
+
+    A clinician writes of himself, of today and of the next visit, in the shorthand of charts.
+    """
+    return _VISIT.search(text) is not None
+
+
+def is_report(encounter: Encounter) -> bool:
+    """Whether the encounter is told for readers (a case report), who are told every complaint.
+
+    A stay or an emergency that is given as such is none, whatever its words.
+    """
+    return encounter.setting is Setting.OUTPATIENT and not any(
+        is_visit(document.text) for document in encounter.documents
+    )
