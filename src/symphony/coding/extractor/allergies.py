@@ -37,28 +37,41 @@ class Allergy(NamedTuple):
 
 _LABEL = re.compile(r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b|anaphyla\w+ to\b|hives (?:with|to)\b"
+    r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
+    r"|anaphyla\w+ to\b|hives (?:with|to)\b"
     r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b)[^.;:\n]{0,60}$",
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:was|were|with|treat\w*|given|prophyla\w*|start\w*|who|has|had|is|but|takes?|on)\b[^.;\n]*$", re.IGNORECASE
+    r"\b(?:was|were|with|treat\w*|given|prophyla\w*|start\w*|who|has|had|is|but|takes?|on)\b[^.;\n]*$",
+    re.IGNORECASE,
 )
 """After the allergens another thing is told."""
 _AFTER = re.compile(r"^[^.;:,(\d\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
-_CAUSES = re.compile(r"^[^.;\n]{0,12}\bcauses? (?:\w+ )?(?:anaphyla|hives|swelling|rash)", re.IGNORECASE)
-_DENIED = re.compile(
-    r"\b(?:no|none|not|denies|without|negative for|never|mother|father|sister|brother|son|daughter"
-    r"|tolerat\w+|may be|possible|rule out|delabel\w+|outgr\w+|test(?:ed|ing)? for|differential|suspected)\b[^.;\n]{0,60}$",
+_CAUSES = re.compile(
+    r"^[^.;\n]{0,12}\bcauses? (?:\w+ )?(?:anaphyla|hives|swelling|rash)",
     re.IGNORECASE,
 )
-_NOT_AFTER = re.compile(r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:no|none|not|denies|without|negative for|never|mother|father|sister|brother|son|daughter"
+    r"|tolerat\w+|may be|possible|rule out|delabel\w+|outgr\w+|test(?:ed|ing)? for|differential"
+    r"|suspected)\b[^.;\n]{0,60}$",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(
+    r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none)\b",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(r"allerg|anaphyla|\bcauses? ", re.IGNORECASE)
 _ITEM = re.compile(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
 _OTHER_LABEL = re.compile(r"[A-Za-z /]{3,24}:\s")
 _REACTION = re.compile(
     r"\b(?:rash|hives?|itch\w*|swelling|anaphyla\w+|angioedema|GI upset|allerg\w+)\b", re.IGNORECASE
 )
-_TOLERATES = re.compile(r"\btolera\w+|\bwithout (?:trouble|problem|reaction)|\beats\b|\bfine\b", re.IGNORECASE)
+_TOLERATES = re.compile(
+    r"\btolera\w+|\bwithout (?:trouble|problem|reaction)|\beats\b|\bfine\b",
+    re.IGNORECASE,
+)
 _NEAR = 80
 
 
@@ -85,9 +98,8 @@ def allergies(
 ) -> Iterator[Allergy]:
     """The allergies that a sentence tells, drugs first."""
     listed = _label_end(text, section, sentence)
-    if listed is None and "allerg" not in text[slice(*sentence)].casefold():
-        if not _CAUSES.search(text[slice(*sentence)]) and "anaphyla" not in text[slice(*sentence)].casefold():
-            return
+    if listed is None and not _SPOKEN.search(text, *sentence):
+        return
     named = [
         Allergy(Extent(tokens[drug.first].start, tokens[drug.last - 1].end), drug.codes.allergy)
         for drug in drugs
@@ -107,7 +119,8 @@ def _baked(text: str, term: str) -> str:
     told = re.search(rf"[^.;\n]*\bbaked {kind}[^.;\n]*", text, re.IGNORECASE)
     if told is None:
         return term
-    return f"{food} with {'tolerance' if _TOLERATES.search(told.group()) else 'reactivity'} to baked {kind}"
+    borne = "tolerance" if _TOLERATES.search(told.group()) else "reactivity"
+    return f"{food} with {borne} to baked {kind}"
 
 
 def _others(tokens: Sequence[Word], taken: set[int]) -> Iterator[Allergy]:

@@ -23,15 +23,18 @@ _GIVEN_LIST = re.compile(
     re.IGNORECASE,
 )
 _INLINE_LIST = re.compile(
-    r"\W*(?:(?:home|current|outpatient|chronic|discharge) )*(?:meds?|medications?|rx)(?: \w+)?\s*:", re.IGNORECASE
+    r"\W*(?:(?:home|current|outpatient|chronic|discharge) )*(?:meds?|medications?|rx)(?: \w+)?\s*:",
+    re.IGNORECASE,
 )
 _ENDED_BEFORE = re.compile(
     r"\b(?:stop(?:s|ped|ping)?|discontinu\w+|d/?c'?d?|held|hold(?:s|ing)?|off|avoid\w*|no longer"
     r"|previous(?:ly)?|completed?|finished|failed|tried|intoleran\w+|declin\w+|consider\w*"
     r"|switch\w* from|instead of|receiv(?:ed|ing)|given|gave|got|administered|bolus|bridg\w+"
     r"|load\w*|course of|burst|taper|iv|intravenous|drip|prophyla\w+|allerg\w+|dose of|trial of"
-    r"|short|days of|tablets? of|would|may need|if needed|prior|past|start\w*|initiat\w+|begin|began"
-    r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of|before|after|until|without|due to"
+    r"|short|days of|tablets? of|would|may need|if needed|prior|past|start\w*|initiat\w+|begin"
+    r"|began"
+    r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of"
+    r"|before|after|until|without|due to"
     r"|from|caused by|induced by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$",
     re.IGNORECASE,
 )
@@ -45,16 +48,21 @@ _ENDED_AFTER = re.compile(
     r"^(?:[^.;\n]|\.\d){0,30}?\b(?:(?:was|were|has been|had been|is|are) (?:\w+ )?"
     r"(?:stopped|discontinued|held|given|completed|weaned|tapered)|drip|gtt|infusion|bolus"
     r"|bridg\w+|burst|taper\w*|prophyla\w+|cream|ointment|topical|lotion|shampoo|drops?|gel"
-    r"|nasal|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course|supply)"
-    r"|\d+[- ]days?|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|injection into|stopped|discontinued|on hold|vaginal)\b|^[ -](?:induced|related|naive)",
+    r"|nasal|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
+    r"|supply)"
+    r"|\d+[- ]days?|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|injection into"
+    r"|stopped|discontinued|on hold|vaginal)\b|^[ -](?:induced|related|naive)",
     re.IGNORECASE,
 )
 _AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)
 _TAKES = re.compile(
     r"\b(?:on|takes?|taking|continu\w+|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
-    r"|resum\w+|restart\w*|home|daily|weekly|monthly|nightly|chronic|long[ -]term|prescribed|(?:is|being|currently) treated"
-    r"|compliant|adherent|lifelong|maintenance|adjuvant|therapy with|refill\w*|increas\w+|decreas\w+"
-    r"|titrat\w+|adjust\w*|anticoagulated|immunosuppress\w+|regimen|keep|discharged|(?:yr|year) \d+)\b[^.;\n]{0,42}$|\((?:[\w-]+, ){0,2}$",
+    r"|resum\w+|restart\w*|home|daily|weekly|monthly|nightly|chronic|long[ -]term|prescribed"
+    r"|(?:is|being|currently) treated"
+    r"|compliant|adherent|lifelong|maintenance|adjuvant|therapy with|refill\w*|increas\w+"
+    r"|decreas\w+"
+    r"|titrat\w+|adjust\w*|anticoagulated|immunosuppress\w+|regimen|keep|discharged|(?:yr"
+    r"|year) \d+)\b[^.;\n]{0,42}$|\((?:[\w-]+, ){0,2}$",
     re.IGNORECASE,
 )
 _DOSED = re.compile(
@@ -69,7 +77,8 @@ _AT_HOME = re.compile(
 )
 _DURATION = (
     r"\blong[ -]?(?:term|standing)|\bfor (?:the (?:last|past) )?(?:many |several |over |about |"
-    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}|childhood|age|last|\w+ \d{4})|\bby \d+ ?mg (?:every|each|a|per) month"
+    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}"
+    r"|childhood|age|last|\w+ \d{4})|\bby \d+ ?mg (?:every|each|a|per) month"
     r"|\blifelong|\bindefinite|\bmaintenance|\bsuppressi|\bstable dose|\blong[ -]acting|\bextended"
     r"|\b(?:pain|opioid|controlled substance) (?:agreement|contract)|\baround the clock"
     r"|\bchronic (?:use|therapy|daily|treatment)|\bchronically|\b(?:year|month)s? of\b"
@@ -80,15 +89,20 @@ _CHRONIC_BEFORE = re.compile(
 )
 _PATCH = re.compile(r"^[^.;\n]{0,12}\bpatch\b", re.IGNORECASE)
 _DAILY = re.compile(
-    rf"{_DURATION}|\b(?:daily|every (?:day|morning|other day)|each day|qd|qam|once a day|nightly)\b",
+    rf"{_DURATION}|\b(?:daily|every (?:day|morning|other day)|each day|qd|qam|once a day"
+    rf"|nightly)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
     r"\blong[ -]?term (?:\(current\) )?(?:current )?(?:use|treatment|therapy|medication|high)"
-    r"|\blevels? (?:of |was |is |today )?\d|\bhigh[ -]risk (?:medication|drug)|\b(?:drug|medication|toxicity|level|safety) monitoring",
+    r"|\blevels? (?:of |was |is |today )?\d|\bhigh[ -]risk (?:medication|drug)|\b(?:drug"
+    r"|medication|toxicity|level|safety) monitoring",
     re.IGNORECASE,
 )
-_LONG_BEFORE = re.compile(r"\b(?:long[ -]term|chronic|lifelong|maintenance) (?:[\w-]+ )?$", re.IGNORECASE)
+_LONG_BEFORE = re.compile(
+    r"\b(?:long[ -]term|chronic|lifelong|maintenance) (?:[\w-]+ )?$",
+    re.IGNORECASE,
+)
 
 
 def in_list(text: str, section: Section, sentence: Extent) -> bool:
@@ -145,7 +159,7 @@ def _is_lasting(before: str, after: str, when: When) -> bool:
     if _AS_NEEDED.search(after):
         return False
     duration = _LONG if when == "chronic" else _DAILY
-    around = (before, after[:_NEAR + 24])
+    around = (before, after[: _NEAR + 24])
     return bool(
         any(duration.search(part) for part in around)
         or _PATCH.search(after)

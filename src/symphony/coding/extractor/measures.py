@@ -76,16 +76,14 @@ def settled(drafts: Sequence[Draft], patient: Patient, setting: Setting) -> list
     ]
 
 
-def _without_unfit(
-    drafts: Sequence[Draft], present: Sequence[frozenset[str]]
-) -> list[Draft]:
+def _without_unfit(drafts: Sequence[Draft], present: Sequence[frozenset[str]]) -> list[Draft]:
     """The drafts; superseded is a use, a history or a week that a present condition rules out."""
     names = set(present)
     every = frozenset().union(*names)
     unfit = set[str]()
-    if any(_TYPE_1 <= words for words in names) or not any(_DIABETES <= words for words in names):
+    if any(words >= _TYPE_1 for words in names) or not any(words >= _DIABETES for words in names):
         unfit.add(_INSULIN)
-    if any(_GESTATIONAL <= words for words in names):
+    if any(words >= _GESTATIONAL for words in names):
         unfit |= _ANTIDIABETIC
     born = bool(every & _NEWBORN)
     smokes = any(draft.term.startswith("nicotine dependence") for draft in drafts)

@@ -39,32 +39,50 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 _DONE_AFTER = re.compile(
-    r"^[^.;\n]{0,48}?(?:\b(?:19|20)\d\d\b|\b(?:years?|yrs?|decades?) (?:ago|earlier|back|before|prior)"
-    r"|\b(?:\d+|several|many|two|three|six) months (?:ago|earlier|before)|\bas an? (?:child|infant|teen\w*|young)"
-    r"|\bin childhood|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?|recurrence)"
+    r"^[^.;\n]{0,48}?(?:\b(?:19|20)\d\d\b|\b(?:years?|yrs?|decades?) (?:ago|earlier|back|before"
+    r"|prior)"
+    r"|\b(?:\d+|several|many|two|three|six) months (?:ago|earlier|before)|\bas an? (?:child"
+    r"|infant|teen\w*|young)"
+    r"|\bin childhood|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?"
+    r"|recurrence)"
     r"|\bno residual)",
     re.IGNORECASE,
 )
 _THERE_AFTER = re.compile(
-    r"^[^.;\n]{0,48}?(?:\bin place\b|\bin situ\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b|\bworking well|\bpatent\b"
-    r"|\bchecked\b|\bplaced (?:in|on)\b|\bsite\b|\bpocket\b|\binterrogat\w+|\bchanged\b|\bsince\b|\bafter (?:her|his|the))",
+    r"^[^.;\n]{0,48}?(?:\bin place\b|\bin situ\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b"
+    r"|\bworking well|\bpatent\b"
+    r"|\bchecked\b|\bplaced (?:in|on)\b|\bsite\b|\bpocket\b|\binterrogat\w+|\bchanged\b|\bsince\b"
+    r"|\bafter (?:her|his|the))",
     re.IGNORECASE,
 )
 _CURED = re.compile(
-    r"\bno (?:evidence of (?:disease|recurren\w+)|recurrence|sign of recurrence|active disease|further treatment)"
-    r"|\bNED\b|\bfree of (?:disease|cancer)|\bcancer[ -]free|\bdisease[ -]free|\bin (?:complete )?remission|\bcured\b"
-    r"|\bwithout (?:evidence of )?recurrence|\bhas not recurred|\b(?:history of|h/o|hx of|s/p|status[ -]post)\b"
-    r"|\b(?:years|yrs) ago\b|\bMohs\b|\b(?:treat\w+|excis\w+|resect\w+|remov\w+|\w+ectomy)\b[^.\n]{0,40}\b(?:19|20)\d\d\b"
-    r"|\b(?:19|20)\d\d\b[^.\n]{0,40}\b(?:treat\w+|excis\w+|resect\w+|remov\w+|\w+ectomy|lumpectomy)\b",
+    r"\bno (?:evidence of (?:disease|recurren\w+)|recurrence|sign of recurrence|active disease"
+    r"|further treatment)"
+    r"|\bNED\b|\bfree of (?:disease|cancer)|\bcancer[ -]free|\bdisease[ -]free"
+    r"|\bin (?:complete )?remission|\bcured\b"
+    r"|\bwithout (?:evidence of )?recurrence|\bhas not recurred|\b(?:history of|h/o|hx of|s/p"
+    r"|status[ -]post)\b"
+    r"|\b(?:years|yrs) ago\b|\bMohs\b|\b(?:treat\w+|excis\w+|resect\w+|remov\w+"
+    r"|\w+ectomy)\b[^.\n]{0,40}\b(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d\b[^.\n]{0,40}\b(?:treat\w+|excis\w+|resect\w+|remov\w+|\w+ectomy"
+    r"|lumpectomy)\b",
     re.IGNORECASE,
 )
 _TREATED = re.compile(
-    r"\b(?:treat\w+|excis\w+|resect\w+|remov\w+|operated|completed|\w+ectomy)\b|\b(?:19|20)\d\d\b", re.IGNORECASE
+    r"\b(?:treat\w+|excis\w+|resect\w+|remov\w+|operated|completed|\w+ectomy)\b|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
 )
 _LIVE = re.compile(
-    r"\b(?:histo)?patholog\w+|\bhistolog\w+|\bthe diagnosis\b|\bT\dN\d|\bmetasta\w+|\brecurren(?:t|ce (?:was|is|in|found))|\bstage I[IV]|\bactive\b|\bcurrent(?:ly)?\b|\bon (?:chemo|hormon|androgen|letrozole|anastrozole|tamoxifen|exemestane|leuprolide|\w+mab\b|\w+nib\b)"
-    r"|\bcycle \d|\bundergoing|\breceiving|\bnewly|\bnew diagnosis|\bbiops\w+ (?:show|confirm|prove)|\bprogress\w+|\bis treated|\bbeing treated|\bpalliative"
-    r"|\bpresents with|\bdiagnosed (?:today|this|last)|\badjuvant|\bneoadjuvant|\bto (?:the )?(?:bones?|liver|lungs?|brain)\b|\bscreen\w*|\brisk\b|\bfamily|\bmother|\bfather|\bsister|\bbrother|\baunt|\bplan\w*|\brule|\bconcern\w*|\bsuspicious|\bsurveillance of known|\bmonitored with|\bactive surveillance",
+    r"\b(?:histo)?patholog\w+|\bhistolog\w+|\bthe diagnosis\b|\bT\dN\d|\bmetasta\w+"
+    r"|\brecurren(?:t|ce (?:was|is|in|found))|\bstage I[IV]|\bactive\b|\bcurrent(?:ly)?\b"
+    r"|\bon (?:chemo|hormon|androgen|letrozole|anastrozole|tamoxifen|exemestane|leuprolide"
+    r"|\w+mab\b|\w+nib\b)"
+    r"|\bcycle \d|\bundergoing|\breceiving|\bnewly|\bnew diagnosis|\bbiops\w+ (?:show|confirm"
+    r"|prove)|\bprogress\w+|\bis treated|\bbeing treated|\bpalliative"
+    r"|\bpresents with|\bdiagnosed (?:today|this|last)|\badjuvant|\bneoadjuvant"
+    r"|\bto (?:the )?(?:bones?|liver|lungs?|brain)\b|\bscreen\w*|\brisk\b|\bfamily|\bmother"
+    r"|\bfather|\bsister|\bbrother|\baunt|\bplan\w*|\brule|\bconcern\w*|\bsuspicious"
+    r"|\bsurveillance of known|\bmonitored with|\bactive surveillance",
     re.IGNORECASE,
 )
 

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from symphony.coding.extractor.drafts import Draft, is_cancer, standard
+from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
-from symphony.encounter.chronic import is_chronic
 from symphony.language.words import forms, function_words
 
 ASSESSED = frozenset(
@@ -58,10 +57,10 @@ class Overview:
 
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
     stay, operation or emergency ended with; ``acute`` that it is a stay or an emergency, in which
-    every lasting disease is watched; ``report`` that it is told for readers (a case report), in which
-    the complaints are told for their own sake; ``drugs`` are the drugs taken, ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
-    words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
-    explains.
+    every lasting disease is watched; ``report`` that it is told for readers (a case report), in
+    which the complaints are told for their own sake; ``drugs`` are the drugs taken, ``beside``
+    which of them stand in which sentence (section kind, its start); ``names`` are the words of
+    every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains.
     """
 
     listed: bool

@@ -244,9 +244,7 @@ class _Reader:
             Draft(extent, term, section, "stated", present, sentence, NOWHERE, cues, past=True)
         )
 
-    def _drug(
-        self, section: Section, sentence: Extent, tokens: list[Word], hit: DrugHit
-    ) -> None:
+    def _drug(self, section: Section, sentence: Extent, tokens: list[Word], hit: DrugHit) -> None:
         extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
         if section.kind in ("allergies", "family_history"):
             return

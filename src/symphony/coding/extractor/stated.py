@@ -13,7 +13,8 @@ _BMI = re.compile(
     re.IGNORECASE,
 )
 _PERCENTILE = re.compile(
-    r"\bBMI\b[^.;\n%]{0,14}?(?:[\d.]{2,5}[^.;\n%\d]{0,12})?\b(?P<percent>\d{1,2}(?:\.\d+)?)(?:st|nd|rd|th)?"
+    r"\bBMI\b[^.;\n%]{0,14}?(?:[\d.]{2,5}[^.;\n%\d]{0,12})?\b(?P<percent>\d{1,2}(?:\.\d+)?)(?:st"
+    r"|nd|rd|th)?"
     r"\s*(?:percentile|%\s?ile|%)",
     re.IGNORECASE,
 )
@@ -30,7 +31,8 @@ _GESTATION = re.compile(
 )
 _OLD = re.compile(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)
 _LATER = re.compile(
-    r"\b(?:book\w*|schedul\w*|plan\w*|until|induc\w+ at|deliver\w* (?:at|by)|before|by)\b[^.;\n]{0,16}$",
+    r"\b(?:book\w*|schedul\w*|plan\w*|until|induc\w+ at|deliver\w* (?:at|by)|before"
+    r"|by)\b[^.;\n]{0,16}$",
     re.IGNORECASE,
 )
 """A week that is still to come."""

@@ -107,9 +107,7 @@ def is_now(term: str, present: Iterable[AbstractSet[str]]) -> bool:
     return any(words <= names for names in present for words in wanted)
 
 
-def told(
-    text: str, section: Section, sentence: Extent, words: AbstractSet[str]
-) -> Iterator[Told]:
+def told(text: str, section: Section, sentence: Extent, words: AbstractSet[str]) -> Iterator[Told]:
     """What the sentence tells, in the order of the tables.
 
     Args:
@@ -160,7 +158,9 @@ def _sided(entry: _Entry, text: str, sentence: Extent, extent: Extent) -> tuple[
     """The term with the side that the words, or those near them, tell."""
     if "{side}" not in entry.term:
         return (entry.term,)
-    near = Extent(max(sentence.start, extent.start - _AROUND), min(sentence.end, extent.end + _AROUND))
+    near = Extent(
+        max(sentence.start, extent.start - _AROUND), min(sentence.end, extent.end + _AROUND)
+    )
     sides = _sides(text, extent) or _sides(text, near)
     if sides == {"left", "right"} or "both" in sides:
         every = tuple(entry.term.format(side=side) for side in ("right", "left"))

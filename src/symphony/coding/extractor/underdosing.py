@@ -11,84 +11,82 @@ from typing import NamedTuple
 from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.encounter.sentences import Extent
 
-_INTENDED_FOR_MONEY = "patients intentional underdosing of medication regimen due to financial hardship"
+_INTENDED_FOR_MONEY = (
+    "patients intentional underdosing of medication regimen due to financial hardship"
+)
 _INTENDED = "patients intentional underdosing of medication regimen for other reason"
 _FORGOTTEN = "patients unintentional underdosing of medication regimen for other reason"
 
 _LESS = re.compile(
-    r"\b(?:ran out of|running out of|run out of|out of (?:his|her|their)|skip(?:s|ped|ping)?|miss(?:es|ed|ing)?|forg[eo]t\w*(?: to take)?"
-    r"|stopped (?:taking|using|filling)|stopped (?:his|her|their)|quit taking|not (?:been )?tak(?:en|ing)|did not (?:take|fill|refill)"
-    r"|had not (?:taken|filled|refilled)|has not (?:taken|filled|been taking)|non-?(?:complian|adheren)\w+ (?:with|to)|rationing|rationed"
-    r"|cut(?:ting)? (?:his|her|their|back)|halv(?:ed|ing)|taking (?:only )?half|stretch(?:ed|ing)|underdos\w+|off (?:his|her|their)"
-    r"|could not afford|cannot afford|can.t afford|unable to afford|without (?:his|her|their)|lapse\w* (?:in|of)|stopped)\b"
+    r"\b(?:ran out of|running out of|run out of|out of (?:his|her|their)|skip(?:s|ped|ping)?"
+    r"|miss(?:es|ed|ing)?|forg[eo]t\w*(?: to take)?"
+    r"|stopped (?:taking|using|filling)|stopped (?:his|her|their)|quit taking"
+    r"|not (?:been )?tak(?:en|ing)|did not (?:take|fill|refill)"
+    r"|had not (?:taken|filled|refilled)|has not (?:taken|filled|been taking)|non-?(?:complian"
+    r"|adheren)\w+ (?:with|to)|rationing|rationed"
+    r"|cut(?:ting)? (?:his|her|their|back)|halv(?:ed|ing)|taking (?:only )?half|stretch(?:ed|ing)"
+    r"|underdos\w+|off (?:his|her|their)"
+    r"|could not afford|cannot afford|can.t afford|unable to afford|without (?:his|her|their)"
+    r"|lapse\w* (?:in|of)|stopped)\b"
     r"[^.;\n]{0,48}$",
     re.IGNORECASE,
 )
 _LESS_AFTER = re.compile(
-    r"^[^.;\n]{0,32}\b(?:non-?(?:complian|adheren)\w+|(?:doses? )?(?:were|was) (?:missed|skipped)|ran out|had (?:run|been) out|underdos\w+"
+    r"^[^.;\n]{0,32}\b(?:non-?(?:complian|adheren)\w+|(?:doses? )?(?:were|was) (?:missed|skipped)"
+    r"|ran out|had (?:run|been) out|underdos\w+"
     r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford))\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
-    r"\bran out|\brun out|\brunning out|\bout of (?:his|her|their)|\bskip\w*|\bafford|\bration\w*|\bforg[eo]t\w*"
-    r"|\bmiss(?:ed|es|ing)\b|\bnon-?(?:complian|adheren)|\bunderdos\w+|\blapse|\bhalf\b|\bhalv|\bstretch",
+    r"\bran out|\brun out|\brunning out|\bout of (?:his|her|their)|\bskip\w*|\bafford|\bration\w*"
+    r"|\bforg[eo]t\w*"
+    r"|\bmiss(?:ed|es|ing)\b|\bnon-?(?:complian|adheren)|\bunderdos\w+|\blapse|\bhalf\b|\bhalv"
+    r"|\bstretch",
     re.IGNORECASE,
 )
 _OWN = re.compile(
     r"\bon (?:his|her|their) own\b|\bafford|\bcost|\bexpens|\binsurance|\bforg[eo]t"
-    r"|\bbecause (?:he|she|they|it|of the (?:cost|price))\b|\btired of|\bdid not (?:want|like)|\bfelt (?:better|well|fine)|\bdecided"
+    r"|\bbecause (?:he|she|they|it|of the (?:cost|price))\b|\btired of|\bdid not (?:want|like)"
+    r"|\bfelt (?:better|well|fine)|\bdecided"
     r"|\bbeliev\w+|\bthought\b|\bagainst advice|\bwithout telling",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
+    r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if"
+    r"|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
     r"|\bif (?:you|he|she|they)\b",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
-    r"\b(?:advised|instructed|told|asked) (?:\w+ )?(?:to|by) (?:\w+ )?(?:stop|hold|his|her|the)|\bstopped (?:by|on (?:the )?advice)|\b(?:we|I) (?:have )?stopped"
-    r"|\bbecause of (?:an? )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran|hyperkal|aki|kidney|angioedema|hypotension|pain|weight)"
-    r"|\bdue to (?:an? )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran|angioedema|hypotension)|\bwas (?:stopped|held|discontinued)|\b(?:years?|months?) ago\b|\blast year\b",
+    r"\b(?:advised|instructed|told|asked) (?:\w+ )?(?:to|by) (?:\w+ )?(?:stop|hold|his|her|the)"
+    r"|\bstopped (?:by|on (?:the )?advice)|\b(?:we|I) (?:have )?stopped"
+    r"|\bbecause of (?:an? )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse"
+    r"|intoleran|hyperkal|aki|kidney|angioedema|hypotension|pain|weight)"
+    r"|\bdue to (?:an? )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran"
+    r"|angioedema|hypotension)|\bwas (?:stopped|held|discontinued)|\b(?:years?|months?) ago\b"
+    r"|\blast year\b",
     re.IGNORECASE,
 )
-_SELF = re.compile(r"\bdeliberate\w*|\bon (?:his|her|their) own\b|\b(?:him|her)self\b|\bagainst (?:medical )?advice|\bwithout telling", re.IGNORECASE)
-_MONEY = "patients intentional underdosing of medication regimen due to financial hardship"
-_INTENDED = "patients intentional underdosing of medication regimen for other reason"
-_FORGOTTEN = "patients unintentional underdosing of medication regimen for other reason"
-
-_LESS = re.compile(
-    r"\b(?:ran out of|running out of|run out of|out of (?:his|her|their)|skip(?:s|ped|ping)?|miss(?:es|ed|ing)?|forg[eo]t\w*(?: to take)?"
-    r"|stopped (?:taking|using|filling)|stopped (?:his|her|their)|quit taking|not (?:been )?tak(?:en|ing)|did not (?:take|fill|refill)"
-    r"|had not (?:taken|filled|refilled)|has not (?:taken|filled|been taking)|non-?(?:complian|adheren)\w+ (?:with|to)|rationing|rationed"
-    r"|cut(?:ting)? (?:his|her|their|back)|halv(?:ed|ing)|taking (?:only )?half|stretch(?:ed|ing)|underdos\w+|off (?:his|her|their)"
-    r"|could not afford|cannot afford|can.t afford|unable to afford|without (?:his|her|their)|lapse\w* (?:in|of)|stopped)\b"
-    r"[^.;\n]{0,48}$",
+_SELF = re.compile(
+    r"\bdeliberate\w*|\bon (?:his|her|their) own\b|\b(?:him|her)self\b"
+    r"|\bagainst (?:medical )?advice|\bwithout telling",
     re.IGNORECASE,
 )
-_LESS_AFTER = re.compile(
-    r"^[^.;\n]{0,32}\b(?:non-?(?:complian|adheren)\w+|(?:doses? )?(?:were|was) (?:missed|skipped)|ran out|had (?:run|been) out|underdos\w+"
-    r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford))\b",
+_MONEY = re.compile(
+    r"\bafford\w*|\bcost\w*|\bfinanc\w+|\bmoney|\bexpens\w+|\binsurance|\bprice|\bcopay|\bco-pay",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(
-    r"\bran out|\brun out|\brunning out|\bout of (?:his|her|their)|\bskip\w*|\bafford|\bration\w*|\bforg[eo]t\w*"
-    r"|\bmiss(?:ed|es|ing)\b|\bnon-?(?:complian|adheren)|\bunderdos\w+|\blapse|\bhalf\b|\bhalv|\bstretch",
+_FORGOT = re.compile(
+    r"\bforg[eo]t\w*|\bby mistake|\baccident\w+|\bunintention\w+|\bconfus\w+|\bmemory|\bdementia"
+    r"|\bpharmacy|\bmisunder\w+",
     re.IGNORECASE,
 )
-_OWN = re.compile(
-    r"\bon (?:his|her|their) own\b|\bafford|\bcost|\bexpens|\binsurance|\bforg[eo]t"
-    r"|\bbecause (?:he|she|they|it|of the (?:cost|price))\b|\btired of|\bdid not (?:want|like)|\bfelt (?:better|well|fine)|\bdecided"
-    r"|\bbeliev\w+|\bthought\b|\bagainst advice|\bwithout telling",
+_WILL = re.compile(
+    r"\bstopped|\bquit|\bskip\w*|\bration\w*|\bon (?:his|her|their) own|\bside effects?"
+    r"|\bdid not (?:want|like)|\bbecause (?:he|she|it)\b|\bdeliberate\w*|\bdecid\w+|\bbeliev\w+"
+    r"|\bthought\b|\bintention\w+|\bfelt (?:better|well)|\bchose\b|\btired of|\bhalf\b|\bstretch",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
-    r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
-    r"|\b(?:advised|instructed|told|asked) (?:\w+ )?(?:to|by) (?:\w+ )?(?:stop|hold|his|her|the)|\bstopped (?:by|on (?:the )?advice)|\bwe (?:have )?stopped|\bI stopped|\bif (?:you|he|she)\b|\bbecause of (?:a |an )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran|hyperkal|aki|kidney|angioedema|hypotension|pain|weight)|\bdue to (?:a |an )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran|angioedema|hypotension)|\bwas (?:stopped|held|discontinued)|\b(?:years?|months?) ago\b|\blast year\b",
-    re.IGNORECASE,
-)
-_MONEY = re.compile(r"\bafford\w*|\bcost\w*|\bfinanc\w+|\bmoney|\bexpens\w+|\binsurance|\bprice|\bcopay|\bco-pay", re.IGNORECASE)
-_FORGOT = re.compile(r"\bforg[eo]t\w*|\bby mistake|\baccident\w+|\bunintention\w+|\bconfus\w+|\bmemory|\bdementia|\bpharmacy|\bmisunder\w+", re.IGNORECASE)
-_WILL = re.compile(r"\bstopped|\bquit|\bskip\w*|\bration\w*|\bon (?:his|her|their) own|\bside effects?|\bdid not (?:want|like)|\bbecause (?:he|she|it)\b|\bdeliberate\w*|\bdecid\w+|\bbeliev\w+|\bthought\b|\bintention\w+|\bfelt (?:better|well)|\bchose\b|\btired of|\bhalf\b|\bstretch", re.IGNORECASE)
 
 
 class Less(NamedTuple):
@@ -98,7 +96,9 @@ class Less(NamedTuple):
     term: str
 
 
-def underdosings(text: str, sentence: Extent, drugs: list[tuple[CodedDrug, Extent]]) -> Iterator[Less]:
+def underdosings(
+    text: str, sentence: Extent, drugs: list[tuple[CodedDrug, Extent]]
+) -> Iterator[Less]:
     """The drugs that the sentence says were taken too little, and after them the reason."""
     told = text[slice(*sentence)]
     meant = _PLAIN.search(told) or _OWN.search(told) or _SELF.search(told)
