@@ -38,7 +38,7 @@ class Allergy(NamedTuple):
 _LABEL = re.compile(r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]", re.IGNORECASE)
 _BEFORE = re.compile(
     r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
-    r"|anaphyla\w+ to\b|hives (?:with|to)\b"
+    r"|anaphyla\w+ to\b|reacts (?:badly )?to\b|hives (?:with|to)\b"
     r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b)[^.;:\n]{0,60}$",
     re.IGNORECASE,
 )
@@ -62,7 +62,7 @@ _NOT_AFTER = re.compile(
     r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none)\b",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(r"allerg|anaphyla|\bcauses? ", re.IGNORECASE)
+_SPOKEN = re.compile(r"allerg|anaphyla|reacts |\bcauses? ", re.IGNORECASE)
 _ITEM = re.compile(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
 _OTHER_LABEL = re.compile(r"[A-Za-z /]{3,24}:\s")
 _REACTION = re.compile(

@@ -52,8 +52,6 @@ def caused(
     """The adverse effects that a sentence (or title) blames on a drug."""
     before: CodedDrug | None = None
     for drug in drugs:
-        if not hits:
-            continue
         joined = before is not None and _is_joined(tokens, before, drug)
         before = drug if joined or _blamed_before(tokens, hits, drug) else None
         if before is not None or _blamed_after(tokens, drug):
@@ -96,13 +94,27 @@ def _blamed_before(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug)
 
     Of several drugs joined by "and" or commas, each is blamed.
     """
-    at = drug.first
-    while at > 0 and at > drug.first - _LIST and tokens[at - 1].form in _BETWEEN:
+    return any(_is_blamed(tokens, hits, drug, at) for at in _ends(tokens, drug.first))
+
+
+def _ends(tokens: Sequence[Word], first: int) -> Iterator[int]:
+    """Where words that blame may end: before the drug, or before what stands between."""
+    at = first
+    yield at
+    while at > 0 and at > first - _LIST and tokens[at - 1].form in _BETWEEN:
         at -= 1
+        yield at
+
+
+def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end: int) -> bool:
+    """Whether words that blame end there, behind a condition or within a name that has both."""
     for link in _LINKS:
-        start = at - len(link)
-        if start > 0 and tuple(token.form for token in tokens[start:at]) == link:
-            return any(start - _NEAR <= hit.last <= start for hit in hits)
+        start = end - len(link)
+        if start > 0 and tuple(token.form for token in tokens[start:end]) == link:
+            return any(
+                start - _NEAR <= hit.last <= start or hit.first < start < drug.last <= hit.last
+                for hit in hits
+            )
     return False
 
 

@@ -73,7 +73,7 @@ _TREATED = re.compile(
     re.IGNORECASE,
 )
 _LIVE = re.compile(
-    r"\b(?:histo)?patholog\w+|\bhistolog\w+|\bthe diagnosis\b|\bT\dN\d|\bmetasta\w+"
+    r"\b(?:histo)?patholog\w+|\bpath\b|\bhistolog\w+|\bthe diagnosis\b|\bT\dN\d|\bmetasta\w+"
     r"|\brecurren(?:t|ce (?:was|is|in|found))|\bstage I[IV]|\bactive\b|\bcurrent(?:ly)?\b"
     r"|\bon (?:chemo|hormon|androgen|letrozole|anastrozole|tamoxifen|exemestane|leuprolide"
     r"|\w+mab\b|\w+nib\b)"
