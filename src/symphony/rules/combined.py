@@ -66,5 +66,8 @@ def general(sheet: Sheet) -> Iterator[Hit]:
 
 RULES = (general, *_rules())
 SELECTORS = frozenset(
-    (*(pair[key] for pair in _pairs() for key in ("one", "other")), *(t for r in _open() for t in r))
+    (
+        *(pair[key] for pair in _pairs() for key in ("one", "other")),
+        *(t for r in _open() for t in r),
+    )
 )
