@@ -70,8 +70,9 @@ class OfflineReconciler:
         taken = {choice.code for choice in kept}
         # What was too unsure by itself and is reported after all, by a combination, is the same.
         kept = [_one([choice, *(c for c in left if c.code == choice.code)]) for choice in kept]
-        voluntary = [choice for choice in kept if choice.code in resolution.voluntary]
-        reported = [choice for choice in kept if choice.code not in resolution.voluntary]
+        optional = resolution.voluntary | self._not_reported(case, kept)
+        voluntary = [choice for choice in kept if choice.code in optional]
+        reported = [choice for choice in kept if choice.code not in optional]
         unsure = (choice for choice in left if choice.code not in taken)
         return self._scaled(
             Reconciliation(
@@ -85,6 +86,11 @@ class OfflineReconciler:
             ),
             by_id,
         )
+
+    def _not_reported(self, case: Case, kept: Iterable[Choice]) -> set[str]:
+        """The codes of drug therapy where the profile does not report it."""
+        setting = case.encounter.setting
+        return {c.code for c in kept if self._profile.leaves_out(c.code, setting)}
 
     def _in_passing(
         self, case: Case, codes: Sequence[Choice], by_id: dict[int, Mention]
@@ -252,8 +258,11 @@ def _annotated(placed: Iterable[Sequenced], case: Case, codeset: CodeSet) -> Ite
 
 
 def _voluntary(choices: Iterable[Choice], case: Case) -> Iterator[Sequenced]:
-    """External causes that nobody has to report here: candidates, with the section that says so."""
+    """What nobody has to report here: candidates, external causes with the section that says so."""
     for choice in choices:
+        if choice.code[0] not in "VWXY":
+            yield Sequenced(choice, "secondary")
+            continue
         cited = cite(case.system, _NOT_REQUIRED, "External causes")
         every = tuple(dict.fromkeys((*choice.guidelines, cited)))
         yield Sequenced(replace(choice, guidelines=every), "external_cause")
