@@ -21,6 +21,8 @@ from symphony.language.tables import toml
 
 _FAR = 400
 """How far a sentence is followed to either side, in code points."""
+_BEFORE = 60
+"""How far before a detail a word may stand that denies it, in code points."""
 _END = re.compile(r"(?<=[a-z0-9)%])[.!?](?=\s+[A-Z(])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))")
 _DENIED = re.compile(
     r"\b(?:no|not|never|denies|without|rule out|ruled out|if|risk of|mother|father|brother|sister"
@@ -110,17 +112,22 @@ def _holds(detail: _Detail, codes: Iterable[Choice]) -> bool:
 
 def _told(case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention]) -> Choice | None:
     """The choice with the detail, by the first sentence that tells it."""
-    stretches = list(_stretches(case, row, choice, mentions))
-    for said, to in row.tells:
-        code = row.code.sub(to, choice.code)
-        if not _is_complete(case.release, code) or not case.scope.allows(code):
-            continue
-        for document, start, end in stretches:
+    possible = [
+        (said, code)
+        for said, to in row.tells
+        if _is_complete(case.release, code := row.code.sub(to, choice.code))
+        and case.scope.allows(code)
+    ]
+    for document, start, end in _stretches(case, row, choice, mentions):
+        for said, code in possible:
             match = said.search(document.text, start, end)
-            if match and not _DENIED.search(document.text, max(start, match.start() - 60), match.start()):
-                evidence = accept(document, *match.span())
-                return _changed(case, choice, code, evidence)
+            if match and not _is_denied(document.text, start, match.start()):
+                return _changed(case, choice, code, accept(document, *match.span()))
     return None
+
+
+def _is_denied(text: str, start: int, place: int) -> bool:
+    return _DENIED.search(text, max(start, place - _BEFORE), place) is not None
 
 
 def _is_complete(release: Release, code: str) -> bool:
