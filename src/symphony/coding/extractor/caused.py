@@ -52,6 +52,8 @@ def caused(
     """The adverse effects that a sentence (or title) blames on a drug."""
     before: CodedDrug | None = None
     for drug in drugs:
+        if drug.last < len(tokens) and tokens[drug.last].form in _NO_DRUG:
+            continue
         joined = before is not None and _is_joined(tokens, before, drug)
         before = drug if joined or _blamed_before(tokens, hits, drug) else None
         if before is not None or _blamed_after(tokens, drug):
@@ -118,6 +120,8 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
     return False
 
 
+_NO_DRUG = frozenset({"deficiency", "overload", "level", "excess", "resistance", "allergy"})
+"""Words behind a drug's name that make it a condition's: "iron deficiency"."""
 _NEAR = 4
 """Words between a condition and the word that blames."""
 _LIST = 3

@@ -6,6 +6,7 @@ gestation at this encounter); I.C.4.a.3 and I.C.15.i (long-term insulin: not for
 gestational diabetes); I.C.21.c.4 (history: no longer present); IV.J (a visit: what affects it).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -145,10 +146,14 @@ def _measured(drafts: Sequence[Draft], patient: Patient) -> list[Draft]:
 
 
 def gestation_now(drafts: Sequence[Draft]) -> str | None:
-    """The weeks of gestation at the encounter: those of the assessment, or else the most."""
+    """The weeks of gestation at the encounter: those told most often, or else first.
+
+    Those of the assessment go before others; a date for delivery or a past birth is told once.
+    """
     told = [draft for draft in drafts if "gestation" in draft.cues]
     assessed = [draft for draft in told if draft.section.kind in ASSESSED]
-    return max((d.term for d in assessed or told), key=weeks_of, default=None)
+    most = Counter(draft.term for draft in assessed or told).most_common(1)
+    return most[0][0] if most else None
 
 
 def weeks_of(term: str) -> int:

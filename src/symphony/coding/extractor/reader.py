@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
+from symphony.coding.extractor.births import delivery, is_newborns, newborn
 from symphony.coding.extractor.caused import caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
@@ -29,7 +30,7 @@ from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
-from symphony.coding.vocabulary import Vocabulary
+from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
@@ -44,6 +45,7 @@ _OPENED = ASSESSED | {"hospital_course"}
 _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
+_TWO = 2
 _VACCINATED = "encounter for immunization"
 
 
@@ -54,13 +56,26 @@ class Page:
     drafts: list[Draft] = field(default_factory=list)
     drugs: dict[str, DrugClass] = field(default_factory=dict)
     beside: dict[tuple[str, int], tuple[DrugClass, ...]] = field(default_factory=dict)
+    first: Section | None = None
+    """The first section."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
 
 
-def read(text: str, vocabulary: Vocabulary) -> Page:
-    """Everything in a document that a code could stand for, and the drugs in it."""
-    return _Reader(text, vocabulary).page()
+def read(text: str, vocabulary: Vocabulary, *, stay: bool = False) -> Page:
+    """Everything in a document that a code could stand for, and the drugs in it.
+
+    Args:
+        text: the document.
+        vocabulary: the names to look for.
+        stay: whether it is of a stay in hospital, in which a child may be born.
+    """
+    page = _Reader(text, vocabulary).page()
+    if page.first is not None and is_newborns(text):
+        page.drafts = newborn(text, page.first, page.drafts, stay=stay)
+    elif page.first is not None and stay:
+        page.drafts.extend(delivery(text, page.first, page.drafts))
+    return page
 
 
 class _Reader:
@@ -88,6 +103,7 @@ class _Reader:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
+        self._page.first = next(iter(self._reading.sections), None)
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
         return self._page
@@ -134,6 +150,17 @@ class _Reader:
                 cues,
             )
 
+    def _names(self, tokens: list[Word]) -> Iterator[Hit]:
+        """The names in a sentence; where one is none of a condition, those that it hides."""
+        hits = self._vocabulary.hits(tokens)
+        for number, hit in enumerate(hits):
+            if hit.last - hit.first < _TWO or hit.phrase not in kinds().never:
+                yield hit
+                continue
+            until = hits[number + 1].first if number + 1 < len(hits) else len(tokens)
+            for inner in self._vocabulary.hits(tokens[hit.first + 1 : until]):
+                yield Hit(hit.first + 1 + inner.first, hit.first + 1 + inner.last, inner.phrase)
+
     def _spread(self, section: Section, sentence: Extent, role: str) -> Iterator[Draft]:
         """The sites of spread that a sentence or title lists."""
         for site in spreads(self._text, sentence):
@@ -143,8 +170,8 @@ class _Reader:
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
-        hits = widened(tokens, self._vocabulary.hits(tokens), self._vocabulary)
-        cues = SentenceCues(tokens) if hits else None
+        hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
+        cues = SentenceCues(tokens) if hits or drugs else None
         found: list[Draft] = []
         for hit in hits:
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
@@ -264,8 +291,14 @@ _ABOUT_IT = frozenset(
 
 
 def _is_about_it(tokens: Sequence[Word], last: int) -> bool:
-    """Whether the word behind a name makes it the name of something else."""
-    return last < len(tokens) and tokens[last].form in _ABOUT_IT and not tokens[last].breaks
+    """Whether the word behind a name makes it the name of something else.
+
+    "HD 2" and "HD#3" count days in hospital, not treatments of the kidneys.
+    """
+    if last == len(tokens) or tokens[last].breaks:
+        return False
+    counted = tokens[last - 1].form == "hd" and tokens[last].form.isdigit()
+    return counted or tokens[last].form in _ABOUT_IT
 
 
 _LASTING = frozenset({"chronic", "long", "lifelong", "daily", "use", "therapy"})
