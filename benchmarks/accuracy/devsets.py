@@ -24,15 +24,25 @@ SETS = {
     "medcoder": ("medcoder_dev/dev.jsonl",),
     "codiesp": ("codiesp/dev_en.jsonl",),
     "codiesp train": ("codiesp/train_en.jsonl",),
-    "own": (),
 }
-"""What each set is made of; ``own`` is every file of our own notes, its part ``dev``."""
+"""What each set in ``../shared`` is made of."""
 
-VISITS = ("aci", "narrative", "medcoder", "own")
+OURS = {path.stem: path for path in sorted(OWN.glob("*.jsonl"))}
+"""Our own notes: a set for each file, of which only the part ``dev`` is read."""
+
+VISITS = ("aci", "narrative", "medcoder", *OURS)
 """The sets whose labels say what a coder would report."""
 
 EXTERNAL = "VWXY"
 """Chapters of external causes: many labels never have them, so they are left out on both sides."""
+
+_NEVER = {"aci": ("Z79",), "narrative": ("Z79",), "medcoder": ("Z79",)}
+"""What the labels of a set never hold though guidelines ask for it (I.C.4.a.3): drug use."""
+
+
+def unlabelled(name: str, code: str) -> bool:
+    """Whether the labels of a set are silent on such a code; learning and calibration skip it."""
+    return code.startswith(_NEVER.get(name, ("-",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Note:
 
 def notes(name: str, release: Release) -> list[Note]:
     """The notes of a set."""
-    files = [SHARED / file for file in SETS[name]] or sorted(OWN.glob("*.jsonl"))
+    files = [OURS[name]] if name in OURS else [SHARED / file for file in SETS[name]]
     return [note for file in files for note in _of_file(name, file, release)]
 
 

@@ -10,18 +10,23 @@ Doubtful gold can only be told where it is no complete code of the edition.
 import argparse
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from devsets import EXTERNAL, SETS, Note, notes
+from devsets import EXTERNAL, OURS, SETS, VISITS, Note, notes
 from reading import Read, read
+
 from symphony.books.shelf import Shelf
 from symphony.books.store import Release
+from symphony.coding.evidence import Evidence
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.offline import OfflineReconciler
 from symphony.coding.stages import Reconciliation
 from symphony.language.words import forms, function_words
 
+ALL = "(all)"
+BEGIN, END = "<!-- errors -->", "<!-- /errors -->"
 DETAIL = "category right, detail wrong"
 MISSED = (
     "doubtful gold: no complete code of the edition",
@@ -61,43 +66,61 @@ def _cause(code: str, found: Read, answer: Reconciliation, release: Release) -> 
     entry = release.code(code)
     if entry is None or not entry.billable:
         return MISSED[0], ""
+    for asked in (_by_code, _by_category, _by_place):
+        told = asked(code, found, answer)
+        if told:
+            return told
+    return _by_name(code, found, release)
+
+
+def _by_code(code: str, found: Read, answer: Reconciliation) -> tuple[str, str] | None:
     ruled = [e for e in answer.excluded if e.code == code]
     if ruled:
         return MISSED[1], f"{ruled[0].rule}: {ruled[0].text}"
-    texts = {m.id: m.evidence.text for m in found.mentions}
     same = [c for c in found.choices if c.code == code]
-    if same:
-        return MISSED[2], texts[same[0].mentions[0]]
-    if _category(code) in {_category(c) for c in _codes(answer)}:
-        return DETAIL, ", ".join(c for c in _codes(answer) if _category(c) == _category(code))
-    near = [c for c in found.choices if _category(c.code) == _category(code)]
+    return (MISSED[2], same[0].evidence[0].text) if same else None
+
+
+def _by_category(code: str, found: Read, answer: Reconciliation) -> tuple[str, str] | None:
+    category = _category(code)
+    reported = sorted(c for c in _codes(answer) if _category(c) == category)
+    if reported:
+        return DETAIL, ", ".join(reported)
+    near = [c for c in found.choices if _category(c.code) == category]
     if near:
-        return MISSED[4], f"{near[0].code} {texts[near[0].mentions[0]]}"
-    denied = [e for e, linked in found.denied if _category(linked) == _category(code)]
+        return MISSED[4], f"{near[0].code} {near[0].evidence[0].text}"
+    denied = [e for e, linked in found.denied if _category(linked) == category]
     if denied:
         unsure = denied[0].reason is Reason.UNCERTAIN
         return MISSED[5 if unsure else 6], f"{denied[0].reason}: {denied[0].text}"
-    return _by_place(code, found, release)
+    return None
 
 
-def _by_place(code: str, found: Read, release: Release) -> tuple[str, str]:
+def _by_place(code: str, found: Read, answer: Reconciliation) -> tuple[str, str] | None:
+    del answer
     spans = [(start, end) for start, end, labelled in found.note.spans if labelled == code]
     for choice in found.choices:
-        for evidence in choice.evidence[:1]:
-            if any(evidence.start < end and start < evidence.end for start, end in spans):
-                return MISSED[7], f"{choice.code} {evidence.text}"
+        if _touches(choice.evidence[0], spans):
+            return MISSED[7], f"{choice.code} {choice.evidence[0].text}"
     for exclusion in found.unlinked:
-        for evidence in exclusion.evidence[:1]:
-            if any(evidence.start < end and start < evidence.end for start, end in spans):
-                return MISSED[8], evidence.text
+        if _touches(exclusion.evidence[0], spans):
+            return MISSED[8], exclusion.text
+    return None
+
+
+def _touches(evidence: Evidence, spans: list[tuple[int, int]]) -> bool:
+    return any(evidence.start < end and start < evidence.end for start, end in spans)
+
+
+def _by_name(code: str, found: Read, release: Release) -> tuple[str, str]:
     text = found.note.case.encounter.documents[0].text
-    marked = " / ".join(" ".join(text[start:end].split()) for start, end in spans)
+    marked = " / ".join(
+        " ".join(text[start:end].split()) for start, end, one in found.note.spans if one == code
+    )
     said = set(forms(text))
-    if any(_is_said(term.text, said) for term in release.terms(code)):
-        return MISSED[9], marked
-    category = _category(code)
-    if any(_is_said(term.text, said) for term in release.terms(category)):
-        return MISSED[10], marked
+    for cause, named in ((MISSED[9], code), (MISSED[10], _category(code))):
+        if any(_is_said(term.text, said) for term in release.terms(named)):
+            return cause, marked
     return MISSED[11], marked
 
 
@@ -155,38 +178,52 @@ def table(heads: list[str], columns: list[Counter[str]], order: list[str]) -> It
 def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "sets", nargs="*", default=["aci", "narrative", "medcoder", "own", "codiesp"]
-    )
+    parser.add_argument("sets", nargs="*", default=[*VISITS, "codiesp"])
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--write", type=Path, help="a page; the tables go between its two marks")
     asked = parser.parse_args()
-    release, reconciler, given = Shelf().release("icd10cm"), OfflineReconciler(), weights()
+    release = Shelf().release("icd10cm")
     heads: list[str] = []
     lost: list[Counter[str]] = []
     extra: list[Counter[str]] = []
     for name in asked.sets:
-        if name not in SETS:
-            parser.error(f"no set {name!r}; there are {', '.join(SETS)}")
-        errors: list[Error] = []
-        wrongs: list[Error] = []
-        right = 0
-        for note in notes(name, release):
-            found = read(note)
-            answer = found.answer(given, reconciler)
-            errors.extend(missed(found, answer, release))
-            wrongs.extend(wrong(found, answer))
-            right += len(_codes(answer) & note.gold)
+        if name not in {*SETS, *OURS}:
+            parser.error(f"no set {name!r}; there are {', '.join((*SETS, *OURS))}")
+        right, errors, wrongs = of_set(name, release)
         heads.append(f"{name} ({right} right)")
-        lost.append(Counter(e.cause for e in errors) + Counter({"(all)": len(errors)}))
-        extra.append(Counter(e.cause for e in wrongs) + Counter({"(all)": len(wrongs)}))
+        lost.append(_counted(errors))
+        extra.append(_counted(wrongs))
         if asked.list:
             for error in (*errors, *wrongs):
                 print(name, *error, sep="\t")
-    print("\nMissed codes\n")
-    print("\n".join(table(heads, lost, [*MISSED, "(all)"])))
-    print("\nWrong codes\n")
-    causes = sorted({c for column in extra for c in column} - {"(all)"})
-    print("\n".join(table(heads, extra, [*causes, "(all)"])))
+    causes = sorted({c for column in extra for c in column} - {ALL})
+    lines = ["Missed codes:", "", *table(heads, lost, [*MISSED, ALL]), ""]
+    lines += ["Wrong codes:", "", *table(heads, extra, [*causes, ALL])]
+    print("\n".join(lines))
+    if asked.write:
+        text = asked.write.read_text(encoding="utf-8")
+        before, _, rest = text.partition(BEGIN)
+        made = "\n".join([BEGIN, "", *lines, "", END])
+        asked.write.write_text(f"{before}{made}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+def of_set(name: str, release: Release) -> tuple[int, list[Error], list[Error]]:
+    """How many codes of a set are right, which are missed and which are wrong."""
+    reconciler, given = OfflineReconciler(), weights()
+    errors: list[Error] = []
+    wrongs: list[Error] = []
+    right = 0
+    for note in notes(name, release):
+        found = read(note)
+        answer = found.answer(given, reconciler)
+        errors.extend(missed(found, answer, release))
+        wrongs.extend(wrong(found, answer))
+        right += len(_codes(answer) & note.gold)
+    return right, errors, wrongs
+
+
+def _counted(errors: list[Error]) -> Counter[str]:
+    return Counter(e.cause for e in errors) + Counter({ALL: len(errors)})
 
 
 if __name__ == "__main__":

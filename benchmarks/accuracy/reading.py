@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from unittest.mock import patch
 
 from devsets import Note
+
 from symphony.coding.extractor import offline
 from symphony.coding.extractor.reportable import Weights, weights
 from symphony.coding.offline import offline_pipeline

@@ -1,130 +1,224 @@
 """Fit the offline engine's confidence to how often it is right (Platt scaling), and report.
 
-    python benchmarks/calibrate/calibrate.py NOTES.jsonl... [--write]
+    python benchmarks/calibrate/calibrate.py [SET...] [--write] [--diagram FILE]
 
-Prints the reliability by tenths and the expected calibration error (ten bins), before, and after by
-ten-fold cross-validation over notes. ``--write`` puts the two numbers fitted on all notes into
-src/symphony/coding/data/confidence.toml. Needs an installed ICD-10-CM release and labelled notes.
+Sets are those of ``benchmarks/accuracy/devsets.py`` (default: those whose labels say what a coder
+would report), each of equal weight, however many notes it has. Prints the reliability by tenths
+and the expected calibration error (ten bins), before, and after by ten-fold cross-validation over
+visits (a visit's twins fall into one fold); then how often reported codes of each kind are right.
+``--write`` puts the numbers fitted on all notes into src/symphony/coding/data/confidence.toml;
+``--diagram`` draws the table as an SVG.
 """
 
 import argparse
-import json
 import math
 import re
+import sys
 import zlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from symphony.books.shelf import Shelf
-from symphony.coding.case import Case
-from symphony.coding.confidence import Scale, logit
-from symphony.coding.offline import offline_pipeline
-from symphony.coding.pipeline import Pipeline
-from symphony.encounter.model import Document, Encounter
+sys.path.insert(0, str(Path(__file__).parents[1] / "accuracy"))
 
-_FOLDS, _BINS, _STEPS = 10, 10, 50
-_EXTERNAL_CAUSES = "VWXY"
-_TABLE = Path(__file__).parents[2] / "src/symphony/coding/data/confidence.toml"
+from devsets import EXTERNAL, ROOT, VISITS, notes, unlabelled
+from reading import Read, read, score
+
+from symphony.books.shelf import Shelf
+from symphony.coding.confidence import Scale, logit
+from symphony.coding.extractor.reportable import weights
+from symphony.coding.stages import Mention
+
+_FOLDS, _BINS, _STEPS, _PULL = 10, 10, 50, 1e-3
+_TABLE = ROOT / "src/symphony/coding/data/confidence.toml"
+STATED = "drug, measure, purpose"
+_TITLED = {"problem", "problem_with", "problem_cause", "problem_tail"}
 
 
 class Seen(NamedTuple):
-    """One proposed code: its note, its fit, and whether the note's labels have it."""
+    """One proposed code: its visit, kind, fit and weight, and whether the labels have it."""
 
-    note: str
+    set: str
+    visit: str
+    kind: str
     fit: float
     right: bool
+    weight: float = 1.0
 
 
-def seen(paths: Iterable[Path]) -> list[Seen]:
-    """Every code and candidate that the engine proposes for the notes."""
+def seen(names: Iterable[str]) -> list[Seen]:
+    """Every code and candidate that the engine proposes, each set of the same weight in all."""
     release = Shelf().release("icd10cm")
-    pipeline = offline_pipeline(release)
     found: list[Seen] = []
-    for path in paths:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            case = Case(Encounter(row["id"], (Document("note", row["text"]),)), release)
-            gold = {code["code"] for code in row["codes"]}
-            found.extend(_of_note(pipeline, case, gold))
+    for name in names:
+        rows = [row for note in notes(name, release) for row in of_note(read(note))]
+        found += [row._replace(weight=100 / len(rows)) for row in rows]
     return found
 
 
-def _of_note(pipeline: Pipeline, case: Case, gold: set[str]) -> Iterable[Seen]:
-    run = pipeline.run(case)
-    placed = (*run.reconciliation.codes, *run.reconciliation.candidates)
-    reported = {sequenced.choice.code for sequenced in placed}
-    best: dict[str, float] = {}
-    for choice in run.validation.choices:
-        best[choice.code] = max(choice.confidence, best.get(choice.code, 0.0))
-    for code, fit in best.items():
-        if code in reported and code[0] not in _EXTERNAL_CAUSES:
-            yield Seen(case.encounter.id, fit, code in gold)
+def of_note(found: Read) -> Iterator[Seen]:
+    """The codes of a note, each by its surest mention; what the labels never hold is left out."""
+    given = weights()
+    by_id = {mention.id: mention for mention in found.mentions}
+    best: dict[str, tuple[float, Mention]] = {}
+    for choice in found.choices:
+        mention = by_id[choice.mentions[0]]
+        sure = score(mention, given)
+        fit = choice.confidence * sure
+        if sure >= given.consider_at and fit > best.get(choice.code, (0.0, mention))[0]:
+            best[choice.code] = (fit, mention)
+    note = found.note
+    for code, (fit, mention) in best.items():
+        if code[0] not in EXTERNAL and not unlabelled(note.set, code):
+            yield Seen(note.set, note.family, kind(mention), fit, code in note.gold)
+
+
+def kind(mention: Mention) -> str:
+    """Where the mention stands, in the words of the table."""
+    names = {signal.name for signal in mention.signals}
+    if "stated" in names:
+        return STATED
+    if names & _TITLED:
+        return "title of a problem"
+    return "text without headings" if "untitled" in names else "text under a heading"
 
 
 def fitted(rows: Sequence[Seen]) -> Scale:
-    """The scale of greatest likelihood, by Newton's method."""
-    slope = intercept = 0.0
+    """The scale of greatest likelihood, by Newton's method; a slight pull of the numbers to 0."""
+    found = [0.0, 0.0, 0.0]
     for _ in range(_STEPS):
-        g0 = g1 = h00 = h01 = h11 = 0.0
+        slope = [-_PULL * value for value in found]
+        bend = [[_PULL * (i == j) for j in range(3)] for i in range(3)]
         for row in rows:
-            x = logit(row.fit)
-            p = 1.0 / (1.0 + math.exp(-(slope * x + intercept)))
-            g0, g1 = g0 + row.right - p, g1 + (row.right - p) * x
-            w = p * (1 - p) + 1e-9
-            h00, h01, h11 = h00 + w, h01 + w * x, h11 + w * x * x
-        determinant = h00 * h11 - h01 * h01
-        intercept += (h11 * g0 - h01 * g1) / determinant
-        slope += (h00 * g1 - h01 * g0) / determinant
-    return Scale(slope, intercept)
+            shown = (logit(row.fit), 1.0, float(row.kind == STATED))
+            odds = sum(value * one for value, one in zip(found, shown, strict=True))
+            p = 1.0 / (1.0 + math.exp(-odds))
+            for i in range(3):
+                slope[i] += row.weight * (row.right - p) * shown[i]
+                for j in range(3):
+                    bend[i][j] += row.weight * p * (1 - p) * shown[i] * shown[j]
+        found = [value + step for value, step in zip(found, solved(bend, slope), strict=True)]
+    return Scale(*found)
+
+
+def solved(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
+    """The solution of a small, positive definite system of equations (Gauss)."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    for i, pivot in enumerate(rows):
+        for row in rows[i + 1 :]:
+            share = row[i] / pivot[i]
+            row[i:] = [one - share * other for one, other in zip(row[i:], pivot[i:], strict=True)]
+    values = [0.0] * len(rows)
+    for i in reversed(range(len(rows))):
+        known = sum(rows[i][j] * values[j] for j in range(i + 1, len(rows)))
+        values[i] = (rows[i][-1] - known) / rows[i][i]
+    return values
 
 
 def cross_validated(rows: Sequence[Seen]) -> list[float]:
-    """The probability of each row by a scale fitted without its note's fold."""
-    fold = [zlib.crc32(row.note.encode()) % _FOLDS for row in rows]
+    """The probability of each row by a scale fitted without its visit's fold."""
+    fold = [zlib.crc32(row.visit.encode()) % _FOLDS for row in rows]
     scales = [
         fitted([row for row, mine in zip(rows, fold, strict=True) if mine != each])
         for each in range(_FOLDS)
     ]
-    return [scales[mine].of(row.fit) for row, mine in zip(rows, fold, strict=True)]
-
-
-def reliability(told: Sequence[float], right: Sequence[bool]) -> list[tuple[int, float, float]]:
-    """For each tenth that has rows: how many, the mean told, the share that was right."""
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    for probability, was in zip(told, right, strict=True):
-        bins.setdefault(min(int(probability * _BINS), _BINS - 1), []).append((probability, was))
     return [
-        (len(rows), sum(p for p, _ in rows) / len(rows), sum(r for _, r in rows) / len(rows))
-        for _, rows in sorted(bins.items())
+        scales[mine].of(row.fit, stated=row.kind == STATED)
+        for row, mine in zip(rows, fold, strict=True)
     ]
 
 
-def expected_error(table: Sequence[tuple[int, float, float]]) -> float:
-    """The expected calibration error of a reliability table."""
-    every = sum(count for count, _, _ in table)
-    return sum(count * abs(told - was) for count, told, was in table) / every
+def reliability(told: Sequence[float], rows: Sequence[Seen]) -> list[tuple[int, float, float]]:
+    """For each tenth that has rows: how many, the mean told, the share that was right (weighed)."""
+    bins: dict[int, list[tuple[float, Seen]]] = defaultdict(list)
+    for probability, row in zip(told, rows, strict=True):
+        bins[min(int(probability * _BINS), _BINS - 1)].append((probability, row))
+    return [
+        (
+            len(held),
+            _mean((p, row.weight) for p, row in held),
+            _mean((float(row.right), row.weight) for _, row in held),
+        )
+        for _, held in sorted(bins.items())
+    ]
+
+
+def _mean(weighed: Iterable[tuple[float, float]]) -> float:
+    pairs = list(weighed)
+    return sum(value * weight for value, weight in pairs) / sum(weight for _, weight in pairs)
+
+
+def expected_error(told: Sequence[float], rows: Sequence[Seen]) -> float:
+    """The expected calibration error: the mean distance of told and right, by tenths."""
+    bins: dict[int, float] = defaultdict(float)
+    for probability, row in zip(told, rows, strict=True):
+        place = min(int(probability * _BINS), _BINS - 1)
+        bins[place] += row.weight * (probability - row.right)
+    return sum(map(abs, bins.values())) / sum(row.weight for row in rows)
+
+
+def by_kind(told: Sequence[float], rows: Sequence[Seen]) -> Iterator[str]:
+    """Of each kind in each set, how many would be reported, what is told, and what is right."""
+    least = weights().code_at
+    cells: Mapping[tuple[str, str], list[tuple[float, bool]]] = defaultdict(list)
+    for probability, row in zip(told, rows, strict=True):
+        if row.fit >= least:
+            cells[row.kind, row.set].append((probability, row.right))
+    for (one, name), held in sorted(cells.items()):
+        mean = sum(p for p, _ in held) / len(held)
+        right = sum(r for _, r in held) / len(held)
+        yield f"  {one:24} {name:10} {len(held):4d} codes  told {mean:.2f}  right {right:.2f}"
+
+
+def diagram(table: Sequence[tuple[int, float, float]]) -> str:
+    """The reliability table as an SVG: told to the right, right upwards, dots by their number."""
+    size = 300
+    dots = "".join(
+        f'<circle cx="{30 + told * size:.0f}" cy="{10 + (1 - right) * size:.0f}" '
+        f'r="{2 + math.sqrt(count):.1f}"><title>{count} codes: told {told:.2f}, right {right:.2f}'
+        "</title></circle>"
+        for count, told, right in table
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size + 40} {size + 45}" '
+        'font-family="sans-serif" font-size="11" role="img" '
+        'aria-label="Reliability: confidence told against share right">'
+        f'<path d="M30 10V{size + 10}H{size + 30}M30 {size + 10}L{size + 30} 10" fill="none" '
+        'stroke="#777"/>'
+        f'<g fill="#2a6f97" fill-opacity=".8">{dots}</g>'
+        f'<text x="30" y="{size + 25}">0</text><text x="{size + 20}" y="{size + 25}">1</text>'
+        f'<text x="{size // 2}" y="{size + 38}">confidence told</text>'
+        f'<text x="12" y="{size // 2}" transform="rotate(-90 12 {size // 2})">right</text></svg>\n'
+    )
 
 
 def main() -> None:
     """Fit, report and, if asked, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("notes", nargs="+", type=Path)
+    parser.add_argument("sets", nargs="*", default=[*VISITS])
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--diagram", type=Path)
     asked = parser.parse_args()
-    rows = seen(asked.notes)
-    right = [row.right for row in rows]
-    for name, told in (("before", [r.fit for r in rows]), ("after", cross_validated(rows))):
-        table = reliability(told, right)
-        print(f"{name}: ECE {expected_error(table):.3f} over {len(rows)} codes")
-        for count, mean, was in table:
-            print(f"  {count:5d}  told {mean:.2f}  right {was:.2f}")
+    rows = seen(asked.sets)
+    told = cross_validated(rows)
+    for name, each in (("before", [r.fit for r in rows]), ("after", told)):
+        print(f"{name}: ECE {expected_error(each, rows):.3f} over {len(rows)} codes")
+    for count, mean, was in reliability(told, rows):
+        print(f"  {count:5d}  told {mean:.2f}  right {was:.2f}")
+    print("of the codes that are reported:")
+    print("\n".join(by_kind(told, rows)))
     scale = fitted(rows)
-    print(f"slope {scale.slope:.2f} intercept {scale.intercept:.2f}")
+    print(f"slope {scale.slope:.2f} intercept {scale.intercept:.2f} stated {scale.stated:.2f}")
+    for at in (weights().code_at, weights().code_at_listed):
+        print(f"a fit of {at:.2f} is told as {scale.of(at):.2f}")
+    if asked.diagram:
+        asked.diagram.write_text(diagram(reliability(told, rows)), encoding="utf-8")
     if asked.write:
         text = _TABLE.read_text(encoding="utf-8")
-        text = re.sub(r"(?m)^slope = .*$", f"slope = {scale.slope:.2f}", text)
-        text = re.sub(r"(?m)^intercept = .*$", f"intercept = {scale.intercept:.2f}", text)
+        for name in ("slope", "intercept", "stated"):
+            line = f"{name} = {getattr(scale, name):.2f}"
+            text = re.sub(rf"(?m)^{name} = .*$", line, text)
         _TABLE.write_text(text, encoding="utf-8")
 
 

@@ -21,6 +21,7 @@ from symphony.coding.reconciler.offline import OfflineReconciler
 from symphony.coding.stages import Mentions, Reconciliation, Validation
 from symphony.encounter.model import Document, Encounter
 from symphony.rules.catalogue import RULES, by_id
+from symphony.rules.external import OPTIONAL
 from symphony.rules.profile import Profile, profile_named
 
 SETS = {
@@ -118,9 +119,12 @@ def table(name: str, notes: list[Note], left_out: str) -> Iterable[str]:
 
 
 def acting(answers: Iterable[Reconciliation]) -> set[str]:
-    """The rules that left a code out or combined one."""
-    out = {x.rule for answer in answers for x in answer.excluded if x.rule in by_id()}
-    return {rule for rule in out if rule is not None}
+    """The rules that left a code out, combined one, or made one a candidate."""
+    acted: set[str] = set()
+    for answer in answers:
+        acted |= {x.rule for x in answer.excluded if x.rule is not None and x.rule in by_id()}
+        acted |= {finding.rule for finding in answer.findings if finding.rule == OPTIONAL}
+    return acted
 
 
 def score(notes: list[Note], profile: Profile, left_out: str) -> tuple[float, float, float]:

@@ -98,6 +98,8 @@ class Shelf:
             self.forget(path)
             try:
                 path.unlink()
+                for vectors in path.parent.glob(f"vectors/{release}.*.npz"):
+                    vectors.unlink()
             except OSError as error:
                 raise BooksError(f"cannot remove {path}: {error.strerror}") from error
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt")
 """The systems whose codes can be checked."""
 
+_BETWEEN = re.compile(r"[,;\s]+")
 _CODE = re.compile(
     r"^(?:(?P<system>[a-z0-9]+):)?(?P<code>[A-Za-z0-9.]+)(?P<modifiers>(?:-[A-Za-z0-9]{2})*)"
     r"(?:\*(?P<units>\d+))?(?:@(?P<poa>[YNUW1ynuw]))?$"
@@ -20,16 +21,16 @@ _CODE = re.compile(
 
 
 def read_codes(codes: tuple[str, ...]) -> list[str]:
-    """The codes as they were typed; a single ``-`` stands for the lines of standard input.
+    """The codes as they were typed, commas and blanks between them; ``-`` is standard input.
 
     Raises:
         UsageError: there is none.
     """
-    if codes == ("-",):
-        codes = tuple(line.strip() for line in sys.stdin if line.strip())
-    if not codes:
+    typed = sys.stdin.read() if codes == ("-",) else " ".join(codes)
+    found = _BETWEEN.sub(" ", typed).split()
+    if not found:
         raise UsageError("give at least one code, such as: symphony check E11.9 N18.31")
-    return list(codes)
+    return found
 
 
 def code_set(codes: list[str], release: "Release", given: dict[str, Any]) -> "CodeSet":

@@ -11,16 +11,18 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from symphony import __version__
 from symphony.books.alphabetic import Index
-from symphony.books.guidelines.book import Guidelines
+from symphony.books.guidelines.library import rules_on
 from symphony.books.search import Search
 from symphony.books.store import Release
 from symphony.coding.case import Case
+from symphony.coding.coded import Coded, StageFailedError
 from symphony.coding.coder import rules_version
 from symphony.coding.extractor.base import Extractor
 from symphony.coding.extractor.model import ModelExtractor
@@ -29,31 +31,31 @@ from symphony.coding.model_settings import ModelSettings, Way, settings_from
 from symphony.coding.navigator.model import ModelNavigator
 from symphony.coding.offline import offline_pipeline
 from symphony.coding.pipeline import Pipeline, Run
-from symphony.coding.prompts import fingerprint
+from symphony.coding.prompts import STAGES, fingerprint
 from symphony.coding.reconciler.model import ModelReconciler
-from symphony.coding.reconciler.offline import OfflineReconciler
+from symphony.coding.reconciler.offline import RULED, OfflineReconciler
 from symphony.coding.reconciler.weighing import SecondReader
-from symphony.coding.report import result
-from symphony.coding.result import EngineFacts, Result, StageUsage, Usage
+from symphony.coding.result import EngineFacts
 from symphony.coding.semantic import described
 from symphony.coding.staged import run_stages
 from symphony.coding.stages import Mentions, Navigation, Reconciliation, Validation
 from symphony.coding.validator.model import ModelValidator
 from symphony.encounter.model import Encounter
 from symphony.llm.ask import Desk
-from symphony.llm.failures import Failure
 from symphony.llm.lazy import Lazy
 from symphony.llm.patience import Patient
 from symphony.llm.port import Model
 from symphony.llm.prices import prices
 from symphony.llm.providers import connect
 from symphony.llm.tape import Tape
-from symphony.llm.usage import Meter, Spent
+from symphony.llm.usage import Meter
+from symphony.rules.profile import profile_named
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from symphony.llm.adapter import PydanticAIModel
+    from symphony.llm.failures import Failure
 
 
 __all__ = [
@@ -66,58 +68,6 @@ __all__ = [
     "llm_pipeline",
     "model_pipeline",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """An encounter as far as it was coded: a run a release, what it cost, and what failed."""
-
-    runs: tuple[Run, ...]
-    stages: Mapping[str, Spent]
-    seconds: float
-    engine: EngineFacts
-    failure: Failure | None = None
-
-    @property
-    def usage(self) -> Usage:
-        """What the encounter cost, as the result says it."""
-        total = sum(self.stages.values(), Spent())
-        return Usage(
-            calls=total.calls,
-            input_tokens=total.tokens.input,
-            output_tokens=total.tokens.output,
-            cost_usd=_dollars(total),
-            seconds=round(self.seconds, 4),
-            stages={stage: _of_stage(spent) for stage, spent in self.stages.items()},
-        )
-
-    @property
-    def result(self) -> Result:
-        """The result of the contract, with all that was done."""
-        return result(self.runs, self.engine, self.usage)
-
-
-def _of_stage(spent: Spent) -> StageUsage:
-    return StageUsage(
-        calls=spent.calls,
-        input_tokens=spent.tokens.input,
-        output_tokens=spent.tokens.output,
-        cost_usd=_dollars(spent),
-    )
-
-
-def _dollars(spent: Spent) -> float | None:
-    return None if spent.usd is None else float(spent.usd)
-
-
-class StageFailedError(Failure):
-    """A stage failed; ``coded`` holds all that was done before."""
-
-    def __init__(self, cause: Failure, coded: Coded) -> None:
-        """With the failure that stopped the run and the encounter as far as it was coded."""
-        super().__init__(str(cause))
-        self.kind = cause.kind
-        self.coded = coded
 
 
 class ModelEngine:
@@ -135,7 +85,7 @@ class ModelEngine:
         Args:
             settings: which model, for which stages.
             model: a model to ask instead of connecting to the one named (a double in a test).
-            guidelines: the rule books by system; the digests that come with the program for others.
+            guidelines: rule books by system, in place of those that are installed.
 
         Raises:
             UsageError: a stage is not known, or replay without a tape is asked for.
@@ -144,7 +94,8 @@ class ModelEngine:
         settings.check()
         self.settings = settings
         self._prices = prices(settings.price_file)
-        self._guidelines = dict(guidelines or {})
+        self._given = dict(guidelines or {})
+        self._rules: dict[tuple[Path, date | None], Guidance] = {}
         self._indexes: dict[Path, Index] = {}
         self._live: Lazy | None = None
         self._model = self._chain(model)
@@ -174,12 +125,18 @@ class ModelEngine:
     @property
     def facts(self) -> EngineFacts:
         """What did the work, with every pin that a replay needs."""
+        return self.facts_of({stage: self.settings.way(stage) for stage in STAGES})
+
+    def facts_of(self, stages: Mapping[str, str]) -> EngineFacts:
+        """What did the work where this engine did only the stages that are said to be by model."""
+        mine = tuple(stage for stage, way in stages.items() if way == "model")
         return EngineFacts(
-            name="llm",
+            name="llm" if mine else "offline",
             version=__version__,
-            model=self.settings.model,
-            prompts_sha256=fingerprint(self.settings.by_model()),
+            model=self.settings.model if mine else None,
+            prompts_sha256=fingerprint(mine),
             rules_version=rules_version(self.settings.profile),
+            stages=dict(stages),
             semantic=described(self.settings.semantic) if self.settings.semantic else None,
         )
 
@@ -195,7 +152,8 @@ class ModelEngine:
         failure: Failure | None = None
         shared = _ReadOnce(self._extractor(desk, cases[0].release))
         for case in cases:
-            run, failed = run_stages(self._agents(desk, case.release, shared), case)
+            on = case.encounter.date_of_service
+            run, failed = run_stages(self._agents(desk, case.release, shared, on), case)
             runs.append(run)
             failure = failure or failed
         seconds = time.perf_counter() - began
@@ -220,18 +178,21 @@ class ModelEngine:
                 self._desks.popitem(last=False)
             return self._desks[encounter]
 
-    def agents(self, desk: Desk, release: Release) -> Pipeline:
-        """The agents at a desk, for one release."""
-        return self._agents(desk, release, self._extractor(desk, release))
+    def agents(self, desk: Desk, release: Release, on: date | None = None) -> Pipeline:
+        """The agents at a desk, for one release, with the rules of a date."""
+        return self._agents(desk, release, self._extractor(desk, release), on)
 
     def _extractor(self, desk: Desk, release: Release) -> Extractor:
         if self.settings.way("extractor") == "offline":
             return offline_pipeline(release).extractor
-        return ModelExtractor(desk, passes=self.settings.passes)
+        ruled = release.facts["system"] == RULED
+        profile = profile_named(self.settings.profile) if ruled else None
+        return ModelExtractor(desk, passes=self.settings.passes, profile=profile)
 
-    def _agents(self, desk: Desk, release: Release, extractor: Extractor) -> Pipeline:
+    def _agents(
+        self, desk: Desk, release: Release, extractor: Extractor, on: date | None
+    ) -> Pipeline:
         offline = offline_pipeline(release, self.settings.profile, self.settings.semantic)
-        system = release.facts["system"]
         search = self._search(release)
         index = self._index(release)
         way = self.settings.way
@@ -242,28 +203,38 @@ class ModelEngine:
             else ModelNavigator(desk, offline.navigator, search, index),
             validator=offline.validator
             if way("validator") == "offline"
-            else ModelValidator(desk, search, self._guidance(system), index),
+            else ModelValidator(desk, search, self._guidance(release, on), index),
             reconciler=offline.reconciler
             if way("reconciler") == "offline"
             else ModelReconciler(
                 desk,
                 OfflineReconciler(self.settings.profile, as_given=True),
-                self._second(offline),
+                self._second(release, offline),
             ),
         )
 
-    def _second(self, offline: Pipeline) -> SecondReader | None:
-        """The engine without a model, where the model reads and chooses by itself."""
-        if "offline" in (self.settings.way("extractor"), self.settings.way("validator")):
+    def _second(self, release: Release, offline: Pipeline) -> SecondReader | None:
+        """The engine without a model, where the model reads and chooses by itself.
+
+        Only for the system whose rules the program knows: how much agreement tells was measured
+        there, and elsewhere the engine without a model finds too little to tell anything.
+        """
+        by_itself = {self.settings.way("extractor"), self.settings.way("validator")} == {"model"}
+        if not by_itself or release.facts["system"] != RULED:
             return None
         return lambda case: {
             s.choice.code: s.choice.display for s in offline.run(case).reconciliation.codes
         }
 
-    def _guidance(self, system: str) -> Guidance:
-        if system not in self._guidelines:
-            self._guidelines[system] = Guidelines.of(system)
-        return self._guidelines[system]
+    def _guidance(self, release: Release, on: date | None) -> Guidance:
+        """The rule book of the release's system on a date: the official text, where installed."""
+        system = release.facts["system"]
+        if system in self._given:
+            return self._given[system]
+        folder = release.path.parent
+        if (folder, on) not in self._rules:
+            self._rules[folder, on] = rules_on(folder, system, on)
+        return self._rules[folder, on]
 
     def _index(self, release: Release) -> Index | None:
         """The alphabetic index, where the release has an official one."""
@@ -320,7 +291,8 @@ class _Stage:
         return self._agents(case.encounter).reconciler.reconcile(case, mentions, validation)
 
     def _agents(self, encounter: Encounter) -> Pipeline:
-        return self.engine.agents(self.engine.desk(encounter), self.release)
+        desk = self.engine.desk(encounter)
+        return self.engine.agents(desk, self.release, encounter.date_of_service)
 
 
 class _ReadOnce:

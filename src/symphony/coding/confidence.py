@@ -18,14 +18,20 @@ _SURE = 0.995
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The two numbers of Platt scaling (``data/confidence.toml``)."""
+    """The numbers of Platt scaling (``data/confidence.toml``).
+
+    ``stated`` is added for what the note states and nobody names (a drug taken, a measure, the
+    purpose of the visit): there is no name to link wrongly.
+    """
 
     slope: float
     intercept: float
+    stated: float = 0.0
 
-    def of(self, fit: float) -> float:
+    def of(self, fit: float, *, stated: bool = False) -> float:
         """The probability for a fit of 0-1."""
-        return 1.0 / (1.0 + math.exp(-(self.slope * logit(fit) + self.intercept)))
+        odds = self.slope * logit(fit) + self.intercept + self.stated * stated
+        return 1.0 / (1.0 + math.exp(-odds))
 
 
 def logit(fit: float) -> float:

@@ -23,18 +23,27 @@ class _Words:
 
 
 @dataclass(frozen=True, slots=True)
+class _Absent:
+    words: frozenset[str]
+    anew: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Details:
     side: _Side
     neutral: _Words
-    absent: _Words
+    absent: _Absent
     state: _Words
 
 
 _PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
 """Nonessential modifiers (guidelines, section I.A.7): there or not, the code is the same."""
 
-_ABSENT = re.compile(r"\bwithout (?:foreign body\b|[^,]*(?=,[^,]*\bregion\b))", re.IGNORECASE)
+_ABSENT = re.compile(r"\bwithout [^,]*(?=,[^,]*\bregion\b)", re.IGNORECASE)
 """What a title says is not there, where more follows it that is: "without myelopathy, lumbar"."""
+
+_UNSAID = re.compile(r", unspecified\b [^,]*")
+"""What a title says is not specified: "unspecified weeks of gestation" adds no word."""
 
 _JOINS = frozenset({"with", "in", "due", "and", "but", "by"})
 """Words that end what "without" covers: "without complications in remission"."""
@@ -89,6 +98,7 @@ def added(child: str, parent: str) -> frozenset[str]:
     """
     above = set(forms(parent))
     child = _ABSENT.sub(" ", _PARENTHESES.sub(" ", child.removeprefix(parent)))
+    child = _UNSAID.sub(" ", child)
     neutral = _details().neutral.words
     present, _ = _parted(forms(child))
     return frozenset(w for w in present if w not in above and w not in neutral) - function_words()
@@ -100,17 +110,26 @@ def denied(words: Iterable[str]) -> frozenset[str]:
     return frozenset(absent) - function_words()
 
 
+def affirmed(words: Iterable[str]) -> tuple[str, ...]:
+    """The words (normal forms) of a name without those that it says are not there."""
+    present, _ = _parted(words)
+    return tuple(present)
+
+
 def _parted(words: Iterable[str]) -> tuple[list[str], list[str]]:
     """The words that a name says are there, and those that it says are not."""
     details = _details()
     present: list[str] = []
     gone: list[str] = []
-    absent = False
+    opening = ""
     for form in words:
-        opens = form in details.absent.words
-        absent = opens or (absent and form not in _JOINS)
-        if not opens:
-            (gone if absent else present).append(form)
+        if form in details.absent.words:
+            opening = form
+            continue
+        ends = form in details.absent.anew or (form == "of" and gone[-1:] == ["body"])
+        if form in _JOINS or (opening == "without" and ends):
+            opening = ""
+        (gone if opening else present).append(form)
     return present, gone
 
 

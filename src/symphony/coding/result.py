@@ -32,13 +32,18 @@ class ReleaseFacts(_Model):
 
 
 class EngineFacts(_Model):
-    """What did the work; every pin that a replay needs."""
+    """What did the work; every pin that a replay needs.
+
+    ``stages`` says of each stage who did it, where a model may do some: ``model``, ``offline``, or
+    the name of another engine. ``name`` is ``llm`` as soon as a model did one.
+    """
 
     name: Literal["offline", "llm"]
     version: str
     model: str | None = None
     prompts_sha256: str | None = None
     rules_version: str
+    stages: dict[str, str] = Field(default={})
     semantic: str | None = None
     """The sentence model that offered candidates, if one did: its name and hash."""
 

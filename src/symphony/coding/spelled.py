@@ -17,6 +17,7 @@ class _Spine:
 class _Spelled:
     eyes: dict[str, str]
     words: dict[str, str]
+    several: dict[str, str]
     regions: dict[str, str]
     spine: _Spine
 
@@ -25,10 +26,13 @@ class _Spelled:
 class _Patterns:
     eyes: re.Pattern[str]
     words: re.Pattern[str]
+    several: re.Pattern[str]
     spine: re.Pattern[str]
 
 
-_PAIR = re.compile(r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\s?[-/\u2013]\s?(?P<other>[CTLS])?-?(?P<second>\d{1,2})\b")
+_PAIR = re.compile(
+    r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\s?[-/\u2013]\s?(?P<other>[CTLS])?-?(?P<second>\d{1,2})\b"
+)
 _LEVEL = re.compile(r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\b(?!\s?[-/]\s?\d)")
 
 
@@ -43,8 +47,14 @@ def _patterns() -> _Patterns:
     return _Patterns(
         re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.eyes))})\b"),
         re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.words))})\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.several))})\b", re.IGNORECASE),
         re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.spine.words))})", re.IGNORECASE),
     )
+
+
+def of_several(text: str) -> str:
+    """The text with a plural that names another thing than its singular written out."""
+    return _patterns().several.sub(lambda m: _rules().several[m.group().casefold()], text)
 
 
 @lru_cache(maxsize=8192)

@@ -72,6 +72,8 @@ def _after(
     if first == len(found):
         return None
     word = found[first].word
+    if comma and _is_measured(found, first):
+        return ClauseStart(i + 1, same_subject=False)
     if word in words.subjects:
         return ClauseStart(i + 1, same_subject=False)
     if word in words.verbs:
@@ -81,6 +83,22 @@ def _after(
     ):
         return ClauseStart(i + 1, same_subject=False)
     return None
+
+
+_UNITS = frozenset({"mm", "cm", "mg", "mmhg", "%", "bpm", "ml", "g", "kg", "x10", "iu", "l"})
+
+
+def _is_measured(found: Sequence[Token], first: int) -> bool:
+    """Whether the item that begins there is a finding with its measure ("CBD 5 mm").
+
+    What is denied has no measure, so a list of things denied ends before it.
+    """
+    for i in range(first + 1, min(first + _LONGEST_SUBJECT, len(found) - 1)):
+        if not found[i].word[0].isalnum() and found[i].word != ".":
+            return False
+        if found[i].word[0].isdigit() and found[i + 1].word in _UNITS:
+            return found[first].word not in {"or", "nor"}
+    return False
 
 
 def _is_subject_with_verb(

@@ -13,7 +13,8 @@ _SPACES = re.compile(r"\s+")
 _DROPPED = str.maketrans({".": "", ",": "", "'": "", "-": " ", "\t": " "})
 _TAIL = re.compile(
     r"(?: (?:on|at|upon|prior to|from|as of|for|this|of|in|the)){0,3}"
-    r" (?:admission|arrival|discharge|presentation|today|yesterday|visit|transfer|ed|stay|hospitalization|hospitalisation|encounter"
+    r" (?:admission|arrival|discharge|presentation|today|yesterday|visit|transfer|ed|stay"
+    r"|hospitali[sz]ation|encounter|by (?:organ |body )?(?:systems?|problems?)(?: list)?"
     r"|reviewed|continued|contd|\d[\d: ]*(?:am|pm|hrs)?)$"
 )
 _DATE = re.compile(r"[ \t,]+\d[\d/.: -]{3,20}$")

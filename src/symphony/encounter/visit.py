@@ -2,6 +2,8 @@
 
 import re
 
+from symphony.encounter.model import Encounter, Setting
+
 _VISIT = re.compile(
     r"\bI (?:have|had|will|would|am|was|saw|see|gave|think|believe|recommend|explained|discussed|asked"
     r"|spoke|examined|find|found|suggest|suggested|reviewed|do|did|can|could|told|agree|suspect|feel"
@@ -23,3 +25,13 @@ def is_visit(text: str) -> bool:
     A clinician writes of himself, of today and of the next visit, in the shorthand of charts.
     """
     return _VISIT.search(text) is not None
+
+
+def is_report(encounter: Encounter) -> bool:
+    """Whether the encounter is told for readers (a case report), who are told every complaint.
+
+    A stay or an emergency that is given as such is none, whatever its words.
+    """
+    return encounter.setting is Setting.OUTPATIENT and not any(
+        is_visit(document.text) for document in encounter.documents
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from symphony.books.store import Release
 from symphony.coding.case import Case, Scope
+from symphony.coding.coded import usage_of
 from symphony.coding.coder import OFFLINE
 from symphony.coding.extractor.base import Extractor
 from symphony.coding.pipeline import Pipeline, Run
@@ -39,7 +40,11 @@ class Engine:
     """Codes encounters with one or several books, each with agents made for that book."""
 
     def __init__(
-        self, make: Make, extractor: Extractor | None = None, model: "ModelEngine | None" = None
+        self,
+        make: Make,
+        extractor: Extractor | None = None,
+        model: "ModelEngine | None" = None,
+        by: Mapping[str, str] | None = None,
     ) -> None:
         """With what makes the agents for a book.
 
@@ -47,10 +52,12 @@ class Engine:
             make: called once for every book.
             extractor: does the first stage in place of the one that was made.
             model: does some of the stages, and counts what that costs.
+            by: who does each stage, where a model does some.
         """
         self._make = make
         self._extractor = extractor
         self._model = model
+        self._by = {**(by or {}), **({"extractor": "gold"} if extractor and by else {})}
         self._made: dict[str, Pipeline | Coder] = {}
 
     def prepare(self, release: Release) -> None:
@@ -92,20 +99,13 @@ class Engine:
         return runs, others
 
     def _facts(self) -> EngineFacts:
-        return OFFLINE if self._model is None else self._model.facts
+        return OFFLINE if self._model is None else self._model.facts_of(self._by)
 
     def _usage(self, encounter: Encounter, began: float) -> Usage:
         seconds = round(time.perf_counter() - began, 4)
         if self._model is None:
             return Usage(seconds=seconds)
-        spent = self._model.desk(encounter).meter.total
-        return Usage(
-            calls=spent.calls,
-            input_tokens=spent.tokens.input,
-            output_tokens=spent.tokens.output,
-            cost_usd=None if spent.usd is None else float(spent.usd),
-            seconds=seconds,
-        )
+        return usage_of(self._model.desk(encounter).meter.stages, seconds)
 
     def _for(self, release: Release) -> Pipeline | Coder:
         key = str(release.path)

@@ -55,7 +55,17 @@ def build(settings: RunSettings, extractor: Extractor | None = None) -> Engine:
     makes = {name: _given(function, settings) for name, function in functions.items()}
     base = makes[whole]
     mix = _mixed(base, {stage: makes[name] for stage, name in others.items()}) if others else base
-    return Engine(mix, extractor, model)
+    return Engine(mix, extractor, model, _by(whole, others, model))
+
+
+def _by(whole: str, others: Mapping[str, str], model: "ModelEngine | None") -> dict[str, str]:
+    """Who does each stage: ``model``, ``offline``, or another engine by its name."""
+    if model is None:
+        return {}
+    done = {stage: others.get(stage, whole) for stage in STAGES}
+    return {
+        stage: model.settings.way(stage) if name == "llm" else name for stage, name in done.items()
+    }
 
 
 def _parts(name: str) -> list[str]:

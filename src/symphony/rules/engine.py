@@ -1,6 +1,6 @@
 """The two questions that can be put to a set of codes: what is wrong, and what should it be?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
@@ -9,13 +9,12 @@ from symphony.books.store import Release
 from symphony.rules.book import Book, open_book
 from symphony.rules.catalogue import RULES, SELECTORS
 from symphony.rules.model import (
-    Added,
+    Before,
     CodeSet,
     Drop,
-    Dropped,
     Finding,
-    Hit,
-    Line,
+    First,
+    NotFirst,
     Replace,
     Resolution,
     Voluntary,
@@ -24,8 +23,7 @@ from symphony.rules.profile import OFFICIAL, Profile, profile_named
 from symphony.rules.rule import Rule
 from symphony.rules.sequence import arrange
 from symphony.rules.sheet import Sheet
-
-_Struck = tuple[Rule, Hit]
+from symphony.rules.work import Struck, Work
 
 
 def check(
@@ -55,15 +53,17 @@ def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) 
     """
     chosen = (profile or profile_named(OFFICIAL)).within(codeset.setting)
     book = _book(release)
-    work = _Work(codeset)
+    work = Work(codeset)
+    sheet = None
     while True:
-        sheet = Sheet(work.codeset, book)
+        sheet = Sheet(work.codeset, book, sheet)
         struck = _strike(sheet, chosen)
         acting = [pair for pair in struck if isinstance(pair[1].action, Drop | Replace)]
         if not work.act_on(acting):
             break
     arranged = arrange(sheet, [hit for _, hit in struck if hit.action is not None])
-    findings = _in_order({*work.findings, *_found(struck)})
+    moved = {rule.finding(replace(hit, severity="info")) for rule, hit in _moving(sheet, struck)}
+    findings = _in_order({*work.findings, *_found(struck), *moved})
     return Resolution(
         kept=arranged.lines,
         dropped=tuple(work.dropped),
@@ -87,7 +87,7 @@ def _book(release: Release) -> Book:
     return book
 
 
-def _strike(sheet: Sheet, profile: Profile) -> list[_Struck]:
+def _strike(sheet: Sheet, profile: Profile) -> list[Struck]:
     """What every rule in force finds, in the order of the catalogue.
 
     Most rules name the codes without which they find nothing: only those are asked whose codes
@@ -120,13 +120,33 @@ def _holding(profile: Profile) -> tuple[list[_Numbered], dict[str, list[_Numbere
     return always, by_subjects
 
 
-def _voluntary(struck: Iterable[_Struck]) -> Iterator[str]:
+def _voluntary(struck: Iterable[Struck]) -> Iterator[str]:
     for _, hit in struck:
         if isinstance(hit.action, Voluntary):
             yield from hit.action.codes
 
 
-def _found(struck: Iterable[_Struck]) -> set[Finding]:
+def _moving(sheet: Sheet, struck: Iterable[Struck]) -> Iterator[Struck]:
+    """The quiet orders that differ from the one in which the codes were proposed (``Line.rank``).
+
+    They are no faults of anybody: nobody gave the codes a place.
+    """
+    ranks = {item.code: item.line.rank for item in sheet.items if item.line.sequence is None}
+    highest = max(ranks.values(), default=0.0)
+    foremost = [code for code, rank in ranks.items() if rank == highest]
+    for rule, hit in struck:
+        action = hit.action if hit.quiet else None
+        if isinstance(action, Before):
+            moves = ranks.get(action.then, 0.0) > ranks.get(action.first, highest)
+        elif isinstance(action, NotFirst):
+            moves = foremost == [action.code]
+        else:
+            moves = isinstance(action, First) and ranks.get(action.code, highest) < highest
+        if moves:
+            yield rule, hit
+
+
+def _found(struck: Iterable[Struck]) -> set[Finding]:
     return {rule.finding(hit) for rule, hit in struck if not hit.quiet}
 
 
@@ -136,95 +156,3 @@ def _in_order(findings: set[Finding]) -> tuple[Finding, ...]:
 
 
 _all_of = attrgetter("rule", "severity", "codes", "message", "citation")
-
-
-def _urgency(pair: _Struck) -> tuple[object, ...]:
-    rule, hit = pair
-    return (rule.id, hit.codes, repr(hit.action))
-
-
-class _Work:
-    """The set while actions are carried out on it, one at a time."""
-
-    def __init__(self, codeset: CodeSet) -> None:
-        self.codeset = codeset
-        self.dropped: list[Dropped] = []
-        self.added: list[Added] = []
-        self.findings: list[Finding] = []
-        self._gone: set[str] = set()
-
-    def act_on(self, acting: Sequence[_Struck]) -> bool:
-        """Carry out what can be done at once; False where nothing was left to do.
-
-        What is only suspected goes first, then combinations are made, then codes are dropped, so
-        that nothing is dropped for the sake of a code that goes itself. An action waits for the
-        next round where an earlier one has touched a code that it speaks of.
-        """
-        touched: set[str] = set()
-        for rule, hit in sorted(self._next(acting), key=_urgency):
-            if touched.isdisjoint(_speaks_of(hit)):
-                touched |= _changes(hit)
-                self._act(rule, hit)
-        return bool(touched)
-
-    def _next(self, acting: Sequence[_Struck]) -> list[_Struck]:
-        drops = [(p, p[1].action) for p in acting if isinstance(p[1].action, Drop)]
-        suspected = [pair for pair, drop in drops if drop.reason == "uncertain"]
-        merging = [p for p in acting if isinstance(p[1].action, Replace) and self._open(p[1])]
-        going = {drop.code for _, drop in drops}
-        settled = [pair for pair, drop in drops if going.isdisjoint(drop.because)]
-        return suspected or merging or settled or [pair for pair, _ in drops]
-
-    def _open(self, hit: Hit) -> bool:
-        """Whether the replacement brings nothing back that already left."""
-        return isinstance(hit.action, Replace) and self._gone.isdisjoint(hit.action.by)
-
-    def _act(self, rule: Rule, hit: Hit) -> None:
-        self.findings.append(rule.finding(hit))
-        if isinstance(hit.action, Drop):
-            self._leave(rule, hit, hit.action.code, hit.action)
-        elif isinstance(hit.action, Replace):
-            self._replace(rule, hit, hit.action)
-
-    def _replace(self, rule: Rule, hit: Hit, action: Replace) -> None:
-        sources = [n for n in self.codeset.lines if n.code in action.codes]
-        there = {line.code for line in self.codeset.lines}
-        for code in action.codes:
-            if code not in action.by:
-                self._leave(rule, hit, code, action)
-        new = [code for code in action.by if code not in there]
-        for code in new:
-            named = (*action.codes, *action.because)
-            self.added.append(Added(code, rule.id, rule.citation, hit.message, named))
-        lines = (*self.codeset.lines, *(_combined(code, sources) for code in new))
-        self.codeset = self.codeset.with_lines(lines)
-
-    def _leave(self, rule: Rule, hit: Hit, code: str, action: Drop | Replace) -> None:
-        reason = action.reason if isinstance(action, Drop) else "merged"
-        by = action.because if isinstance(action, Drop) else action.by
-        self._gone.add(code)
-        self.dropped.append(Dropped(code, reason, rule.id, rule.citation, hit.message, by))
-        left = [line for line in self.codeset.lines if line.code != code]
-        self.codeset = self.codeset.with_lines(left)
-
-
-def _changes(hit: Hit) -> set[str]:
-    """The codes that leave or enter by the hit's action."""
-    if isinstance(hit.action, Replace):
-        return {*hit.action.codes, *hit.action.by}
-    return {hit.action.code} if isinstance(hit.action, Drop) else set()
-
-
-def _speaks_of(hit: Hit) -> set[str]:
-    """The codes that the hit's action changes or rests on."""
-    because = hit.action.because if isinstance(hit.action, Drop | Replace) else ()
-    return {*_changes(hit), *because}
-
-
-def _combined(code: str, sources: list[Line]) -> Line:
-    """The line of a code that stands for others: as important and as early as the best of them."""
-    if not sources:
-        return Line(code)
-    places = [line.sequence for line in sources if line.sequence is not None]
-    best = max(sources, key=lambda line: (line.rank, repr(line)))
-    return replace(best, code=code, sequence=min(places, default=None), poa=None)

@@ -30,6 +30,9 @@ def episodes(sheet: Sheet) -> Iterator[Hit]:
         if _BURN.match(one.code) and "sequela" in (episode(one), episode(other)):
             yield Hit(pair, f"{one.code} and {other.code}: a burn and the sequela of an earlier one"
                       " may both stand", severity="info")  # fmt: skip
+        elif episode(one) == episode(other):
+            yield Hit(pair, f"{one.code} and {other.code} are one injury with two seventh"
+                      " characters: open or closed, healing or not, ask which")  # fmt: skip
         else:
             yield Hit(pair, f"{one.code} and {other.code} are one injury in two phases of care")
 

@@ -159,11 +159,12 @@ def code_first_missing(sheet: Sheet) -> Iterator[Hit]:
             continue
         if answered and not any(link.reaches for link in answered) and others:
             continue  # "underlying disease": any other code may be it
-        owner = answered[0].note.owner if answered else item.code
+        if answered:
+            why = f"the note at {_at(answered[0].note.owner)} asks for it first"
+        else:
+            why = "its title says that the disease is classified elsewhere"
         yield Hit(
-            (item.code,),
-            f"{item.code} is reported after its cause: the note at {_at(owner)} asks for it first "
-            "and no code of the set is it",
+            (item.code,), f"{item.code} is reported after its cause: {why}, and no code is it"
         )
 
 

@@ -8,8 +8,14 @@ from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
 
 _VAGUE = re.compile(r"\bunspecified\b|without complications?\b|\buncomplicated\b")
+_OPEN = re.compile(r"\bunspecified$")
+"""A subcategory that is itself the catch-all of its category (G43.9 Migraine, unspecified)."""
+_WHETHER = re.compile(r"\bunspecified whether\b.*")
 _OWN_RULES = frozenset("STVWXYZP")
 """Chapters in which several codes of one category are several events, not one condition."""
+
+_HEAD_INJURY = "S06"
+"""Of the injuries, the one category whose codes say "with" and "without" of a single event."""
 
 _IGNORED = frozenset({
     "unspecified", "without", "complication", "complications", "uncomplicated", "other",
@@ -33,7 +39,8 @@ def unspecified(sheet: Sheet) -> Iterator[Hit]:
     for item in sheet.items:
         if item.code[0] in _OWN_RULES or not _VAGUE.search(item.title):
             continue
-        better = [o for o in sheet.items if _says_more(item, o)]
+        stem = _heading(sheet, item)
+        better = [o for o in sheet.items if o.code.startswith(stem) and _says_more(item, o)]
         if better:
             codes = tuple(o.code for o in better)
             yield Hit(
@@ -43,20 +50,26 @@ def unspecified(sheet: Sheet) -> Iterator[Hit]:
             )
 
 
+def _heading(sheet: Sheet, vague: Item) -> str:
+    """The heading of which the code is the catch-all: its category, or the code less its end."""
+    if len(vague.code) <= _FIVE_CHARACTERS:
+        return vague.category
+    above = sheet.book.entry(vague.code[:5])
+    open_left = above is not None and _OPEN.search(above.title) is not None
+    return vague.category if open_left else vague.code[:-1]
+
+
 def _says_more(vague: Item, other: Item) -> bool:
     if other is vague or other.category != vague.category or not other.entry.billable:
         return False
     if len(_VAGUE.findall(vague.title)) <= len(_VAGUE.findall(other.title)):
-        return False
-    stem = vague.category if len(vague.code) <= _FIVE_CHARACTERS else vague.code[:-1]
-    if not other.code.startswith(stem):
         return False
     mine = _words(vague)
     return mine <= _words(other) and mine != _words(other)
 
 
 def _words(item: Item) -> frozenset[str]:
-    return frozenset(_WORD.findall(item.title)) - _IGNORED
+    return frozenset(_WORD.findall(_WHETHER.sub("", item.title))) - _IGNORED
 
 
 _CLAUSE = re.compile(r"\b(?:with|without)\b")
@@ -69,7 +82,7 @@ def without(sheet: Sheet) -> Iterator[Hit]:
     """Two codes of a category whose titles differ in "without" and "with" (K21.9 and K21.00)."""
     for item in sheet.items:
         denied = _said(item, "without")
-        if not denied or item.code[0] in _OWN_RULES:
+        if not denied or (item.code[0] in _OWN_RULES and item.category != _HEAD_INJURY):
             continue
         better = tuple(o.code for o in sheet.items if _has_it(item, denied, o))
         if better:

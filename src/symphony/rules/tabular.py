@@ -7,6 +7,8 @@ from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
 
 PLACEHOLDER = "X"
+_WHOLE = 7
+"""The characters of a code that has a seventh."""
 
 
 @rule("tabular.unknown", "A code must be in the release", "error", "I.B.1")
@@ -24,12 +26,26 @@ def _meant(sheet: Sheet, code: str) -> str:
     read = dotted[:1] + dotted[1:].replace("O", "0").replace("I", "1")
     if read != dotted and sheet.book.entry(read):
         return f"; with digits for letters, {read}, it is"
+    padded = _padded(sheet, plain)
+    if padded is not None:
+        return f"; with the placeholder X it is {padded}"
     for length in range(len(plain) - 1, 2, -1):
         stem = plain[:3] if length == 3 else f"{plain[:3]}.{plain[3:length]}"
         entry = sheet.book.entry(stem)
         if entry is not None:
             return _after(sheet, entry.code, billable=entry.billable)
     return ""
+
+
+def _padded(sheet: Sheet, plain: str) -> str | None:
+    """The code of seven characters that it is once the placeholders stand where one is missing."""
+    missing = PLACEHOLDER * (_WHOLE - len(plain))
+    for at in range(len(plain) - 1, 2, -1) if missing else ():
+        whole = plain[:at] + missing + plain[at:]
+        dotted = f"{whole[:3]}.{whole[3:]}"
+        if sheet.book.entry(dotted):
+            return dotted
+    return None
 
 
 def _after(sheet: Sheet, stem: str, *, billable: bool) -> str:

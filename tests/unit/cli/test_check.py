@@ -64,6 +64,26 @@ def test_codes_from_standard_input():
     assert "tabular.excludes1" in done.stdout
 
 
+@pytest.mark.parametrize("typed", ["E10.9,E11.9", "E10.9, E11.9", "E10.9;E11.9", " E10.9  E11.9 "])
+def test_codes_may_stand_in_one_word(typed):
+    done = run(typed, "--date", "2026-05-01")
+    assert done.stdout.startswith("2 codes")
+
+
+def test_no_code_is_a_usage_error():
+    assert isinstance(run(" , ").exception, UsageError)
+
+
+def test_an_office_is_told_that_external_causes_are_optional():
+    arguments = ("S93.401A", "W01.0XXA", "--date", "2026-05-01", "--resolve")
+    done = run(*arguments)
+    assert "external.optional" in done.stdout
+    assert "2. W01.0XXA" in done.stdout  # a coder's own codes stay
+    assert "external.optional" not in run(*arguments, "--setting", "emergency").stdout
+    asked = run(*arguments, "--profile", "official-external-causes")
+    assert "external.optional" not in asked.stdout
+
+
 def test_the_rules_are_listed_and_explained():
     listed = run("--rules", "--off", "symptoms").stdout
     assert "off info     symptoms.cough" in listed
@@ -82,7 +102,7 @@ def test_procedures_are_checked_too():
     ("arguments", "message"),
     [
         ((), "give at least one code"),
-        (("E11 9",), "cannot read the code"),
+        (("E11/9",), "cannot read the code"),
         (("mars:E11.9",), "cannot read the code"),
         (("E11.9", "--off", "nonsense"), "no rule or family 'nonsense'"),
         (("E11.9", "--profile", "nonsense"), "no rule profile 'nonsense'"),

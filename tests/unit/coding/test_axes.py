@@ -10,7 +10,8 @@ from symphony.books.model import AxisValue, Content, Edition, Entry, Source
 from symphony.books.store import Release
 from symphony.coding.axes import axis_rows
 from symphony.coding.by_model import ModelEngine, ModelSettings
-from symphony.coding.case import Case
+from symphony.coding.case import Case, Scope
+from symphony.coding.validator.pages import Pages
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.llm.port import Reply, ToolCall
 from symphony.testing import ScriptedModel
@@ -49,6 +50,26 @@ def test_a_table_is_read_row_by_row(release):
         "5 Approach: 0 Open, 4 Percutaneous Endoscopic; 6 Device: Z None; 7 Qualifier: Z None"
     )
     assert list(axis_rows(release, "0F")) == []
+
+
+def test_a_flat_book_prints_its_candidates_and_not_all_that_stands_beside_them(tmp_path):
+    entries = [Entry("J", "Drugs", None, "section", billable=False)]
+    entries += [
+        Entry(f"J{number:04}", f"Injection, drug {number}", "J", "code", billable=True)
+        for number in range(200)
+    ]
+    source = Source("list.csv", "0" * 64, 1)
+    edition = Edition("hcpcs", "2026", "Supplies 2026", date(2026, 1, 1), None, (source,))
+    path = tmp_path / "flat.sqlite"
+    write_release(Content(edition, entries), path)
+    pages = Pages(Release(path), Scope())
+    pages.add("J0007")
+    pages.add("J0150")
+    printed = pages.print()
+    assert "J0007 Injection, drug 7" in printed
+    assert set(pages.shown) == {"J0007", "J0150"}
+    pages.add("J")
+    assert "(200 codes below: look up words)" in pages.print()
 
 
 def found(quote, kind):

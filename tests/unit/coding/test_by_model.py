@@ -10,6 +10,7 @@ import pytest
 
 from symphony.books.compile import write_release
 from symphony.books.model import Content, Edition, Entry, Source
+from symphony.books.shelf import Shelf
 from symphony.books.store import Release
 from symphony.coding.by_model import ModelEngine, StageFailedError, model_pipeline
 from symphony.coding.case import Case, Scope
@@ -45,7 +46,7 @@ def codes(coded):
 
 
 def test_all_four_stages_by_model(release):
-    model = TableModel(TABLE)
+    model = TableModel(TABLE, prefer={"gout": "M10.9"})
     coded = engine(model).code([Case(encounter(), release)])
     assert codes(coded) == ["M54.50", "I10"]
     assert [c.code for c in coded.result.candidates] == ["M10.9"]
@@ -60,6 +61,55 @@ def test_the_result_says_what_did_the_work(release):
     facts = engine().code([Case(encounter(), release)]).result.engine
     assert (facts.name, facts.model) == ("llm", "table:model")
     assert facts.prompts_sha256 == fingerprint(STAGES)
+
+
+def test_the_result_says_who_did_each_stage_and_what_it_cost(release):
+    made = engine(stages={"navigator": "offline"}).code([Case(encounter(), release)]).result
+    assert made.engine.stages == {
+        "extractor": "model",
+        "navigator": "offline",
+        "validator": "model",
+        "reconciler": "model",
+    }
+    stages = made.usage.stages
+    assert set(stages) == {"extractor", "validator", "reconciler"}
+    assert sum(stage.calls for stage in stages.values()) == made.usage.calls == 3
+    assert sum(s.input_tokens for s in stages.values()) == made.usage.input_tokens
+
+
+def test_with_every_stage_offline_no_model_did_the_work():
+    model = TableModel(TABLE)
+    facts = engine(model, stages=dict.fromkeys(STAGES, "offline")).facts
+    assert (facts.name, facts.model, facts.prompts_sha256) == ("offline", None, None)
+
+
+def test_codes_that_the_engine_without_a_model_reports_too_are_marked(release):
+    made = engine().code([Case(encounter(), release)]).result
+    # What stands in the history alone is not reported without a model.
+    assert {code.code: code.agreed for code in made.codes} == {"M54.50": True, "I10": False}
+
+
+def test_the_official_guidelines_are_laid_out_where_they_are_installed(tmp_path):
+    shelf = Shelf(tmp_path)
+    release = shelf.release("icd10cm")
+    (release.path.parent / "rules").mkdir()
+    book = {
+        "name": "guidelines", "title": "Guidelines", "effective_from": "2025-10-01",
+        "effective_to": "2026-09-30", "source": {"name": "g.txt", "sha256": "0" * 64, "size": 1},
+        "sections": [{"id": "I.C.9.a", "title": "Hypertension", "says": None, "codes": ["I10"],
+                      "settings": [], "text": "The classification presumes it.", "page": 41}],
+    }  # fmt: skip
+    (release.path.parent / "rules" / "guidelines.json").write_text(json.dumps(book))
+    model = TableModel(TABLE)
+    seen = replace(encounter(), date_of_service=date(2026, 5, 1))
+    engine(model).code([Case(seen, release)])
+    asked = next(e.messages[0].text for e in model.exchanges if e.stage == "validator")
+    assert "I.C.9.a" in asked
+    from symphony.books.guidelines.library import rules_on
+
+    section = rules_on(release.path.parent, "icd10cm", date(2026, 5, 1)).section("I.C.9.a")
+    assert section is not None
+    assert section.text == "The classification presumes it."
 
 
 @pytest.mark.parametrize("offline", list(itertools.product([True, False], repeat=4)))

@@ -1,6 +1,10 @@
+import re
+
 import pytest
 
+from symphony.books.model import NoteKind
 from symphony.rules.book import Book
+from symphony.rules.link import LINKING
 from symphony.rules.references import UnreadableError, readings, references
 from symphony.rules.unresolved import unresolved
 
@@ -72,3 +76,18 @@ def test_misprints_are_read_as_listed(release):
 
 def test_no_reference_of_the_edition_is_left_unresolved(release):
     assert unresolved(release) == []
+
+
+def test_every_code_in_the_brackets_of_a_note_is_read(release):
+    """Another scan than the reader's: what is a code of the release must be in its answer."""
+    known = {entry.code for entry in release.codes() if entry.code[0].isalpha()}
+    under = "SELECT o.code, n.kind, n.text FROM note n JOIN code o ON o.id = n.owner"
+    missed = []
+    for owner, kind, text in release.rows(under):
+        if NoteKind(kind) not in LINKING or any(owner == misread for misread, _ in readings()):
+            continue
+        bracketed = " ".join(re.findall(r"[(\[{]([^()\[\]{}]*)", text))
+        words = {word.rstrip(".") for word in re.findall(r"[A-Z0-9.]+", bracketed)} & known
+        named = {end for each in references(text, owner) for end in (each.first, each.last)}
+        missed += [(owner, text, word) for word in words - named]
+    assert missed == []

@@ -139,7 +139,7 @@ class Reader:
         }
 
     def condition(self, phrase):
-        phrase = phrase.strip(" .,")
+        phrase = phrase.strip(" ,").rstrip(".")
         if not phrase:
             return None
         letters = phrase.replace("characters", "character").replace("-character", " character")
@@ -204,3 +204,19 @@ def test_excludes1_of_200_codes(release):
     wrong = [code for code in drawn if resolved(book, code, billable) != reader.excluded(code)]
     assert wrong == []
     assert sum(bool(reader.excluded(code)) for code in drawn) > 100
+
+
+def test_excludes1_of_codes_under_a_narrowed_note(release):
+    """The 200 codes meet few notes that narrow a reference ("with fifth or sixth character 5")."""
+    book, reader = Book(release), Reader(release)
+    billable = {entry.position: entry for entry in release.codes() if entry.billable}
+    narrowed = {
+        entry.code
+        for entry in release.codes()
+        for link in book.own_links(entry.code)
+        if link.note.kind is NoteKind.EXCLUDES1 and any(reach.pattern for reach in link.reaches)
+    }
+    drawn = [min(reader.under[owner]) for owner in sorted(narrowed) if owner in reader.under]
+    wrong = [code for code in drawn if resolved(book, code, billable) != reader.excluded(code)]
+    assert wrong == []
+    assert len(drawn) > 15

@@ -69,3 +69,27 @@ def test_nothing_at_all(release):
     done = resolved(release)
     assert done.kept == ()
     assert done.findings == ()
+
+
+def test_what_the_rules_moved_is_told_and_is_no_error(release):
+    done = resolved(release, Line("F02.80", rank=0.9), Line("G30.9", rank=0.1))
+    told = {finding.rule: finding.severity for finding in done.findings}
+    assert told["tabular.code-first"] == "info"
+    assert told["tabular.manifestation-first"] == "info"
+
+
+def test_an_order_that_was_right_is_not_told(release):
+    done = resolved(release, Line("G30.9", rank=0.9), Line("F02.80", rank=0.1))
+    assert "tabular.code-first" not in {finding.rule for finding in done.findings}
+
+
+def test_codes_that_nobody_ordered_are_not_moved(release):
+    assert "tabular.code-first" not in {
+        finding.rule for finding in resolve(CodeSet.of(["F02.80", "G30.9"]), release).findings
+    }
+
+
+def test_a_code_that_has_to_be_first_is_told_where_it_was_not(release):
+    done = resolved(release, Line("C61", rank=0.9), Line("Z51.11", rank=0.1))
+    assert [line.code for line in done.kept] == ["Z51.11", "C61"]
+    assert "encounter.first-only" in {finding.rule for finding in done.findings}

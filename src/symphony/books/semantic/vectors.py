@@ -153,7 +153,8 @@ def _read(path: Path, release: Release, embedder: Embedder) -> Vectors | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path, allow_pickle=False) as file:  # an archive: each part has its checksum
+        # An archive: each part has its checksum. Opened here: a damaged one would stay open.
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             facts = json.loads(file["facts"].tobytes())
             found = Vectors(file["terms"], file["codes"], file["rows"], file["factors"])
     except Exception:  # noqa: BLE001 - what numpy raises for a damaged archive is not one family

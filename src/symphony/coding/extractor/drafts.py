@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
+from symphony.coding.details import side_words
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
 from symphony.language.lexicon import lexicon, lexicon_by_bag, may_be_abbreviation
 from symphony.language.tables import toml
-from symphony.language.words import bag, forms, phrase
+from symphony.language.words import bag, bag_of, forms, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,18 @@ class Draft:
 
 @lru_cache(maxsize=16384)
 def standard(term: str) -> str:
-    """The standard term that the lexicon gives, or the term itself."""
+    """The standard term that the lexicon gives, or the term itself.
+
+    The side is passed over in the name of a state or history ("hx of right breast cancer").
+    """
     entry = lexicon().get(phrase(term)) or lexicon_by_bag().get(bag(term))
-    return entry.term if entry else term
+    if entry is not None:
+        return entry.term
+    every = forms(term)
+    sideless = [word for word in every if word not in side_words()]
+    if 0 < len(sideless) < len(every):
+        entry = lexicon().get(" ".join(sideless)) or lexicon_by_bag().get(bag_of(sideless))
+    return entry.term if entry and kinds().status.name(entry.term) else term
 
 
 _CANCER = frozenset(
@@ -192,10 +202,16 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
         kin = draft.judgement.assertion is Assertion.FAMILY
         if kin and standard(draft.term) in kinds().status.own:
             return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "own"), past=True)
+        if over and standard(draft.term).startswith(_ONGOING):
+            return draft
         return _state(draft, over=over)
     if over and draft.judgement.rule in _OVER:
         return replace(draft, term=f"history of {draft.term}", past=True)
     return draft
+
+
+_ONGOING = ("dependence on", "long term", "awaiting")
+"""States that are over when the note tells them as past."""
 
 
 def _state(draft: Draft, *, over: bool) -> Draft:

@@ -6,21 +6,24 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor.cured import is_cured, past_cancers
 from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
 from symphony.coding.extractor.overview import ASSESSED, overview
 from symphony.coding.extractor.pregnancy import in_pregnancy
+from symphony.coding.extractor.pooling import pooled
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
+from symphony.coding.extractor.diabetes import typed
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.person import patient
-from symphony.encounter.visit import is_visit
+from symphony.encounter.visit import is_report
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -58,31 +61,44 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        pages = [
-            (document, read(document.text, self._vocabulary)) for document in encounter.documents
-        ]
         stay = encounter.setting is Setting.INPATIENT
+        pages = [
+            (document, read(document.text, self._vocabulary, stay=stay))
+            for document in encounter.documents
+        ]
         placed = [
             _Placed(document, restated(draft, discharge=stay))
             for document, page in pages
             for draft in page.drafts
         ]
+        drugs = [drug for _, page in pages for drug in page.drugs.values()]
+        report = is_report(encounter)
+        texts = [document.text for document in encounter.documents]
+        if not report and is_cured(texts, (drug.name for drug in drugs)):
+            past = past_cancers([p.draft for p in placed])
+            placed = [replace(p, draft=draft) for p, draft in zip(placed, past, strict=True)]
         placed = _settled(placed, encounter)
         placed = _without_ruled_out(placed)
         asserted = [p for p in placed if _is_asserted(p.draft, encounter.setting)]
         seen = overview(
             (p.draft for p in asserted),
-            (d for _, page in pages for d in page.drugs.values()),
+            drugs,
             {place: drugs for _, page in pages for place, drugs in page.beside.items()},
             acute=encounter.setting is not Setting.OUTPATIENT,
-            report=encounter.setting is Setting.OUTPATIENT
-            and not any(is_visit(document.text) for document in encounter.documents),
+            report=report,
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
             groups[p.draft.concept].append(p)
+        alone = {concept: [p.draft for p in same] for concept, same in groups.items()}
+        placed = _pooled(placed, groups)
         weighed = {
-            concept: signals([p.draft for p in same], seen) for concept, same in groups.items()
+            concept: max(
+                signals(alone[concept], seen),
+                signals([p.draft for p in same], seen),
+                key=probability,
+            )
+            for concept, same in groups.items()
         }
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
@@ -138,13 +154,28 @@ class OfflineExtractor:
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
     """The drafts after a look at all of them: measures, routine examination, pregnancy."""
     drafts = [p.draft for p in placed]
-    settled_ones = examined(settled(drafts, patient(encounter)))
+    settled_ones = examined(settled(typed(drafts), patient(encounter), encounter.setting))
     now = gestation_now(drafts)
     found: list[_Placed] = []
     for p, draft in zip(placed, settled_ones, strict=True):
         named = (draft,) if now is None else in_pregnancy((draft,), weeks_of(now))
         found.extend(_Placed(p.document, each) for each in named)
     return found
+
+
+def _pooled(placed: list[_Placed], groups: dict[str, list[_Placed]]) -> list[_Placed]:
+    """The drafts, a general name given the term of the specific one that the encounter has.
+
+    The groups are changed to match: the general is counted with the specific.
+    """
+    general = pooled({c: [p.draft for p in same] for c, same in groups.items()})
+    terms = {specific: groups[specific][0].draft.term for specific in general.values()}
+    renamed: dict[int, _Placed] = {}
+    for concept, specific in general.items():
+        for p in groups.pop(concept):
+            renamed[id(p)] = replace(p, draft=replace(p.draft, term=terms[specific]))
+            groups[specific].append(renamed[id(p)])
+    return [renamed.get(id(p), p) for p in placed]
 
 
 def _located(draft: Draft, same: Sequence[_Placed]) -> str:
@@ -185,7 +216,7 @@ def _is_asserted(draft: Draft, setting: Setting) -> bool:
     return assertion is Assertion.PRESENT or (draft.past and assertion is Assertion.HISTORICAL)
 
 
-_NOT_FINAL = frozenset({"once_considered", "evaluation_for", "differential", "worry"})
+_NOT_FINAL = frozenset({"once_considered", "was_considered", "evaluation_for", "differential", "worry"})
 """Rules of assertion for what was thought of on the way."""
 
 _FINAL = ASSESSED | {"hospital_course", "preamble", "other", "findings", "condition"}
@@ -202,7 +233,15 @@ def _evidence(document: Document, draft: Draft) -> Evidence:
 
 def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
     """The sentences that name the condition: the mention's own, then the first of the others."""
-    others = islice((other for other in same if other is not placed), _SENTENCES)
+    now = "procedure_now" in placed.draft.cues
+    others = islice(
+        (
+            other
+            for other in same
+            if other is not placed and now == ("procedure_now" in other.draft.cues)
+        ),
+        _SENTENCES,
+    )
     for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
             yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)

@@ -18,15 +18,15 @@ from symphony.language.words import words
 
 _MARK = re.compile(
     r"[\s•·▪◦*#>\u2013\u2014-]*"
-    r"(?:(?:problem\s+)?#?\d{1,2}\s*[.):]\s*|[A-Za-z][.)]\s+)?[\s•*#-]*",
+    r"(?:(?:problem\s+)?#?\d{1,2}\s*[.):]\s*|\d{1,2} (?=(?-i:[A-Z])[A-Za-z]{2})|[A-Za-z][.)]\s+)?[\s•*#-]*",
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\r\n]+")
 _STOP = re.compile(r"(?<!\by\.o)(?!(?<=\b[A-Z])\. [a-z])[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
-_SENTENCE = re.compile(r"(?<=[A-Za-z)]{3})[.;]\s+(?=[A-Z])")
 _PARTS = re.compile(r"(?<=[A-Za-z)]{3})\.\s+(?=[A-Za-z])|;\s*(?=\w)|(?<=[A-Za-z)]{3})\s\|\s(?=\w)")
 _INLINE = re.compile(r"(?<=[\s.;,])\(?(?P<number>\d{1,2})[.)]\s+(?=[A-Za-z])")
 _NUMBERED = re.compile(r"(?P<number>\d{1,2})\s*[.):]\s*$")
+_MARGIN = 1
 _MARKED = 6
 """How far before a line's text its number stands."""
 _COLON = re.compile(r":(?!\d)")
@@ -46,6 +46,8 @@ class ProblemLine(NamedTuple):
     body: Extent
     marked: bool
     """Whether the line carries a bullet or a number."""
+    later: bool = False
+    """Whether something stands before it on the line, in a section of more than titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class _Rules:
     only_diagnoses: frozenset[str]
     labels: frozenset[str]
     announcers: frozenset[str]
+    systems: frozenset[str]
     sentence_words: frozenset[str]
     numbered: frozenset[str]
     openers: frozenset[str]
@@ -78,7 +81,7 @@ _SAME = re.compile(r"\W*(?:(?:the )?same\b|as above|unchanged|as preoperative)",
 def stands_for_after(text: str, sections: Sequence[Section]) -> bool:
     """Whether the diagnosis before the operation is also the one after it.
 
-    The one after it is the more definitive (guideline IV.N); "same", or none, leaves the one before.
+    The one after it is the more definitive (guideline IV.N); "same", or none, leaves the other.
     """
     after = [section for section in sections if section.kind == _AFTER_OPERATION]
     return all(_SAME.match(text, section.body_start, section.end) for section in after)
@@ -86,21 +89,22 @@ def stands_for_after(text: str, sections: Sequence[Section]) -> bool:
 
 def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
     """The problem titles of one section in order, as code-point extents of the text."""
-    titles: list[tuple[Extent, bool, int]] = []
+    titles: list[tuple[Extent, bool, bool, int]] = []
     only_diagnoses = section.kind in _rules().only_diagnoses
     for match in _LINE.finditer(text, section.body_start, section.end):
         mark = _MARK.match(text, match.start(), match.end())
         start = mark.end() if mark else match.start()
         marked = bool(text[match.start() : start].strip())
         for item in _items(text, Extent(start, match.end())):
-            for piece in _pieces(text, item, every=only_diagnoses):
+            for piece in _pieces(text, item):
                 title = _title(text, piece)
                 if title is not None:
                     at = match.start() if piece.start == start else piece.start
-                    titles.append((title, marked, at))
-    ends = [*(line_start for _, _, line_start in titles[1:]), section.end][: len(titles)]
-    for (title, marked, _), end in zip(titles, ends, strict=True):
-        yield ProblemLine(title, Extent(title.end, max(end, title.end)), marked)
+                    later = not only_diagnoses and title.start > item.start + _MARGIN
+                    titles.append((title, marked, later, at))
+    ends = [*(line_start for *_, line_start in titles[1:]), section.end][: len(titles)]
+    for (title, marked, later, _), end in zip(titles, ends, strict=True):
+        yield ProblemLine(title, Extent(title.end, max(end, title.end)), marked, later)
 
 
 def _items(text: str, line: Extent) -> tuple[Extent, ...]:
@@ -121,16 +125,9 @@ def _first_number(text: str, line: Extent) -> int:
     return int(before["number"]) if before else 0
 
 
-def _pieces(text: str, line: Extent, *, every: bool) -> tuple[Extent, ...]:
-    """The sentences of a line, where each of them may be a title; else the line as it is.
-
-    Args:
-        text: the document.
-        line: the line, without its mark.
-        every: whether nothing but diagnoses is written there, so that each part may be one.
-    """
-    breaks = _PARTS
-    stops = list(breaks.finditer(text, *line))
+def _pieces(text: str, line: Extent) -> tuple[Extent, ...]:
+    """The parts of a line, where each of them may be a title; else the line as it is."""
+    stops = list(_PARTS.finditer(text, *line))
     starts = [line.start, *(stop.end() for stop in stops)]
     ends = [*(stop.start() for stop in stops), line.end]
     pieces = tuple(Extent(start, end) for start, end in zip(starts, ends, strict=True))
@@ -148,7 +145,7 @@ def _title(text: str, line: Extent) -> Extent | None:
         label = " ".join(word.form for word in words(text[start:colon]))
         if label in _labels():
             return None
-        if label in _announcers():
+        if label in _announcers() or label in _rules().systems:
             start = colon + 1
         else:
             end = colon

@@ -34,16 +34,17 @@ _ONLY = {
 _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("topic", "reason", "known", "found", "managed")
+_CUES = ("topic", "reason", "known", "found", "managed", "opens")
 _MADE_OF_IT = frozenset({"topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
 _STATED = frozenset(
     {
-        "drug_reported",
-        "drug_noted",
         "drug_long",
-        "drug_listed",
+        "told",
+        "told_always",
+        "told_noted",
+        "birth",
         "adverse_effect",
         "allergy",
         "bmi",
@@ -89,7 +90,7 @@ def signals(group: Sequence[Draft], overview: Overview) -> tuple[Signal, ...]:
     """
     known = weights().signals
     stated = [draft for draft in group if draft.role == "stated"]
-    named = _of_stated(stated, overview) if stated else _names(group, overview)
+    named = _of_stated(stated) if stated else _names(group, overview)
     return tuple(Signal(name, known[name]) for name in dict.fromkeys(named))
 
 
@@ -99,12 +100,10 @@ def probability(found: Iterable[Signal]) -> float:
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-def _of_stated(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
+def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
     yield "stated"
     cues = frozenset().union(*(draft.cues for draft in group)) & _STATED
-    yield from sorted(cues - {"drug_noted"} if cues & {"drug_reported", "drug_long"} else cues)
-    if overview.is_for_lasting(group[0].term):
-        yield "drug_lasting"
+    yield from sorted(cues - {"told_noted"} if cues & {"told", "told_always"} else cues)
 
 
 def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
@@ -116,27 +115,31 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {draft.section.kind for draft in group}
     if not any(draft.kept for draft in group):
         yield from _by_role({draft.role for draft in group}, overview)
-    symptom = all(draft.kind == "symptom" for draft in group)
     yield from _by_place(places, untitled=_is_untitled(group, overview))
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
         yield "repeated"
+    yield from _by_cues(group, overview)
+    yield from _by_kind(group)
+    if _lasts(group) and overview.acute:
+        yield "comorbid"
+    elif _lasts(group) and places <= _ONLY["past_history_only"]:
+        yield "past_lasting"
+    yield from overview.relations(group)
+
+
+def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     cues = frozenset().union(*(draft.cues for draft in group))
+    symptom = all(draft.kind == "symptom" for draft in group)
     if symptom and _is_untitled(group, overview):
         if overview.report:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
     for cue in _CUES:
-        if cue in cues:
+        if cue in cues and not (symptom and cue == "opens"):
             yield cue
-    yield from _by_kind(group)
-    if overview.acute and _lasts(group):
-        yield "comorbid"
-    elif _lasts(group) and places <= _ONLY["past_history_only"]:
-        yield "past_lasting"
-    yield from overview.relations(group)
 
 
 def _lasts(group: Sequence[Draft]) -> bool:

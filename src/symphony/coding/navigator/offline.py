@@ -12,10 +12,10 @@ from functools import lru_cache
 from symphony.books.search import Search
 from symphony.books.store import Release
 from symphony.coding.case import Case
-from symphony.coding.details import added, core, denied
+from symphony.coding.details import added, affirmed, core, denied
 from symphony.coding.navigator import past
 from symphony.coding.navigator.base import unknown
-from symphony.coding.spelled import spelled
+from symphony.coding.spelled import of_several, spelled
 from symphony.coding.stages import (
     Candidate,
     Exclusion,
@@ -87,19 +87,20 @@ class OfflineNavigator:
 
     def _look_up(self, term: str) -> tuple[Candidate, ...]:
         best: dict[str, Candidate] = {}
-        affirmed, absent = _parted(term)
-        for candidate in self._affirmed(affirmed, term, absent):
+        term = _EPISODE.sub("", term) or term
+        plain, absent = _parted(term)
+        for candidate in self._affirmed(plain, term, absent):
             known = best.get(candidate.code)
             if known is None or candidate.score > known.score:
                 best[candidate.code] = candidate
         ranked = sorted(best.values(), key=lambda c: (-c.score, self._position(c.code)))
         return tuple(ranked[:_LIMIT])
 
-    def _affirmed(self, affirmed: str, term: str, absent: frozenset[str]) -> Iterator[Candidate]:
+    def _affirmed(self, plain: str, term: str, absent: frozenset[str]) -> Iterator[Candidate]:
         """Candidates for a term; none whose title says what the term says is not there."""
         yield from (c for c in self._queries(term) if not self._says(c.code, absent))
         if absent:
-            yield from (c for c in self._queries(affirmed) if not self._says(c.code, absent))
+            yield from (c for c in self._queries(plain) if not self._says(c.code, absent))
 
     def _says(self, code: str, words: frozenset[str]) -> bool:
         entry = self._release.code(code) if words else None
@@ -113,14 +114,16 @@ class OfflineNavigator:
         every = forms(term)
         named = core(forms(spelled(term)))
         enough = False
-        for words in dict.fromkeys((every, core(every), named)):
+        several = forms(of_several(term))
+        first = () if several == every else (core(several),)
+        for words in dict.fromkeys((*first, every, core(every), named)):
             standard = list(self._by_lexicon(words))
             worth = _BESIDE_LEXICON if standard else 1.0
             for candidate in (*standard, *self._by_name(" ".join(words), (), worth)):
                 enough = enough or candidate.score >= _ENOUGH
                 yield candidate
-        if enough:
-            return
+            if enough:
+                return
         gone = past.condition(every)
         if gone is not None:
             yield from self._by_past(gone)
@@ -225,13 +228,22 @@ class OfflineNavigator:
         return known / (known + _STRANGE * len(strange)) if known and strange else 1.0
 
 
-_WITHOUT = re.compile(r"\s+(?:without|w/o)\s+", re.IGNORECASE)
+_SHORT = re.compile(r"\s+w/o\s+", re.IGNORECASE)
+
+
+_EPISODE = re.compile(
+    r",?\s*\b(?:(?:initial|subsequent) (?:encounter|visit)(?: for)?"
+    r"(?: (?:closed|open) fracture(?: type (?:I{1,3}[ABC]?(?:, |,? or | and )?)+)?)?"
+    r"(?: with (?:routine healing|delayed healing|nonunion|malunion))?|sequelae?$)",
+    re.IGNORECASE,
+)
+"""The words for the episode of care, which no name has and the seventh character answers."""
 
 
 def _parted(term: str) -> tuple[str, frozenset[str]]:
-    """What stands before "without" in a term, and the words behind it."""
-    before, *behind = _WITHOUT.split(term, maxsplit=1)
-    return before, frozenset(forms(" ".join(behind))) - function_words()
+    """The words of a term without what it says is not there, and those words."""
+    every = forms(_SHORT.sub(" without ", term))
+    return " ".join(affirmed(every)), denied(every)
 
 
 def _lexicon_step(entry: LexiconEntry) -> Step:

@@ -8,9 +8,9 @@ from symphony.coding.extractor.reportable import weights
 from symphony.coding.laid import Laid, lay
 from symphony.coding.prompts import prompt
 from symphony.coding.reason import Reason
-from symphony.coding.reconciler.answer import Review, Verdict
+from symphony.coding.reconciler.answer import Change, Review, Verdict
 from symphony.coding.reconciler.base import Reconciler
-from symphony.coding.reconciler.weighing import SecondReader, weighed
+from symphony.coding.reconciler.weighing import NEIGHBOUR, SecondReader, category, weighed
 from symphony.coding.stages import (
     Alternative,
     Choice,
@@ -93,21 +93,22 @@ class ModelReconciler:
         laid = lay(case.encounter)
         text = "\n\n".join(_parts(case, laid, mentions.mentions, first))
         codes = [sequenced.choice.code for sequenced in first.codes]
+        left = [sequenced.choice.code for sequenced in first.candidates]
         question = Question(
             stage=STAGE,
             instructions=prompt(STAGE),
             text=text,
             shape=Review,
-            check=lambda review: _complaints(review, codes),
+            check=lambda review: _complaints(review, codes, left),
             lenient=True,
         )
         return self._desk.ask(question).answer
 
 
-def _complaints(review: Review, codes: Sequence[str]) -> list[str]:
+def _complaints(review: Review, codes: Sequence[str], left: Sequence[str]) -> list[str]:
     given = [verdict.code for verdict in review.verdicts]
     found = [f"{code} has no verdict" for code in codes if code not in given]
-    found += [f"{code} is not in the set" for code in given if code not in codes]
+    found += [f"{code} is not listed" for code in given if code not in (*codes, *left)]
     return found + [f"{code} has two verdicts" for code in set(given) if given.count(code) > 1]
 
 
@@ -157,13 +158,19 @@ class _Edit:
             if choice.code in aside:
                 made = _lowered(made, aside[choice.code])
             kept.setdefault(made.code, made)
-        for change in self.review.adds:
+        for change in self._adds():
             left = next((s for s in self.first.candidates if s.choice.code == change.code), None)
             if left is not None:
                 kept.setdefault(change.code, _raised(left.choice, change.reason))
         ordered = [kept.pop(code) for code in dict.fromkeys(self.review.order) if code in kept]
         remaining = [s.choice for s in self.first.candidates if s.choice.code not in self._added()]
         return (*ordered, *kept.values(), *remaining)
+
+    def _adds(self) -> Iterator[Change | Verdict]:
+        """What is taken in: additions, and what was left out and has the verdict ``report``."""
+        left = {sequenced.choice.code for sequenced in self.first.candidates}
+        yield from self.review.adds
+        yield from (verdict for verdict in self._with("report") if verdict.code in left)
 
     def excluded(self) -> tuple[Exclusion, ...]:
         """What the review dropped, with its reasons."""
@@ -187,14 +194,19 @@ class _Edit:
         return (each for each in self.review.verdicts if each.verdict == verdict)
 
     def _added(self) -> set[str]:
-        return {change.code for change in self.review.adds}
+        return {change.code for change in self._adds()}
 
 
 def _swapped(case: Case, choice: Choice, by: str, reason: str) -> Choice:
-    """The neighbour in the choice's place; the choice itself where it is no listed neighbour."""
-    listed = next((a for a in choice.alternatives if a.code == by), None)
-    entry = case.release.code(by)
-    if listed is None or entry is None or not entry.billable or not case.scope.allows(by):
+    """The neighbour in the choice's place; the choice itself where it is none.
+
+    Neighbours are the listed ones and whatever complete code the book has in the same category.
+    """
+    entry = case.release.code(by.strip().upper())
+    if entry is None or not entry.billable or not case.scope.allows(entry.code):
+        return choice
+    listed = any(a.code == entry.code for a in choice.alternatives)
+    if not listed and category(case, entry.code) != category(case, choice.code):
         return choice
     back = Alternative(choice.code, choice.display, "")
     return replace(
@@ -203,7 +215,7 @@ def _swapped(case: Case, choice: Choice, by: str, reason: str) -> Choice:
         display=entry.title,
         trail=(*choice.trail, Step("tabular", f"{entry.code} {entry.title}")),
         rationale=reason,
-        alternatives=(back, *(a for a in choice.alternatives if a.code != by)),
+        alternatives=(back, *(a for a in choice.alternatives if a.code != entry.code)),
     )
 
 
@@ -253,11 +265,16 @@ def _listed(laid: Laid, every: Sequence[Sequenced], *, neighbours: bool) -> str:
         lines.append(
             f"| {choice.code} {choice.display} [{told}] confidence {choice.confidence:.2f}{twice}"
         )
-        lines.append(f"|    because: {_flat(choice.rationale)[:200]}")
+        lines.append(f"|    because: {_flat(choice.rationale)}")
         if neighbours and choice.alternatives:
-            beside = "; ".join(f"{a.code} ({a.discriminator})" for a in choice.alternatives)
-            lines.append(f"|    neighbours: {beside}")
+            lines.append(f"|    neighbours: {'; '.join(map(_neighbour, choice.alternatives))}")
     return "\n".join(lines) or "| (no code)"
+
+
+def _neighbour(beside: Alternative) -> str:
+    """The words by which it differs; the whole title where another reader chose it."""
+    title = f" {beside.display}" if beside.discriminator == NEIGHBOUR else ""
+    return f"{beside.code}{title} ({beside.discriminator})"
 
 
 def _flat(text: str) -> str:

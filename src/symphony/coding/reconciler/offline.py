@@ -23,6 +23,7 @@ from symphony.coding.stages import (
 )
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Setting
+from symphony.encounter.visit import is_report
 from symphony.rules import poa
 from symphony.rules.book import open_book
 from symphony.rules.engine import laid, resolve
@@ -60,7 +61,8 @@ class OfflineReconciler:
         codes = [choice for choice in merged if choice.confidence >= least]
         left = [choice for choice in merged if choice.confidence < least]
         if case.system != RULED:
-            return self._scaled(Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left))))
+            plain = Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
+            return self._scaled(plain, by_id)
         if not self._as_given:
             codes = _merged(completed(case, of_one_type(case, codes, by_id), by_id))
             codes = _merged(of_one_type(case, codes, by_id))
@@ -73,8 +75,9 @@ class OfflineReconciler:
         taken = {choice.code for choice in kept}
         # What was too unsure by itself and is reported after all, by a combination, is the same.
         kept = [_one([choice, *(c for c in left if c.code == choice.code)]) for choice in kept]
-        voluntary = [choice for choice in kept if choice.code in resolution.voluntary]
-        reported = [choice for choice in kept if choice.code not in resolution.voluntary]
+        optional = resolution.voluntary | self._not_reported(case, kept)
+        voluntary = [choice for choice in kept if choice.code in optional]
+        reported = [choice for choice in kept if choice.code not in optional]
         unsure = (choice for choice in left if choice.code not in taken)
         return self._scaled(
             Reconciliation(
@@ -85,14 +88,23 @@ class OfflineReconciler:
                     *_dropped(resolution, chosen, by_id),
                 ),
                 findings=resolution.findings,
-            )
+            ),
+            by_id,
         )
+
+    def _not_reported(self, case: Case, kept: Iterable[Choice]) -> set[str]:
+        """The codes of drug therapy where the profile does not report it."""
+        setting = case.encounter.setting
+        return {c.code for c in kept if self._profile.leaves_out(c.code, setting)}
 
     def _in_passing(
         self, case: Case, codes: Sequence[Choice], by_id: dict[int, Mention]
     ) -> dict[str, tuple[Exclusion, ...]]:
-        """The symptoms that are only told; none where somebody else judged the choices."""
-        if self._as_given or "symptoms" in self._profile.off:
+        """The symptoms that are only told; none where somebody else judged the choices.
+
+        A case report tells its symptoms for their own sake.
+        """
+        if self._as_given or "symptoms" in self._profile.off or is_report(case.encounter):
             return {}
         sheet = laid(_codeset(case, codes, by_id), case.release)
         return in_passing(case.encounter, sheet, codes, by_id)
@@ -104,20 +116,22 @@ class OfflineReconciler:
         listed = any(s.name == "problem" for m in mentions.mentions for s in m.signals)
         return weights().code_at_listed if listed else weights().code_at
 
-    def _scaled(self, answer: Reconciliation) -> Reconciliation:
+    def _scaled(self, answer: Reconciliation, mentions: dict[int, Mention]) -> Reconciliation:
         """The answer with each fit as a probability; a confidence that was given stays."""
         if self._as_given:
             return answer
         return replace(
             answer,
-            codes=tuple(_probable(sequenced) for sequenced in answer.codes),
-            candidates=tuple(_probable(sequenced) for sequenced in answer.candidates),
+            codes=tuple(_probable(sequenced, mentions) for sequenced in answer.codes),
+            candidates=tuple(_probable(sequenced, mentions) for sequenced in answer.candidates),
         )
 
 
-def _probable(sequenced: Sequenced) -> Sequenced:
+def _probable(sequenced: Sequenced, mentions: dict[int, Mention]) -> Sequenced:
     choice = sequenced.choice
-    return replace(sequenced, choice=replace(choice, confidence=scale().of(choice.confidence)))
+    stated = any(s.name == "stated" for m in choice.mentions for s in mentions[m].signals)
+    sure = scale().of(choice.confidence, stated=stated)
+    return replace(sequenced, choice=replace(choice, confidence=sure))
 
 
 def _merged(choices: Iterable[Choice]) -> list[Choice]:
@@ -249,8 +263,11 @@ def _annotated(placed: Iterable[Sequenced], case: Case, codeset: CodeSet) -> Ite
 
 
 def _voluntary(choices: Iterable[Choice], case: Case) -> Iterator[Sequenced]:
-    """External causes that nobody has to report here: candidates, with the section that says so."""
+    """What nobody has to report here: candidates, external causes with the section that says so."""
     for choice in choices:
+        if choice.code[0] not in "VWXY":
+            yield Sequenced(choice, "secondary")
+            continue
         cited = cite(case.system, _NOT_REQUIRED, "External causes")
         every = tuple(dict.fromkeys((*choice.guidelines, cited)))
         yield Sequenced(replace(choice, guidelines=every), "external_cause")

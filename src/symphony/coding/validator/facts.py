@@ -1,8 +1,8 @@
 """What the rest of a note tells of a problem whose own words are silent.
 
-A coder reads on where the book asks for more: the type of heart failure in the echo, the depth of an
-ulcer in the exam, the side of a cancer in the scan (guidelines, section I.B.2). Each fact counts for
-the categories that ask for it only, and keeps the words that told it.
+A coder reads on where the book asks for more: the type of heart failure in the echo, the depth of
+an ulcer in the exam, the side of a cancer in the scan (guidelines, section I.B.2). Each fact counts
+for the categories that ask for it only, and keeps the words that told it.
 """
 
 import re
@@ -21,23 +21,28 @@ from symphony.language.tables import toml
 from symphony.language.words import forms
 
 _NOT_NOW = re.compile(
-    r"\b(?:no|not|non|without|denies|negative for|never|free of|if|should|in case|risk|prevent\w*|avoid\w*"
-    r"|history of|hx of|h/o|prior|previous\w*|last|past|earlier|ago|family|mother|father|return"
+    r"\b(?:no|not|non|without|denies|negative for|never|free of|if|should|in case|risk"
+    r"|prevent\w*|avoid\w*|history of|hx of|h/o|prior|previous\w*|last|past|earlier|ago|family"
+    r"|mother|father|return"
     r"|rule out|r/o|vs|versus|possible|quit|former)\b",
     re.IGNORECASE,
 )
 """A sentence that says one of these before the words, or "ago" after them, tells nothing of now."""
 
-_GONE = re.compile(r"\b(?:ago|earlier|in the past|last (?:year|month|week)|resolved)\b", re.IGNORECASE)
+_GONE = re.compile(
+    r"\b(?:ago|earlier|in the past|last (?:year|month|week)|resolved)\b", re.IGNORECASE
+)
 _ENDS = ".;\n"
 
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
     codes: tuple[str, ...]
-    reach: Literal["paragraph", "encounter"]
+    reach: Literal["paragraph", "encounter", "one_side", "both_sides"]
     written: tuple[str, ...]
     means: str
+    group: str = ""
+    """Facts of one group rule each other out."""
     negated: bool = False
     """Whether the words say themselves that something is not there ("no displacement")."""
 
@@ -58,6 +63,7 @@ class _Rule(NamedTuple):
     pattern: re.Pattern[str]
     means: frozenset[str]
     negated: bool
+    group: str
 
 
 class Told(NamedTuple):
@@ -73,7 +79,9 @@ def _by_category() -> dict[str, tuple[_Rule, ...]]:
     found: dict[str, list[_Rule]] = {}
     for number, fact in enumerate(toml(source, _File).fact):
         pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(fact.written)})", re.IGNORECASE)
-        rule = _Rule(number, fact.reach, pattern, frozenset(forms(fact.means)), fact.negated)
+        rule = _Rule(
+            number, fact.reach, pattern, frozenset(forms(fact.means)), fact.negated, fact.group
+        )
         for category in fact.codes:
             found.setdefault(category, []).append(rule)
     return {category: tuple(rules) for category, rules in found.items()}
@@ -91,10 +99,14 @@ def _places() -> dict[str, tuple[frozenset[str], re.Pattern[str]]]:
 def _sided(names: Sequence[str]) -> re.Pattern[str]:
     named = "|".join(re.escape(name) for name in names)
     return re.compile(
-        rf"\b(?P<side>left|right|bilateral|both)\b(?:[ -](?!left|right|bilateral|and\b)[\w/]+){{0,3}}?[ -](?:{named})\b",
+        r"\b(?P<side>left|right|bilateral|both)\b"
+        rf"(?:[ -](?!left|right|bilateral|and\b)[\w/]+){{0,3}}?[ -](?:{named})\b",
         re.IGNORECASE,
     )
 
+
+_BY_SIDES = {True: "both_sides", False: "one_side"}
+"""Which facts hold where the mention's side is known: of both sides, or of one."""
 
 _MOSTLY = 0.8
 """The share of its sayings in which a place must be on the one side that is taken."""
@@ -108,13 +120,21 @@ class Facts:
         self._anywhere: dict[int, Told | None] = {}
         self._side: dict[str, Told | None] = {}
 
-    def of(self, code: str, mention: Mention) -> Iterator[Told]:
+    def of(self, code: str, mention: Mention, sides: frozenset[str]) -> Iterator[Told]:
         """What the note tells beside the mention's own words, for a code of that category."""
+        reach = _BY_SIDES["bilateral" in sides] if sides else ""
+        found: dict[str, list[Told]] = {}
         for rule in _by_category().get(code[:3], ()):
-            far = rule.reach == "encounter"
-            told = self._encounter(rule) if far else self._near(rule, mention)
+            if rule.reach in _BY_SIDES.values():
+                told = Told(rule.means, mention.evidence) if rule.reach == reach else None
+            else:
+                far = rule.reach == "encounter"
+                told = self._encounter(rule) if far else self._near(rule, mention)
             if told is not None:
-                yield told
+                found.setdefault(rule.group, []).append(told)
+        for group, several in found.items():
+            if not group or len(several) == 1:
+                yield from several
 
     def trimester(self, mention: Mention) -> Iterator[Told]:
         """The trimester by the weeks that the mention or its sentence tells."""
@@ -158,7 +178,9 @@ class Facts:
         return None
 
     def _one_side(self, pattern: re.Pattern[str]) -> Told | None:
-        places = [(d, match) for d in self._documents.values() for match in pattern.finditer(d.text)]
+        places = [
+            (d, match) for d in self._documents.values() for match in pattern.finditer(d.text)
+        ]
         counted = Counter(_SIDES[match["side"].casefold()] for _, match in places)
         if not counted:
             return None
@@ -176,6 +198,9 @@ def _asserted(text: str, rule: _Rule) -> Iterator[tuple[int, int]]:
     for match in rule.pattern.finditer(text):
         start = max(text.rfind(mark, 0, match.start()) for mark in _ENDS) + 1
         ends = [at for mark in _ENDS if (at := text.find(mark, match.end())) >= 0]
-        before, after = text[start : match.start()], text[match.end() : min(ends, default=len(text))]
+        before, after = (
+            text[start : match.start()],
+            text[match.end() : min(ends, default=len(text))],
+        )
         if rule.negated or not (_NOT_NOW.search(before) or _GONE.search(after)):
             yield match.span()

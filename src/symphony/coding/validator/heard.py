@@ -1,6 +1,7 @@
 """The words in and around a mention, as far as they may decide a detail of its code."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 
@@ -27,7 +28,14 @@ _DENIED = re.compile(
 class Heard:
     """The words in and around mentions; each stretch of the note is taken apart once."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, corrected: Callable[[str], tuple[str, ...]]) -> None:
+        """Make ready to read an encounter.
+
+        Args:
+            case: the encounter.
+            corrected: the words of the books that a misspelt word (normal form) was meant to be.
+        """
+        self._corrected = corrected
         texts = [document.text for document in case.encounter.documents]
         self._facts = _encounter_facts(texts)
         self._hand: Dominance = dominance(texts)
@@ -38,6 +46,7 @@ class Heard:
     def words(self, mention: Mention) -> Words:
         """What the mention says, what its sentences say, and what its paragraph says."""
         said = frozenset((*_plain_forms(mention.evidence.text), *_plain_forms(mention.term)))
+        said |= {meant for form in said for meant in self._corrected(form)}
         near = self._facts.union(*map(self._forms, mention.detail))
         around = frozenset[str]().union(*map(self._forms, mention.around))
         return Words(said, near, around, _told(mention), self._sex, self._hand)

@@ -49,6 +49,9 @@ _BESIDE_EXACT = 0.88
 _LAID_OUT = 5
 _LAID_OUT_IN_PASSING = 2
 _IN_PASSING = "part"
+_ASIDE = ("part", "relevant", "mentioned")
+_FITTING = 0.5
+"""How well a place must fit to be laid out beside the best."""
 _ALTERNATIVES = 4
 _UNNAMED = " The record describes this without naming it: ask the clinician for the name."
 
@@ -59,6 +62,11 @@ class _Item:
 
     mention: Mention
     candidates: tuple[Candidate, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether the neighbours of the places are laid out: for what names a problem."""
+        return self.mention.relation not in _ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class ModelValidator:
         pages = Pages(case.release, case.scope)
         for item in batch.items:
             for candidate in item.candidates:
-                pages.add(candidate.code)
+                pages.add(candidate.code, wide=item.wide)
         text = self._text(case, laid, batch, pages)
         wanted = [item.mention.id for item in batch.items]
         answer = self._desk.ask(
@@ -272,7 +280,8 @@ def _joined(made: Sequence[Validation]) -> Validation:
 def _item(mention: Mention, looked: Looked) -> _Item:
     best = looked.candidates[0].score if looked.candidates else 0.0
     share = _BESIDE_EXACT if best >= _EXACT else _CLOSE
-    close = [c for c in looked.candidates if c.score >= share * best]
+    least = max(share * best, min(_FITTING, best))
+    close = [c for c in looked.candidates if c.score >= least]
     most = _LAID_OUT_IN_PASSING if mention.relation == _IN_PASSING else _LAID_OUT
     return _Item(mention, tuple(close[:most]))
 
@@ -282,11 +291,11 @@ def _batches(case: Case, items: Sequence[_Item]) -> Iterator[_Batch]:
     pages = Pages(case.release, case.scope)
     for item in items:
         codes = [candidate.code for candidate in item.candidates]
-        if taken and (len(taken) >= _PER_BATCH or size(pages, codes) > _ROOM):
+        if taken and (len(taken) >= _PER_BATCH or size(pages, codes, wide=item.wide) > _ROOM):
             yield _Batch(tuple(taken))
             taken, pages = [], Pages(case.release, case.scope)
         for code in codes:
-            pages.add(code)
+            pages.add(code, wide=item.wide)
         taken.append(item)
     if taken:
         yield _Batch(tuple(taken))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from symphony.books.model import Code
+from symphony.books.spelling import Speller
 from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.details import added, side_words, sides
@@ -25,10 +26,11 @@ from symphony.coding.stages import (
 from symphony.coding.validator import refining, seventh, specificity, staging
 from symphony.coding.validator.facts import Told
 from symphony.coding.validator.heard import Heard
+from symphony.coding.validator.kindred import of_type
 from symphony.coding.validator.specificity import Words
 from symphony.coding.validator.taken import taken
 from symphony.encounter.model import Document
-from symphony.language.words import forms, words
+from symphony.language.words import forms, function_words, words
 
 LEAST_FIT = 0.58
 """Below this the best name shares too little with the mention to be the same thing."""
@@ -37,6 +39,9 @@ _MARGIN = 0.06
 """Candidates this close to the best are compared by what stands around the mention."""
 
 _ALTERNATIVES = 4
+
+_SHORTEST, _SURE = 5, 0.9
+"""Words of fewer letters are not corrected, nor where the reading is less sure than this."""
 
 _MANIFESTATION = "in diseases classified elsewhere"
 """Titles that end so are never coded first, nor where no other disease is named (I.A.13)."""
@@ -47,12 +52,14 @@ class OfflineValidator:
 
     def __init__(self, release: Release) -> None:
         self._release = release
+        self._speller = Speller(release)
+        self._corrected = lru_cache(maxsize=8192)(self._correct)
         self._alternatives = lru_cache(maxsize=4096)(self._neighbours)
 
     def validate(self, case: Case, mentions: Mentions, navigation: Navigation) -> Validation:
         """Choices and exclusions for every mention that was looked up."""
         by_id = {mention.id: mention for mention in mentions.mentions}
-        heard = Heard(case)
+        heard = Heard(case, self._corrected)
         choices: list[Choice] = []
         excluded: list[Exclusion] = []
         for looked in navigation.looked:
@@ -87,8 +94,39 @@ class OfflineValidator:
                 choice = self._choice(case, mention, candidate, code, chosen.because)
                 choice = _with_evidence(choice, code, start, told)
                 choice = replace(choice, guidelines=taken(self._release, code, known))
+                choice, code = self._of_type(case, mention, choice, code)
                 yield choice
                 yield from self._staged(case, mention, choice, code)
+
+    def _of_type(
+        self, case: Case, mention: Mention, choice: Choice, code: Code
+    ) -> tuple[Choice, Code]:
+        """The choice for the type of diabetes that the note tells elsewhere."""
+        found = of_type(self._release, code, mention, case.encounter.documents)
+        if found is None or not case.scope.allows(found[0].code):
+            return choice, code
+        other, evidence = found
+        step = Step("guideline", f"I.C.4.a: the note tells the type → {other.code}")
+        changed = replace(
+            choice,
+            code=other.code,
+            display=other.title,
+            evidence=(*choice.evidence, evidence),
+            trail=(*choice.trail, step),
+            alternatives=self._alternatives(other),
+            guidelines=tuple(c for c in choice.guidelines if c.section != "I.C.4.a.2"),
+        )
+        return changed, other
+
+    def _correct(self, form: str) -> tuple[str, ...]:
+        """The word that one of several letters was surely meant to be, if no book has it."""
+        if len(form) < _SHORTEST or not form.isalpha() or form in function_words():
+            return ()
+        if self._release.rows("SELECT 1 FROM word WHERE form = ?", (form,)):
+            return ()
+        readings = self._speller.readings(form, clipped=False)
+        sure = [r for r in readings if r.sureness >= _SURE]
+        return tuple(sure[0].form.split()) if len(sure) == 1 else ()
 
     def _staged(self, case: Case, mention: Mention, choice: Choice, code: Code) -> Iterator[Choice]:
         """The stage that the code's own notes ask for, where the mention tells it."""
@@ -184,11 +222,9 @@ def _translated(candidate: Candidate) -> frozenset[str]:
     return frozenset(forms(written)) - set(forms(standard)) - side_words()
 
 
-def _told_elsewhere(
-    start: Code, mention: Mention, heard: Heard, known: Words
-) -> Iterator[Told]:
+def _told_elsewhere(start: Code, mention: Mention, heard: Heard, known: Words) -> Iterator[Told]:
     """What the rest of the note tells for a code of that category, and the side of its place."""
-    yield from heard.facts.of(start.code, mention)
+    yield from heard.facts.of(start.code, mention, known.sides())
     if start.code.startswith("O"):
         yield from heard.facts.trimester(mention)
     side = None if known.sides() else heard.facts.side(start.title)

@@ -55,9 +55,12 @@ def _stem(title: str) -> frozenset[str]:
     stem = _core(before) if found else frozenset[str]()
     if len(stem) >= _LEAST_STEM:
         return stem
-    whole = _core(title)
+    whole = _core(title) - _PLAIN
     return whole - _ANYWHERE if is_unspecified(title) else whole
 
+
+_PLAIN = frozenset({"asymptomatic"})
+"""Words of a default that say that nothing more is the matter."""
 
 _ANYWHERE = frozenset({"skin"})
 """Places so wide that the titles for their parts leave them out."""
@@ -85,9 +88,11 @@ def _is_divided(release: Release, code: Code) -> bool:
 def _heard_more(title: str, start: Code, words: Words) -> int:
     """How many words the title has beyond the start's, if the note says every one of them."""
     core, plain = _core(title), _stem(start.title)
-    if not plain <= core or not _may_be_other(title, start):
+    if not plain <= core or not _may_be_other(title, start, words):
         return 0
     more = core - plain - _core(start.title)
+    if not _MEASURES.isdisjoint(more) and core.isdisjoint(_MEASURED) and not more <= words.said:
+        return 0
     certain = words.told & words.said if _needs_own_words(title, more) else words.told
     if not more or not more <= certain:
         return 0
@@ -97,15 +102,19 @@ def _heard_more(title: str, start: Code, words: Words) -> int:
     return len(more) + len(sided)
 
 
+_MEASURES = frozenset({"upper", "lower"})
+_MEASURED = frozenset({"limb", "quadrant", "lobe"})
+"""An arm is an upper limb, but what is said of a leg is not therefore of the lower leg."""
+
 _OTHER_PART = re.compile(r"\bother parts? of ", re.IGNORECASE)
 
 
-def _may_be_other(title: str, start: Code) -> bool:
+def _may_be_other(title: str, start: Code, words: Words) -> bool:
     """Whether the title names something of its own, or the other parts of a place of a neoplasm.
 
     "Other specified ..." is for what has no code of its own: no single words of a note lead to it.
     """
-    if "other" not in forms(title) or "other" in forms(start.title):
+    if "other" not in forms(title) or "other" in {*forms(start.title), *words.told}:
         return True
     return start.code[0] in "CD" and _OTHER_PART.search(title) is not None
 

@@ -4,12 +4,14 @@
 ``S`` for a sequela. Chapters with other seventh characters keep one for what is not said (``0``).
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from symphony.books.model import Code
 from symphony.books.store import Release
+from symphony.coding.details import affirmed
 from symphony.coding.validator.specificity import Words
 from symphony.language.tables import toml
 from symphony.language.words import forms, function_words
@@ -38,7 +40,15 @@ def phase(statement: str, text: str) -> str:
     rules = _phases()
     if _says(text, rules.sequela):
         return "S"
+    statement, text = (_PLANNED.sub(" ", told) for told in (statement, text))
     return "D" if _says(text, rules.subsequent) or _says(statement, rules.own) else "A"
+
+
+_PLANNED = re.compile(
+    r"\b(?:follow[- ]?up|recheck)\s+(?:in|with|at|as|if|on|prn|next|after|within|appointment)\b",
+    re.IGNORECASE,
+)
+"""A visit to come, which tells nothing of the phase of care now."""
 
 
 def _says(text: str, cues: tuple[str, ...]) -> bool:
@@ -56,9 +66,11 @@ def extend(release: Release, node: Code, words: Words, phase_of_care: str) -> Co
     full = [child for child in release.children(node.code) if child.level == "code"]
     meanings = {c.character: c.meaning for c in release.seventh(node.code)}
     stem = frozenset(forms(node.title))
+    phased = any(_phase_of(meaning.casefold()) for meaning in meanings.values())
+    phase = phase_of_care if phased else ""
     return max(
         full,
-        key=lambda code: _worth(code, meanings.get(code.code[-1], ""), stem, words, phase_of_care),
+        key=lambda code: _worth(code, meanings.get(code.code[-1], ""), stem, words, phase),
         default=None,
     )
 
@@ -66,8 +78,8 @@ def extend(release: Release, node: Code, words: Words, phase_of_care: str) -> Co
 def _worth(
     code: Code, meaning: str, stem: frozenset[str], words: Words, phase_of_care: str
 ) -> tuple[int, float, int]:
-    in_phase = _phase_of(code.code[-1], meaning.casefold()) == phase_of_care
-    telling = frozenset(forms(meaning)) - stem - _PHASE_WORDS - function_words()
+    in_phase = _phase_of(meaning.casefold()) == phase_of_care
+    telling = frozenset(affirmed(forms(meaning))) - stem - _PHASE_WORDS - function_words()
     said, near = telling & words.said, telling & words.near - words.said
     unsaid = telling - words.said - words.near - _defaults()
     return int(in_phase), 2.0 * len(said) + 0.5 * len(near) - 1.0 * len(unsaid), -code.position
@@ -81,11 +93,9 @@ def _defaults() -> frozenset[str]:
     return frozenset(form for cue in _phases().default for form in forms(cue))
 
 
-def _phase_of(character: str, meaning: str) -> str:
+def _phase_of(meaning: str) -> str:
     if "sequela" in meaning:
         return "S"
     if "subsequent" in meaning:
         return "D"
-    if "initial" in meaning:
-        return "A"
-    return "A" if character == "0" else "?"
+    return "A" if "initial" in meaning else ""

@@ -59,9 +59,7 @@ class Words:
         """The same words less those that have done their part in finding the name."""
         if not spent:
             return self
-        return replace(
-            self, said=self.said - spent, near=self.near - spent, told=self.told - spent
-        )
+        return replace(self, said=self.said - spent, near=self.near - spent, told=self.told - spent)
 
     def with_told(self, told: frozenset[str]) -> "Words":
         """The same words and those that the rest of the note tells."""
@@ -93,6 +91,8 @@ def complete(release: Release, start: Code, words: Words) -> tuple[Choice, ...]:
     """
     sided = words.sides()
     top = _fork_of_sides(release, start, sided)
+    if top.parent is not None and not _fits_person(top.title, words):
+        top = release.code(top.parent) or top
     if "bilateral" in sided and not _has_bilateral(release, top):
         halves = [_descend(release, top, words.on(side)) for side in ("right", "left")]
         found = [half for half in halves if half is not None]
@@ -156,8 +156,11 @@ def _descend(release: Release, top: Code, words: Words) -> Choice | None:
 
 @dataclass(frozen=True, slots=True)
 class _Fork:
-    """A header of the list: its title, whether the side is what tells the codes below it apart
-    ("left ventricular" is no side), and the words that all sided ones have more than it."""
+    """A header of the list.
+
+    ``sided`` says that the side is what tells the codes below it apart ("left ventricular" is no
+    side), ``shared`` are the words that all those with a side have more than it.
+    """
 
     title: str
     sided: bool
@@ -188,6 +191,8 @@ def _alternative(name: str, words: Words, fork: _Fork) -> float:
     if not fork.several:
         return 0.0
     repeated = fork.several & frozenset(forms(name))
+    if repeated and not repeated & words.said and fork.several & words.said:
+        return _OTHER
     return _EITHER * (len(repeated & words.said) - len(repeated - words.said))
 
 
@@ -228,7 +233,9 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
         return _Fit(_WRONG_SIDE, frozenset())
     more = added(name, fork.title) - _OF_PERSON - _TAKEN - fork.shared
     score = _OPEN if is_unspecified(name) or not more else 0.0
-    if name.startswith("Other ") or ", other " in name.removeprefix(fork.title):
+    if ", other " in name.removeprefix(fork.title) or (
+        name.startswith("Other ") and not fork.title.startswith("Other ")
+    ):
         score += _OTHER
     if words.sex is None and "male" in forms(name):
         score += _RARER_SEX

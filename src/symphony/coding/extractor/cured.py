@@ -1,0 +1,70 @@
+"""A malignancy that was removed and is no longer treated: a history, and what the visit is for.
+
+Source: guidelines, sections I.C.2.d and I.C.2.m (primary malignancy previously excised: Z85.-) and
+I.C.21.c.8 (follow-up after completed treatment: Z08 with the history).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from symphony.coding.extractor.drafts import Draft, is_cancer, standard
+from symphony.encounter.assertion import Assertion
+from symphony.language.words import forms, function_words
+
+_FREE = re.compile(
+    r"\bno (?:\w+ ){0,3}(?:evidence|sign|signs|suggestion|indication) of (?:\w+ ){0,3}"
+    r"(?:recurren\w+|relapse|disease|metastas\w+|residual)"
+    r"|\bNED\b|\b(?:disease|cancer|tumou?r|recurrence)[- ]free\b|\b(?:no|without) (?:\w+ )?recurrence\b"
+    r"|\bcompleted (?:\w+ ){0,4}(?:treatment|chemo\w*|radiation|therapy)\b[^.\n]{0,80}\bsurveillance\b"
+    r"|\bundetectable\b[^.\n]{0,30}\b(?:psa|marker)|\bpsa\b[^.\n]{0,30}\bundetectable\b",
+    re.IGNORECASE,
+)
+_REMOVED = re.compile(
+    r"\b(?:\w+ectomy|resect\w+|excis\w+|lumpectomy|whipple|removed|mohs|completed (?:\w+ ){0,3}(?:treatment"
+    r"|chemo\w*|radiation|therapy)|treated (?:with|by)|prostatectomy|post-prostatectomy)\b",
+    re.IGNORECASE,
+)
+_TREATED_NOW = frozenset(
+    {"chemotherapy", "cancer immunotherapy and targeted", "aromatase inhibitor"}
+    | {"estrogen receptor modulator"}
+)
+_SPREAD = frozenset({"metastasis", "metastatic", "secondary", "mets", "leukemia", "myeloma"})
+
+
+def is_cured(texts: Iterable[str], drugs: Iterable[str]) -> bool:
+    """Whether the notes tell of a tumour that was taken out, none of it found now, none treated."""
+    whole = "\n".join(texts)
+    return (
+        not _TREATED_NOW & set(drugs)
+        and _FREE.search(whole) is not None
+        and _REMOVED.search(whole) is not None
+    )
+
+
+def past_cancers(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts, the one malignancy that is told as present named as its history.
+
+    Of several, one may have gone and another have come: they stay as they are told.
+    """
+    names = {frozenset(forms(standard(d.term))) - _KINDS for d in drafts if _is_present(d)}
+    sites = [name for name in names if name and not any(name < other for other in names)]
+    if len(sites) > 1:
+        return list(drafts)
+    return [_past(draft) if _is_present(draft) else draft for draft in drafts]
+
+
+_KINDS = function_words() | {"malignant", "neoplasm", "cancer", "carcinoma", "adenocarcinoma", "unspecified"}
+
+
+def _is_present(draft: Draft) -> bool:
+    present = draft.judgement.assertion is Assertion.PRESENT
+    return present and not draft.past and draft.role != "stated" and is_cancer(draft.term)
+
+
+def _past(draft: Draft) -> Draft:
+    words = draft.term.casefold()
+    if any(word in words for word in _SPREAD) or "history" in words or "screening" in words:
+        return draft
+    judgement = replace(draft.judgement, assertion=Assertion.HISTORICAL, rule="cured")
+    return replace(draft, term=f"history of {draft.term}", judgement=judgement, past=True)

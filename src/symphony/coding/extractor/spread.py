@@ -1,0 +1,61 @@
+"""Where a malignancy has spread to: every site of a list is one condition to look up.
+
+"Mets to brain and bone" and "liver + nodal mets" name two secondary malignancies each (guideline
+I.C.2.b: the secondary neoplasm by its site).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from symphony.encounter.sentences import Extent
+
+_SITES = {
+    "bone": r"bon(?:e|es|y)|spine|vertebra\w*|skeletal",
+    "liver": r"liver|hepatic",
+    "lung": r"lungs?|pulmonary",
+    "brain": r"brain|cerebral|intracranial",
+    "peritoneum": r"peritone(?:um|al)|omentum|omental",
+    "retroperitoneal lymph nodes": r"retroperitoneal(?: (?:nodal|lymph nodes?|nodes?))?",
+    "lymph nodes": r"(?:lymph )?nodes?|nodal|lymphatic",
+    "adrenal gland": r"adrenals?(?: glands?)?",
+    "pleura": r"pleura|pleural",
+    "skin": r"skin|cutaneous",
+    "ovary": r"ovar(?:y|ies|ian)",
+    "kidney": r"kidneys?|renal",
+}
+_SITE = re.compile("|".join(f"(?P<s{n}>{words})" for n, words in enumerate(_SITES.values())), re.I)
+_TERMS = tuple(_SITES)
+_ANY = "(?:" + "|".join(_SITES.values()) + ")"
+_AND = r"(?:\s*,\s*(?:and\s+)?|\s*[/&+]\s*|\s+and\s+)"
+_LIST = rf"(?:the |his |her |multiple |bilateral |left |right )?{_ANY}(?:{_AND}(?:the |his |her )?{_ANY}\b)*"
+_SPREAD = re.compile(
+    rf"\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in|involving)\s+(?P<after>{_LIST})\b"
+    rf"|\b(?P<before>{_LIST})\s+(?:mets|metastas[ei]s|metastatic disease)\b",
+    re.IGNORECASE,
+)
+
+
+class Spread(NamedTuple):
+    """One site of spread: where it stands, and the term to look up."""
+
+    extent: Extent
+    term: str
+
+
+def spreads(text: str, sentence: Extent) -> Iterator[Spread]:
+    """The sites to which a sentence says that a malignancy has spread, where it names several."""
+    said = text[slice(*sentence)]
+    if "met" not in said.casefold() and "spread" not in said:
+        return
+    for found in _SPREAD.finditer(text, *sentence):
+        listed = "after" if found["after"] else "before"
+        sites = list(_SITE.finditer(text, *found.span(listed)))
+        if len(sites) < _SEVERAL:
+            continue
+        for site in sites:
+            number = next(n for n in range(len(_TERMS)) if site[f"s{n}"])
+            yield Spread(Extent(*site.span()), f"metastasis to {_TERMS[number]}")
+
+
+_SEVERAL = 2
