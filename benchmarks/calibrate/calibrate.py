@@ -2,12 +2,12 @@
 
     python benchmarks/calibrate/calibrate.py [SET...] [--write] [--diagram FILE]
 
-Sets are those of ``benchmarks/accuracy/devsets.py`` (default: the sets whose labels say what a coder
-would report), each of equal weight, however many notes it has. Prints the reliability by tenths and
-the expected calibration error (ten bins), before, and after by ten-fold cross-validation over visits
-(a visit's twins fall into one fold); then how often codes of each kind are right; then which cut
-of the confidence gives the highest F1. ``--write`` puts the numbers fitted on all notes into
-src/symphony/coding/data/confidence.toml; ``--diagram`` draws the table as an SVG.
+Sets are those of ``benchmarks/accuracy/devsets.py`` (default: those whose labels say what a coder
+would report), each of equal weight, however many notes it has. Prints the reliability by tenths
+and the expected calibration error (ten bins), before, and after by ten-fold cross-validation over
+visits (a visit's twins fall into one fold); then how often reported codes of each kind are right.
+``--write`` puts the numbers fitted on all notes into src/symphony/coding/data/confidence.toml;
+``--diagram`` draws the table as an SVG.
 """
 
 import argparse
@@ -37,7 +37,7 @@ _TITLED = {"problem", "problem_with", "problem_cause", "problem_tail"}
 
 
 class Seen(NamedTuple):
-    """One proposed code: its visit, its kind, its fit, its weight, and whether the labels have it."""
+    """One proposed code: its visit, kind, fit and weight, and whether the labels have it."""
 
     set: str
     visit: str

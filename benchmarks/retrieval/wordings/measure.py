@@ -64,7 +64,8 @@ def main() -> None:
             print(code, entry.title[:50] if entry else "NO CODE", "|", text, "|", extra,
                   "chosen" if code in chosen else "", sep="\t")  # fmt: skip
     for kind, count in counts.items():
-        share = {name: round(count[name] / count["rows"], 3) for name in ("code", "category", "chosen", "extra")}  # fmt: skip
+        names = ("code", "category", "chosen", "extra")
+        share = {name: round(count[name] / count["rows"], 3) for name in names}
         figures[kind] = {"rows": count["rows"], **share}
         print(arguments.part, kind, figures[kind])
     if arguments.json:

@@ -30,7 +30,9 @@ class _Patterns:
     spine: re.Pattern[str]
 
 
-_PAIR = re.compile(r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\s?[-/\u2013]\s?(?P<other>[CTLS])?-?(?P<second>\d{1,2})\b")
+_PAIR = re.compile(
+    r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\s?[-/\u2013]\s?(?P<other>[CTLS])?-?(?P<second>\d{1,2})\b"
+)
 _LEVEL = re.compile(r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\b(?!\s?[-/]\s?\d)")
 
 

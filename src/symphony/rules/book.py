@@ -37,7 +37,7 @@ class Book:
         self.ancestors = lru_cache(maxsize=16384)(self._ancestors)
         self.binding = lru_cache(maxsize=16384)(self._binding)
         self.own_links = lru_cache(maxsize=16384)(self._own_links)
-        self.links = lru_cache(maxsize=16384)(self._links)
+        self._by_kind = lru_cache(maxsize=16384)(self._kinds)
         self.relation = lru_cache(maxsize=16384)(self._relation)
         self.selected_by = lru_cache(maxsize=65536)(self._selected_by)
         self.reach = lru_cache(maxsize=16384)(self._reach)
@@ -153,10 +153,16 @@ class Book:
         """The code and all above it, nearest first, under which a linking note is printed."""
         return tuple(owner for owner in self.ancestors(code) if owner in self._notes)
 
-    def _links(self, code: str, kind: NoteKind) -> tuple[Link, ...]:
+    def links(self, code: str, kind: NoteKind) -> tuple[Link, ...]:
         """The notes of the kind that bind the code, its own first, then those above it."""
-        every = (link for owner in self.binding(code) for link in self.own_links(owner))
-        return tuple(link for link in every if link.note.kind is kind)
+        return self._by_kind(code).get(kind, ())
+
+    def _kinds(self, code: str) -> dict[NoteKind, tuple[Link, ...]]:
+        found: dict[NoteKind, list[Link]] = {}
+        for owner in self.binding(code):
+            for link in self.own_links(owner):
+                found.setdefault(link.note.kind, []).append(link)
+        return {kind: tuple(links) for kind, links in found.items()}
 
     def _relation(self, code: str, other: str) -> Relation | None:
         """What the notes over ``code`` say of ``other``; None where they say nothing."""

@@ -110,3 +110,105 @@ def test_a_combination_code_leaves_the_stage_to_a_code_beside_it(pipeline, relea
 )
 def test_a_title_and_its_comment_are_one_statement(pipeline, release, text, expected):
     assert expected in codes(pipeline, release, f"Assessment:\n1. {text}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Congestive heart failure. Echo shows diastolic heart failure.", "I50.30"),
+        ("Acute respiratory failure. He was hypoxic on arrival.", "J96.01"),
+        ("Nicotine dependence. Smokes one pack a day.", "F17.210"),
+        ("Atrial fibrillation. His persistent atrial fibrillation is rate controlled.", "I48.19"),
+        ("Iron deficiency anemia from heavy menses.", "D50.0"),
+    ],
+)
+def test_the_rest_of_the_note_tells_what_the_book_asks_for(pipeline, release, text, expected):
+    assert expected in codes(pipeline, release, f"Assessment:\n1. {text}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COPD. No exacerbation this winter.",
+        "COPD. Call if an exacerbation occurs.",
+        "COPD. He had an acute exacerbation last year.",
+    ],
+)
+def test_what_is_not_so_now_tells_nothing(pipeline, release, text):
+    found = codes(pipeline, release, f"Assessment:\n1. {text}\n")
+    assert "J44.1" not in found
+
+
+def test_two_kinds_of_one_thing_tell_neither(pipeline, release):
+    text = "Atrial fibrillation. Paroxysmal atrial fibrillation became persistent AF."
+    found = codes(pipeline, release, f"HPI: {text}\n\nAssessment:\n1. Atrial fibrillation\n")
+    assert not found & {"I48.0", "I48.19", "I48.21"}
+
+
+def test_the_side_of_a_place_that_the_note_has_on_one_side_only(pipeline, release):
+    text = "CT: a 3 cm left ovarian mass.\n\nAssessment:\n1. Ovarian cancer\n"
+    assert "C56.2" in codes(pipeline, release, text)
+    both = "CT: a left ovarian mass and a right ovarian cyst.\n\nAssessment:\n1. Ovarian cancer\n"
+    assert "C56.9" in codes(pipeline, release, both)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Myopia OU", "H52.13"),
+        ("Inguinal hernia on both sides without obstruction", "K40.20"),
+        ("Otitis media", "H66.90"),
+        ("L5-S1 disc herniation", "M51.27"),
+        ("Compression fracture of L2", "S32.020A"),
+        ("Burn of the right hand", "T23.001A"),
+        ("Osteoarthritis of the left knee", "M17.12"),
+        ("Bee sting", "T63.441A"),
+    ],
+)
+def test_sides_levels_and_places(pipeline, release, text, expected):
+    assert expected in codes(pipeline, release, f"Assessment:\n1. {text}\n")
+
+
+def test_a_fracture_is_displaced_unless_said_and_the_rule_is_cited(pipeline, release):
+    encounter = Encounter("e", (Document("d", "Assessment:\n1. Left bimalleolar fracture\n"),))
+    run = pipeline.run(Case(encounter, release))
+    (choice,) = [c for c in run.validation.choices if c.code.startswith("S82")]
+    assert choice.code == "S82.842A"
+    assert "I.C.19.c" in {citation.section for citation in choice.guidelines}
+    nondisplaced = "Assessment:\n1. Nondisplaced left bimalleolar fracture\n"
+    assert "S82.845A" in codes(pipeline, release, nondisplaced)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Left Colles' fracture, 4 week cast check", "S52.532D"),
+        ("Left Colles' fracture. Follow up in two weeks.", "S52.532A"),
+    ],
+)
+def test_the_phase_of_care_is_what_the_statement_tells(pipeline, release, text, expected):
+    assert expected in codes(pipeline, release, f"Assessment:\n1. {text}\n")
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        ("Type 1 diabetes since childhood.", "E10.43"),
+        ("Her mother has type 1 diabetes.", "E11.43"),
+        ("Type 2 diabetes, her sister has type 1 diabetes.", "E11.43"),
+    ],
+)
+def test_the_type_of_diabetes_told_elsewhere(pipeline, release, history, expected):
+    text = f"HPI: {history}\n\nAssessment:\n1. Diabetic gastroparesis\n"
+    assert expected in codes(pipeline, release, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Severe preeclampsia at 33w", "O14.13"),
+        ("Supervision of elderly multigravida at 11 weeks", "O09.521"),
+    ],
+)
+def test_bare_weeks_beside_a_complication_of_pregnancy(pipeline, release, text, expected):
+    assert expected in codes(pipeline, release, f"Assessment:\n1. {text}\n")

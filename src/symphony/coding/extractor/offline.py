@@ -61,10 +61,11 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        pages = [
-            (document, read(document.text, self._vocabulary)) for document in encounter.documents
-        ]
         stay = encounter.setting is Setting.INPATIENT
+        pages = [
+            (document, read(document.text, self._vocabulary, stay=stay))
+            for document in encounter.documents
+        ]
         placed = [
             _Placed(document, restated(draft, discharge=stay))
             for document, page in pages
@@ -153,7 +154,7 @@ class OfflineExtractor:
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
     """The drafts after a look at all of them: measures, routine examination, pregnancy."""
     drafts = [p.draft for p in placed]
-    settled_ones = examined(settled(typed(drafts), patient(encounter)))
+    settled_ones = examined(settled(typed(drafts), patient(encounter), encounter.setting))
     now = gestation_now(drafts)
     found: list[_Placed] = []
     for p, draft in zip(placed, settled_ones, strict=True):
@@ -232,7 +233,15 @@ def _evidence(document: Document, draft: Draft) -> Evidence:
 
 def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
     """The sentences that name the condition: the mention's own, then the first of the others."""
-    others = islice((other for other in same if other is not placed), _SENTENCES)
+    now = "procedure_now" in placed.draft.cues
+    others = islice(
+        (
+            other
+            for other in same
+            if other is not placed and now == ("procedure_now" in other.draft.cues)
+        ),
+        _SENTENCES,
+    )
     for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
             yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)

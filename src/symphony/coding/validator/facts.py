@@ -1,8 +1,8 @@
 """What the rest of a note tells of a problem whose own words are silent.
 
-A coder reads on where the book asks for more: the type of heart failure in the echo, the depth of an
-ulcer in the exam, the side of a cancer in the scan (guidelines, section I.B.2). Each fact counts for
-the categories that ask for it only, and keeps the words that told it.
+A coder reads on where the book asks for more: the type of heart failure in the echo, the depth of
+an ulcer in the exam, the side of a cancer in the scan (guidelines, section I.B.2). Each fact counts
+for the categories that ask for it only, and keeps the words that told it.
 """
 
 import re
@@ -21,14 +21,17 @@ from symphony.language.tables import toml
 from symphony.language.words import forms
 
 _NOT_NOW = re.compile(
-    r"\b(?:no|not|non|without|denies|negative for|never|free of|if|should|in case|risk|prevent\w*|avoid\w*"
-    r"|history of|hx of|h/o|prior|previous\w*|last|past|earlier|ago|family|mother|father|return"
+    r"\b(?:no|not|non|without|denies|negative for|never|free of|if|should|in case|risk"
+    r"|prevent\w*|avoid\w*|history of|hx of|h/o|prior|previous\w*|last|past|earlier|ago|family"
+    r"|mother|father|return"
     r"|rule out|r/o|vs|versus|possible|quit|former)\b",
     re.IGNORECASE,
 )
 """A sentence that says one of these before the words, or "ago" after them, tells nothing of now."""
 
-_GONE = re.compile(r"\b(?:ago|earlier|in the past|last (?:year|month|week)|resolved)\b", re.IGNORECASE)
+_GONE = re.compile(
+    r"\b(?:ago|earlier|in the past|last (?:year|month|week)|resolved)\b", re.IGNORECASE
+)
 _ENDS = ".;\n"
 
 
@@ -76,7 +79,9 @@ def _by_category() -> dict[str, tuple[_Rule, ...]]:
     found: dict[str, list[_Rule]] = {}
     for number, fact in enumerate(toml(source, _File).fact):
         pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(fact.written)})", re.IGNORECASE)
-        rule = _Rule(number, fact.reach, pattern, frozenset(forms(fact.means)), fact.negated, fact.group)
+        rule = _Rule(
+            number, fact.reach, pattern, frozenset(forms(fact.means)), fact.negated, fact.group
+        )
         for category in fact.codes:
             found.setdefault(category, []).append(rule)
     return {category: tuple(rules) for category, rules in found.items()}
@@ -94,7 +99,8 @@ def _places() -> dict[str, tuple[frozenset[str], re.Pattern[str]]]:
 def _sided(names: Sequence[str]) -> re.Pattern[str]:
     named = "|".join(re.escape(name) for name in names)
     return re.compile(
-        rf"\b(?P<side>left|right|bilateral|both)\b(?:[ -](?!left|right|bilateral|and\b)[\w/]+){{0,3}}?[ -](?:{named})\b",
+        r"\b(?P<side>left|right|bilateral|both)\b"
+        rf"(?:[ -](?!left|right|bilateral|and\b)[\w/]+){{0,3}}?[ -](?:{named})\b",
         re.IGNORECASE,
     )
 
@@ -172,7 +178,9 @@ class Facts:
         return None
 
     def _one_side(self, pattern: re.Pattern[str]) -> Told | None:
-        places = [(d, match) for d in self._documents.values() for match in pattern.finditer(d.text)]
+        places = [
+            (d, match) for d in self._documents.values() for match in pattern.finditer(d.text)
+        ]
         counted = Counter(_SIDES[match["side"].casefold()] for _, match in places)
         if not counted:
             return None
@@ -190,6 +198,9 @@ def _asserted(text: str, rule: _Rule) -> Iterator[tuple[int, int]]:
     for match in rule.pattern.finditer(text):
         start = max(text.rfind(mark, 0, match.start()) for mark in _ENDS) + 1
         ends = [at for mark in _ENDS if (at := text.find(mark, match.end())) >= 0]
-        before, after = text[start : match.start()], text[match.end() : min(ends, default=len(text))]
+        before, after = (
+            text[start : match.start()],
+            text[match.end() : min(ends, default=len(text))],
+        )
         if rule.negated or not (_NOT_NOW.search(before) or _GONE.search(after)):
             yield match.span()

@@ -35,8 +35,9 @@ def trimester(text: str) -> str | None:
 
 
 _BARE = re.compile(
-    rf"(?<!for )(?<!past )(?<!last )(?<!over )(?<!within )(?<!every )(?<!in )(?<!after )(?<!x )(?<!next )"
-    rf"\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}(?! (?:ago|old|later|post|after|duration|from|of (?!gest)))",
+    r"(?<!for )(?<!past )(?<!last )(?<!over )(?<!within )(?<!every )(?<!in )(?<!after )(?<!x )"
+    rf"(?<!next )\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}"
+    r"(?! (?:ago|old|later|post|after|duration|from|of (?!gest)))",
     re.IGNORECASE,
 )
 

@@ -6,42 +6,76 @@ alike, so the code is the one of the same place in the other category.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 
 from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.stages import Mention
 from symphony.encounter.model import Document
+from symphony.language.tables import toml
 
 _DEFAULT = "E11"
-_TYPES = (
-    ("E10", re.compile(
-        r"\b(?:type (?:1|I)(?:,|\s+(?:diabet\w+|dm\b))|diabetes(?: mellitus)?,? type (?:1|I)\b|t1dm?\b|dm ?1\b"
-        r"|(?:insulin[- ]dependent )?juvenile diabetes|iddm\b)", re.IGNORECASE)),
-    ("E09", re.compile(
-        r"\b(?:steroid|drug|medication|glucocorticoid|tacrolimus)[- ]induced (?:diabet\w+|hyperglyc\w+ and diabetes)"
-        r"|\bdiabetes (?:due|secondary) to (?:steroids?|prednisone|glucocorticoids?|tacrolimus)", re.IGNORECASE)),
-    ("E13", re.compile(r"\b(?:type 3c|pancreatogenic) (?:diabet\w+|dm\b)|\bmody\b", re.IGNORECASE)),
-)  # fmt: skip
-_TYPE_2 = re.compile(r"\btype (?:2|II)\b|\bt2dm?\b|\bdm ?(?:2|II)\b|\bniddm\b", re.IGNORECASE)
-_NOT_NOW = re.compile(r"\b(?:mother|father|sister|brother|family|sibling|no|denies)\b[^.\n]*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    category: str
+    written: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    default: tuple[str, ...]
+    others: tuple[str, ...]
+    type: tuple[_Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Types:
+    default: re.Pattern[str]
+    others: re.Pattern[str]
+    types: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@lru_cache(maxsize=1)
+def _types() -> _Types:
+    source = resources.files("symphony.coding.validator") / "data" / "diabetes_types.toml"
+    read = toml(source, _File)
+    return _Types(
+        _either(read.default),
+        _either(read.others, r"[^.\n]*$"),
+        tuple((each.category, _either(each.written)) for each in read.type),
+    )
+
+
+def _either(written: Sequence[str], after: str = "") -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(written)}){after}", re.IGNORECASE)
 
 
 def of_type(
-    release: Release, code: Code, mention: Mention, documents: Iterable[Document]
+    release: Release, code: Code, mention: Mention, documents: Sequence[Document]
 ) -> tuple[Code, Evidence] | None:
     """The code of the type that the note tells and the words that tell it; None for no change."""
-    if not code.code.startswith(_DEFAULT) or _TYPE_2.search(mention.evidence.text):
+    rules = _types()
+    if not code.code.startswith(_DEFAULT) or rules.default.search(mention.evidence.text):
         return None
-    pages = tuple(documents)
-    if any(_TYPE_2.search(page.text) for page in pages):
+    if any(rules.default.search(page.text) for page in documents):
         return None
-    for category, pattern in _TYPES:
-        for page in pages:
-            for match in pattern.finditer(page.text):
-                other = release.code(category + code.code.removeprefix(_DEFAULT))
-                line = page.text[page.text.rfind("\n", 0, match.start()) + 1 : match.start()]
-                if other is not None and not _NOT_NOW.search(line):
-                    return other, accept(page, *match.span())
+    for category, pattern in rules.types:
+        other = release.code(category + code.code.removeprefix(_DEFAULT))
+        told = next(_told(pattern, documents), None)
+        if other is not None and told is not None:
+            return other, told
     return None
+
+
+def _told(pattern: re.Pattern[str], documents: Sequence[Document]) -> Iterator[Evidence]:
+    for page in documents:
+        for match in pattern.finditer(page.text):
+            line = page.text[page.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if not _types().others.search(line):
+                yield accept(page, *match.span())

@@ -222,9 +222,7 @@ def _translated(candidate: Candidate) -> frozenset[str]:
     return frozenset(forms(written)) - set(forms(standard)) - side_words()
 
 
-def _told_elsewhere(
-    start: Code, mention: Mention, heard: Heard, known: Words
-) -> Iterator[Told]:
+def _told_elsewhere(start: Code, mention: Mention, heard: Heard, known: Words) -> Iterator[Told]:
     """What the rest of the note tells for a code of that category, and the side of its place."""
     yield from heard.facts.of(start.code, mention, known.sides())
     if start.code.startswith("O"):

@@ -88,7 +88,7 @@ def _is_divided(release: Release, code: Code) -> bool:
 def _heard_more(title: str, start: Code, words: Words) -> int:
     """How many words the title has beyond the start's, if the note says every one of them."""
     core, plain = _core(title), _stem(start.title)
-    if not plain <= core or not _may_be_other(title, start):
+    if not plain <= core or not _may_be_other(title, start, words):
         return 0
     more = core - plain - _core(start.title)
     if not _MEASURES.isdisjoint(more) and core.isdisjoint(_MEASURED) and not more <= words.said:
@@ -109,12 +109,12 @@ _MEASURED = frozenset({"limb", "quadrant", "lobe"})
 _OTHER_PART = re.compile(r"\bother parts? of ", re.IGNORECASE)
 
 
-def _may_be_other(title: str, start: Code) -> bool:
+def _may_be_other(title: str, start: Code, words: Words) -> bool:
     """Whether the title names something of its own, or the other parts of a place of a neoplasm.
 
     "Other specified ..." is for what has no code of its own: no single words of a note lead to it.
     """
-    if "other" not in forms(title) or "other" in forms(start.title):
+    if "other" not in forms(title) or "other" in {*forms(start.title), *words.told}:
         return True
     return start.code[0] in "CD" and _OTHER_PART.search(title) is not None
 

@@ -4,6 +4,7 @@
 ``S`` for a sequela. Chapters with other seventh characters keep one for what is not said (``0``).
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -39,7 +40,15 @@ def phase(statement: str, text: str) -> str:
     rules = _phases()
     if _says(text, rules.sequela):
         return "S"
+    statement, text = (_PLANNED.sub(" ", told) for told in (statement, text))
     return "D" if _says(text, rules.subsequent) or _says(statement, rules.own) else "A"
+
+
+_PLANNED = re.compile(
+    r"\b(?:follow[- ]?up|recheck)\s+(?:in|with|at|as|if|on|prn|next|after|within|appointment)\b",
+    re.IGNORECASE,
+)
+"""A visit to come, which tells nothing of the phase of care now."""
 
 
 def _says(text: str, cues: tuple[str, ...]) -> bool:

@@ -59,9 +59,7 @@ class Words:
         """The same words less those that have done their part in finding the name."""
         if not spent:
             return self
-        return replace(
-            self, said=self.said - spent, near=self.near - spent, told=self.told - spent
-        )
+        return replace(self, said=self.said - spent, near=self.near - spent, told=self.told - spent)
 
     def with_told(self, told: frozenset[str]) -> "Words":
         """The same words and those that the rest of the note tells."""
@@ -158,8 +156,11 @@ def _descend(release: Release, top: Code, words: Words) -> Choice | None:
 
 @dataclass(frozen=True, slots=True)
 class _Fork:
-    """A header of the list: its title, whether the side is what tells the codes below it apart
-    ("left ventricular" is no side), and the words that all sided ones have more than it."""
+    """A header of the list.
+
+    ``sided`` says that the side is what tells the codes below it apart ("left ventricular" is no
+    side), ``shared`` are the words that all those with a side have more than it.
+    """
 
     title: str
     sided: bool

@@ -33,7 +33,7 @@ def _is_taken(default: Default, title: frozenset[str], said: frozenset[str]) -> 
 
 @lru_cache(maxsize=64)
 def _telling(taken_as: str) -> frozenset[str]:
-    """The words of a default that can be told from a title; "unspecified" says what is not known."""
+    """The words of a default that can be told from a title."""
     return frozenset(forms(taken_as)) - {"type", "severity", "unspecified"}
 
 
