@@ -42,7 +42,7 @@ class Technique:
     places: dict[str, Any] = field(default_factory=dict)
 
 
-def _first(first: Any, *_: object, **__: object) -> Any:  # noqa: ANN401 - any function's first
+def _first(first: Any, *_: object, **__: object) -> Any:
     return first
 
 
@@ -54,7 +54,7 @@ def _empty(*_: object, **__: object) -> dict[str, Any]:
     return {}
 
 
-def _second(_: object, second: Any, *__: object) -> Any:  # noqa: ANN401 - any function's second
+def _second(_: object, second: Any, *__: object) -> Any:
     return second
 
 

@@ -6,8 +6,9 @@
 
 The sets lie in ``../shared`` (or ``SYMPHONY_SHARED``), our own notes in ``benchmarks/notes``; where
 ``../shared`` is absent its sets are left out, which is said. A set of the part ``held`` is reported
-and never judged: nobody tunes on it, so nothing is kept of it. Kept are, for every set, its F1 and the counts of every chart in the
-order of the data, without ids and without text: so the comparison is paired.
+and never judged: nobody tunes on it, so nothing is kept of it. Kept are, for every other set, its
+F1 and the counts of every chart in the order of the data, without ids and without text: so the
+comparison is paired.
 
 A set has dropped beyond noise when the 95 % interval of the paired difference lies wholly below 0,
 or when F1 is lower by more than ``LARGEST_DROP``, however few charts are to blame.

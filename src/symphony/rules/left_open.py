@@ -1,7 +1,7 @@
-"""Codes that leave one axis open ("organism unspecified") beside one that says it.
+"""Codes that leave a site, an organism or a stage open beside one that says it (I.A.9.b, I.B.2).
 
-Guidelines I.A.9.b and I.B.2. The catch-all of a whole heading is ``specificity.unspecified``'s;
-here two codes of a category are compared by their titles, less what the vaguer one leaves open.
+The catch-all of a whole heading is ``specificity.unspecified``'s; here two codes of a category are
+compared by their titles, less what the vaguer one leaves open.
 """
 
 import re

@@ -6,7 +6,7 @@ from symphony.coding.navigator.offline import OfflineNavigator
 @pytest.fixture(scope="module")
 def look_up(release):
     navigator = OfflineNavigator(release)
-    return lambda term: navigator._found(term)
+    return navigator._look_up
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ class OfflineExtractor:
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
     """The drafts after a look at all of them: measures, routine examination, pregnancy."""
     drafts = [p.draft for p in placed]
-    settled_ones = examined(settled(typed(drafts), patient(encounter)))
+    settled_ones = examined(settled(typed(drafts), patient(encounter), encounter.setting))
     now = gestation_now(drafts)
     found: list[_Placed] = []
     for p, draft in zip(placed, settled_ones, strict=True):
