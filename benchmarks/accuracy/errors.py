@@ -10,9 +10,10 @@ Doubtful gold can only be told where it is no complete code of the edition.
 import argparse
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from devsets import EXTERNAL, SETS, Note, notes
+from devsets import EXTERNAL, OURS, SETS, VISITS, Note, notes
 from reading import Read, read
 
 from symphony.books.shelf import Shelf
@@ -25,6 +26,7 @@ from symphony.coding.stages import Reconciliation
 from symphony.language.words import forms, function_words
 
 ALL = "(all)"
+BEGIN, END = "<!-- errors -->", "<!-- /errors -->"
 DETAIL = "category right, detail wrong"
 MISSED = (
     "doubtful gold: no complete code of the edition",
@@ -176,38 +178,52 @@ def table(heads: list[str], columns: list[Counter[str]], order: list[str]) -> It
 def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "sets", nargs="*", default=["aci", "narrative", "medcoder", "own", "codiesp"]
-    )
+    parser.add_argument("sets", nargs="*", default=[*VISITS, "codiesp"])
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--write", type=Path, help="a page; the tables go between its two marks")
     asked = parser.parse_args()
-    release, reconciler, given = Shelf().release("icd10cm"), OfflineReconciler(), weights()
+    release = Shelf().release("icd10cm")
     heads: list[str] = []
     lost: list[Counter[str]] = []
     extra: list[Counter[str]] = []
     for name in asked.sets:
         if name not in {*SETS, *OURS}:
             parser.error(f"no set {name!r}; there are {', '.join((*SETS, *OURS))}")
-        errors: list[Error] = []
-        wrongs: list[Error] = []
-        right = 0
-        for note in notes(name, release):
-            found = read(note)
-            answer = found.answer(given, reconciler)
-            errors.extend(missed(found, answer, release))
-            wrongs.extend(wrong(found, answer))
-            right += len(_codes(answer) & note.gold)
+        right, errors, wrongs = of_set(name, release)
         heads.append(f"{name} ({right} right)")
-        lost.append(Counter(e.cause for e in errors) + Counter({"(all)": len(errors)}))
-        extra.append(Counter(e.cause for e in wrongs) + Counter({"(all)": len(wrongs)}))
+        lost.append(_counted(errors))
+        extra.append(_counted(wrongs))
         if asked.list:
             for error in (*errors, *wrongs):
                 print(name, *error, sep="\t")
-    print("\nMissed codes\n")
-    print("\n".join(table(heads, lost, [*MISSED, "(all)"])))
-    print("\nWrong codes\n")
-    causes = sorted({c for column in extra for c in column} - {"(all)"})
-    print("\n".join(table(heads, extra, [*causes, "(all)"])))
+    causes = sorted({c for column in extra for c in column} - {ALL})
+    lines = ["Missed codes:", "", *table(heads, lost, [*MISSED, ALL]), ""]
+    lines += ["Wrong codes:", "", *table(heads, extra, [*causes, ALL])]
+    print("\n".join(lines))
+    if asked.write:
+        text = asked.write.read_text(encoding="utf-8")
+        before, _, rest = text.partition(BEGIN)
+        made = "\n".join([BEGIN, "", *lines, "", END])
+        asked.write.write_text(f"{before}{made}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+def of_set(name: str, release: Release) -> tuple[int, list[Error], list[Error]]:
+    """How many codes of a set are right, which are missed and which are wrong."""
+    reconciler, given = OfflineReconciler(), weights()
+    errors: list[Error] = []
+    wrongs: list[Error] = []
+    right = 0
+    for note in notes(name, release):
+        found = read(note)
+        answer = found.answer(given, reconciler)
+        errors.extend(missed(found, answer, release))
+        wrongs.extend(wrong(found, answer))
+        right += len(_codes(answer) & note.gold)
+    return right, errors, wrongs
+
+
+def _counted(errors: list[Error]) -> Counter[str]:
+    return Counter(e.cause for e in errors) + Counter({ALL: len(errors)})
 
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@
 
     python benchmarks/calibrate/calibrate.py [SET...] [--write] [--diagram FILE]
 
-Sets are those of ``benchmarks/accuracy/devsets.py`` (default: the sets whose labels say what a coder
-would report), each of equal weight, however many notes it has. Prints the reliability by tenths and
-the expected calibration error (ten bins), before, and after by ten-fold cross-validation over visits
-(a visit's twins fall into one fold); then how often codes of each kind are right; then which cut
-of the confidence gives the highest F1. ``--write`` puts the numbers fitted on all notes into
-src/symphony/coding/data/confidence.toml; ``--diagram`` draws the table as an SVG.
+Sets are those of ``benchmarks/accuracy/devsets.py`` (default: those whose labels say what a coder
+would report), each of equal weight, however many notes it has; the files of our own notes share the
+weight of one set, since much was tuned on them. Prints the reliability by tenths
+and the expected calibration error (ten bins), before, and after by ten-fold cross-validation over
+visits (a visit's twins fall into one fold); then how often reported codes of each kind are right.
+``--write`` puts the numbers fitted on all notes into src/symphony/coding/data/confidence.toml;
+``--diagram`` draws the table as an SVG.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "accuracy"))
 
-from devsets import EXTERNAL, ROOT, VISITS, notes, unlabelled
+from devsets import EXTERNAL, OURS, ROOT, VISITS, notes, unlabelled
 from reading import Read, read, score
 
 from symphony.books.shelf import Shelf
@@ -37,7 +38,7 @@ _TITLED = {"problem", "problem_with", "problem_cause", "problem_tail"}
 
 
 class Seen(NamedTuple):
-    """One proposed code: its visit, its kind, its fit, its weight, and whether the labels have it."""
+    """One proposed code: its visit, kind, fit and weight, and whether the labels have it."""
 
     set: str
     visit: str
@@ -53,7 +54,8 @@ def seen(names: Iterable[str]) -> list[Seen]:
     found: list[Seen] = []
     for name in names:
         rows = [row for note in notes(name, release) for row in of_note(read(note))]
-        found += [row._replace(weight=100 / len(rows)) for row in rows]
+        share = len(OURS) if name in OURS else 1
+        found += [row._replace(weight=100 / share / len(rows)) for row in rows]
     return found
 
 

@@ -1,7 +1,7 @@
 """A logistic regression over names of signals: small, deterministic, without any library.
 
-The penalty pulls every weight towards a known one (the weights set by hand), not towards 0: with few
-notes, what nothing speaks against stays as it is. Found by Newton's method, one weight at a time.
+The penalty pulls every weight towards a known one (the weights set by hand), not towards 0: with
+few notes, what nothing speaks against stays as it is. Newton's method, one weight at a time.
 """
 
 import math

@@ -2,7 +2,7 @@
 
     python benchmarks/learn/rows.py [SET...] > rows.jsonl
 
-Each line: the set, the visit, the code, the signals of its surest mention, the worth of its link, and
+Each line: the set, the visit, the code, the signals that lead to it, the worth of its link, and
 whether the labels have the code, and its category. No text of any note.
 """
 
@@ -16,10 +16,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "accuracy"))
 
 from devsets import EXTERNAL, VISITS, notes, unlabelled
 from logistic import Row
-from reading import Read, read, score
+from reading import Read, read
 
 from symphony.books.shelf import Shelf
-from symphony.coding.extractor.reportable import weights
 
 
 def of_note(found: Read) -> Iterator[Row]:
@@ -48,13 +47,11 @@ def main() -> None:
     """Print the rows."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="*", default=[*VISITS])
-    release, given = Shelf().release("icd10cm"), weights()
+    release = Shelf().release("icd10cm")
     for name in parser.parse_args().sets:
         for note in notes(name, release):
-            found = read(note)
-            scores = {m.id: score(m, given) for m in found.mentions}
-            for row in of_note(found):
-                print(json.dumps({**row._asdict(), "of": len(scores)}))
+            for row in of_note(read(note)):
+                print(json.dumps(row._asdict()))
 
 
 if __name__ == "__main__":

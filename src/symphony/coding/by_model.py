@@ -49,6 +49,7 @@ from symphony.llm.prices import prices
 from symphony.llm.providers import connect
 from symphony.llm.tape import Tape
 from symphony.llm.usage import Meter
+from symphony.rules.profile import profile_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,7 +185,9 @@ class ModelEngine:
     def _extractor(self, desk: Desk, release: Release) -> Extractor:
         if self.settings.way("extractor") == "offline":
             return offline_pipeline(release).extractor
-        return ModelExtractor(desk, passes=self.settings.passes)
+        ruled = release.facts["system"] == RULED
+        profile = profile_named(self.settings.profile) if ruled else None
+        return ModelExtractor(desk, passes=self.settings.passes, profile=profile)
 
     def _agents(
         self, desk: Desk, release: Release, extractor: Extractor, on: date | None

@@ -65,6 +65,5 @@ def general(sheet: Sheet) -> Iterator[Hit]:
 
 
 RULES = (general, *_rules())
-SELECTORS = frozenset(
-    (*(pair[key] for pair in _pairs() for key in ("one", "other")), *(t for r in _open() for t in r))
-)
+_NAMED = (pair[key] for pair in _pairs() for key in ("one", "other"))
+SELECTORS = frozenset((*_NAMED, *(text for row in _open() for text in row)))

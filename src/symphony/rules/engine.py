@@ -54,8 +54,9 @@ def resolve(codeset: CodeSet, release: Release, profile: Profile | None = None) 
     chosen = (profile or profile_named(OFFICIAL)).within(codeset.setting)
     book = _book(release)
     work = Work(codeset)
+    sheet = None
     while True:
-        sheet = Sheet(work.codeset, book)
+        sheet = Sheet(work.codeset, book, sheet)
         struck = _strike(sheet, chosen)
         acting = [pair for pair in struck if isinstance(pair[1].action, Drop | Replace)]
         if not work.act_on(acting):

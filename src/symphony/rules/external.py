@@ -29,8 +29,8 @@ def optional(sheet: Sheet) -> Iterator[Hit]:
     if causes and not sheet.has(_CONFIRMED_ABUSE):
         yield Hit(
             causes,
-            f"{', '.join(causes)}: external causes are optional; report them where a payer or a "
-            "state asks for them (profile official-external-causes)",
+            f"external causes are optional: {', '.join(causes)} where a payer or a state asks for "
+            "them (profile official-external-causes)",
             Voluntary(causes),
         )
 

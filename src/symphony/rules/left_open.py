@@ -1,7 +1,7 @@
-"""Codes that leave one axis open ("unspecified site", "organism unspecified") beside one that says it.
+"""Codes that leave a site, an organism or a stage open beside one that says it (I.A.9.b, I.B.2).
 
-Guidelines I.A.9.b and I.B.2. The catch-all of a whole heading is ``specificity.unspecified``'s; here
-two codes of a category are compared by their titles, less what the vaguer one leaves open.
+The catch-all of a whole heading is ``specificity.unspecified``'s; here two codes of a category are
+compared by their titles, less what the vaguer one leaves open.
 """
 
 import re
@@ -20,9 +20,13 @@ _AXES = (
 )  # fmt: skip
 """What a title may leave open without leaving the disease itself open."""
 _NAMED = "|".join(sorted(_AXES, key=len, reverse=True))
-_OPEN = re.compile(rf"\bunspecified (?:{_NAMED})s?\b|\b(?:{_NAMED})s? unspecified\b|\bunspecified\b")
+_OPEN = re.compile(
+    rf"\bunspecified (?:{_NAMED})s?\b|\b(?:{_NAMED})s? unspecified\b|\bunspecified\b"
+)
 _WORD = re.compile(r"[a-z0-9]+")
-_IGNORED = frozenset("of in with and or the due to by other specified nos".split())
+_IGNORED = frozenset({
+    "of", "in", "with", "and", "or", "the", "due", "to", "by", "other", "specified", "nos",
+})  # fmt: skip
 _OWN_RULES = frozenset("RSTVWXYZP")
 """Chapters in which several codes of one category are several events, or have their own rules."""
 _COMPLETE = 8

@@ -39,7 +39,7 @@ def _swollen(code: str) -> str | None:
     return f"{code[:6]}1{code[7:]}"
 
 
-@rule("dementia.kind", "A dementia takes its kind from its cause, its severity from wherever it stands",
+@rule("dementia.kind", "A dementia takes its kind from its cause, its severity from any code",
       "warning", "I.C.5.d")  # fmt: skip
 def dementia_kind(sheet: Sheet) -> Iterator[Hit]:
     """Dementia of no kind beside its cause, or beside the kind with the severity left open."""

@@ -1,9 +1,10 @@
 """Profiles: which rules hold, by name. A rule can be switched off by its id or its family."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from symphony.encounter.model import Setting
 from symphony.errors import InternalError, UsageError
@@ -14,7 +15,10 @@ from symphony.rules.tables import document
 OFFICIAL = "official"
 """The profile that holds where none is named: all rules."""
 
-_KEYS = frozenset({"title", "off", "external_causes"})
+LONG_TERM_DRUGS = "Z79"
+"""The category of long-term drug therapy (guideline I.C.21.c.3)."""
+
+_KEYS = frozenset({"title", "off", "external_causes", "long_term_drugs"})
 _FOLDER = resources.files("symphony.rules") / "profiles"
 
 
@@ -23,13 +27,15 @@ class Profile:
     """A named choice of rules: all but those switched off (ids, or families for all in them).
 
     ``external_causes`` are the care settings in which external causes (V00-Y99) are reported;
-    in all others they are candidates, by the rule ``external.optional``.
+    in all others they are candidates, by the rule ``external.optional``. ``long_term_drugs`` are
+    those in which long-term drug therapy (Z79) is reported; in all others it is a candidate.
     """
 
     name: str
     title: str
     off: frozenset[str] = frozenset()
     external_causes: frozenset[Setting] = frozenset(Setting)
+    long_term_drugs: frozenset[Setting] = frozenset(Setting)
 
     def holds(self, rule: Rule) -> bool:
         """Whether the rule is in force."""
@@ -38,6 +44,18 @@ class Profile:
     def within(self, setting: Setting) -> "Profile":
         """The profile as it holds in a care setting."""
         return self.without((OPTIONAL,)) if setting in self.external_causes else self
+
+    def unreported(self, setting: Setting) -> frozenset[str]:
+        """What is not reported in the setting: ``external_causes``, ``long_term_drugs``."""
+        named = (
+            ("external_causes", self.external_causes),
+            ("long_term_drugs", self.long_term_drugs),
+        )
+        return frozenset(name for name, settings in named if setting not in settings)
+
+    def leaves_out(self, code: str, setting: Setting) -> bool:
+        """Whether the code stands for drug therapy that is not reported in the setting."""
+        return code.startswith(LONG_TERM_DRUGS) and setting not in self.long_term_drugs
 
     def without(self, names: Iterable[str]) -> "Profile":
         """The same profile with more rules or families switched off."""
@@ -58,11 +76,15 @@ def profile_named(name: str) -> Profile:
     whole = document(_FOLDER / f"{name}.toml")
     if set(whole) != _KEYS:
         raise InternalError(f"{name}.toml: the keys are {sorted(_KEYS)}, not {sorted(whole)}")
+    causes, drugs = (_settings(name, key, whole) for key in ("external_causes", "long_term_drugs"))
+    return Profile(name, whole["title"], frozenset(whole["off"]), causes, drugs)
+
+
+def _settings(name: str, key: str, whole: Mapping[str, Any]) -> frozenset[Setting]:
     try:
-        settings = frozenset(Setting(setting) for setting in whole["external_causes"])
+        return frozenset(Setting(setting) for setting in whole[key])
     except ValueError as error:
-        raise InternalError(f"{name}.toml: external_causes: {error}") from error
-    return Profile(name, whole["title"], frozenset(whole["off"]), settings)
+        raise InternalError(f"{name}.toml: {key}: {error}") from error
 
 
 def profiles() -> tuple[str, ...]:

@@ -35,7 +35,9 @@ class Item:
 class Sheet:
     """What a rule looks at. Nothing in it depends on the order in which the codes were given."""
 
-    def __init__(self, codeset: CodeSet, book: Book) -> None:
+    def __init__(self, codeset: CodeSet, book: Book, before: "Sheet | None" = None) -> None:
+        """Of a set of codes; ``before`` is a sheet of the same encounter with other codes."""
+        self._before = before
         self.codeset = codeset
         self.book = book
         self.setting = codeset.setting
@@ -83,6 +85,9 @@ class Sheet:
     @cached_property
     def relations(self) -> tuple[tuple[Item, Item, Relation], ...]:
         """Every code with every other of which its notes say something."""
+        before, self._before = self._before, None
+        if before is not None and set(self.codes) <= set(before.codes):
+            return tuple(self._those_left(before.relations))
         positions = [item.entry.position for item in self.items]
         pointing: dict[str, list[tuple[int, Link]]] = {}
         found = []
@@ -96,6 +101,14 @@ class Sheet:
                         named.setdefault(at, []).append(link)
             found += [(item, self.items[at], Relation.of(named[at])) for at in sorted(named)]
         return tuple(found)
+
+    def _those_left(
+        self, relations: Iterable[tuple[Item, Item, Relation]]
+    ) -> Iterator[tuple[Item, Item, Relation]]:
+        for one, other, relation in relations:
+            item, its = self.get(one.code), self.get(other.code)
+            if item is not None and its is not None:
+                yield item, its, relation
 
     def _pointed_at(self, owner: str, positions: list[int]) -> Iterator[tuple[int, Link]]:
         """The places of the codes that the entry's own notes name, with the note."""

@@ -1,6 +1,7 @@
 """The accuracy gate: what it lets pass and what not, and that its file can be read back."""
 
 import importlib.util
+import json
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,9 @@ def test_kept_figures_are_those_of_the_kept_counts(gate) -> None:
     sets = gate.read(gate.KEPT)
     assert len(sets) >= 5
     for kept in sets:
+        if kept.part == "held":
+            assert not kept.counts, "nothing is kept of what nobody tunes on"
+            continue
         assert kept.counts, kept.name
         assert gate.total(kept.counts).f1 == pytest.approx(kept.f1, abs=5e-5)
 
@@ -94,3 +98,44 @@ def test_a_drop_is_kept_only_with_its_reason(gate, monkeypatch, tmp_path: Path, 
 def test_nothing_is_measured_without_shared(gate, monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SYMPHONY_SHARED", str(tmp_path))
     assert gate.shared_folder() is None
+
+
+def test_a_held_part_is_reported_and_never_judged(gate, capsys) -> None:
+    held = gate.Set("x", (), (), False, None, (), part="held")
+    assert gate.judge(held, (Counts(0, 9, 9),))
+    assert "reported only" in capsys.readouterr().out
+    assert gate.renewed(held, (Counts(0, 9, 9),), "") == held
+
+
+def test_only_the_charts_of_the_part_are_measured(gate, monkeypatch, tmp_path: Path) -> None:
+    folder = tmp_path / "benchmarks" / "notes"
+    folder.mkdir(parents=True)
+    rows = [{"id": str(n), "part": part} for n, part in enumerate(("dev", "held", "dev"))]
+    (folder / "own.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    monkeypatch.setattr(gate, "ROOT", tmp_path)
+    kept = gate.Set("x", ("notes/own.jsonl",), (), False, None, (), part="dev")
+    (file,) = gate._files(kept, None, tmp_path)
+    assert [json.loads(line)["id"] for line in file.read_text().splitlines()] == ["0", "2"]
+
+
+def test_sets_without_the_shared_folder_are_left_out(gate, monkeypatch, tmp_path, capsys) -> None:
+    file = tmp_path / "kept.toml"
+    file.write_text("# head\n\n")
+    good = (Counts(1, 0, 0),)
+    gate.write(
+        file,
+        [
+            gate.Set("theirs", ("a.jsonl",), (), False, 1.0, good),
+            gate.Set("ours", ("b.jsonl",), (), False, 1.0, good, part="dev"),
+        ],
+    )
+    monkeypatch.setattr(gate, "KEPT", file)
+    monkeypatch.setattr(gate, "shared_folder", lambda: None)
+    monkeypatch.setattr(gate, "measure", lambda *_: good)
+    monkeypatch.setattr("sys.argv", ["gate.py"])
+    assert gate.main() == 0
+    told = capsys.readouterr().out
+    assert "ours" in told
+    assert "theirs" not in told
+    monkeypatch.setattr("sys.argv", ["gate.py", "--update"])
+    assert gate.main() == 1

@@ -46,7 +46,7 @@ def codes(coded):
 
 
 def test_all_four_stages_by_model(release):
-    model = TableModel(TABLE)
+    model = TableModel(TABLE, prefer={"gout": "M10.9"})
     coded = engine(model).code([Case(encounter(), release)])
     assert codes(coded) == ["M54.50", "I10"]
     assert [c.code for c in coded.result.candidates] == ["M10.9"]

@@ -9,6 +9,7 @@ from symphony.encounter.model import Document, Encounter, Setting
 from symphony.llm.ask import Desk
 from symphony.llm.failures import Unreadable
 from symphony.llm.usage import Meter
+from symphony.rules.profile import profile_named
 from symphony.testing import ScriptedModel
 
 TEXT = (
@@ -188,3 +189,27 @@ def test_an_empty_note_is_not_asked_about():
 def test_a_model_that_answers_nothing_usable_fails_by_name():
     with pytest.raises(Unreadable, match="extractor, attempt 3"):
         extract("{}", "[]", "nonsense")
+
+
+@pytest.mark.parametrize(
+    ("profile", "setting", "told"),
+    [
+        (None, Setting.OUTPATIENT, []),
+        ("official", Setting.INPATIENT, []),
+        ("official", Setting.OUTPATIENT, ["how an injury came about"]),
+        ("official-external-causes", Setting.OUTPATIENT, []),
+        ("code-each-problem", Setting.INPATIENT, ["drugs taken for a long time"]),
+        (
+            "code-each-problem",
+            Setting.OUTPATIENT,
+            ["how an injury came about", "drugs taken for a long time"],
+        ),
+    ],
+)
+def test_what_the_profile_does_not_report_is_not_asked_for(profile, setting, told):
+    rules = profile_named(profile) if profile else None
+    model, _ = extract(said(), setting=setting, profile=rules)
+    first, _, _ = model.exchanges[0].messages[0].text.partition("\n")
+    assert ("Not reported here" in first) is bool(told)
+    every = ("how an injury came about", "drugs taken for a long time")
+    assert [words for words in every if words in first] == told

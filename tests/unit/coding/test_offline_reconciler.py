@@ -104,6 +104,33 @@ def test_external_causes_are_reported_where_the_profile_says_so(
     assert "external.optional" not in {finding.rule for finding in answer.findings}
 
 
+DRUGS = "Diabetes, on metformin."
+
+
+@pytest.mark.parametrize(
+    ("profile", "reported", "left"),
+    [
+        ("official", ["E11.9", "Z79.84"], []),
+        ("code-each-problem", ["E11.9"], [("Z79.84", "secondary")]),
+    ],
+)
+def test_long_term_drugs_are_reported_where_the_profile_says_so(
+    profile: str, reported: list[str], left: list[tuple[str, str]]
+) -> None:
+    note = Document("n", DRUGS)
+    said = (("Diabetes", "E11.9"), ("metformin", "Z79.84"))
+    places = [DRUGS.index(words) for words, _ in said]
+    mentions = tuple(
+        Mention(n, accept(note, at, at + len(words)), words, "diagnosis", Assertion.PRESENT)
+        for n, ((words, _), at) in enumerate(zip(said, places, strict=True))
+    )
+    choices = tuple(_choice(m, code, 0.9) for m, (_, code) in zip(mentions, said, strict=True))
+    case = Case(Encounter("e", (note,), Setting.OUTPATIENT), Shelf().release("icd10cm"))
+    answer = OfflineReconciler(profile).reconcile(case, Mentions(mentions), Validation(choices))
+    assert [s.choice.code for s in answer.codes] == reported
+    assert [(s.choice.code, s.role) for s in answer.candidates] == left
+
+
 LATE = Document("pathology", "Gout crystals seen.", date(2026, 3, 9))
 VISIT = Document("visit", "Gout suspected.", date(2026, 3, 2))
 

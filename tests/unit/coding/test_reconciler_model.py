@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_a_second_reader_makes_a_code_surer_or_less_sure_and_is_shown(release):
     assert by_code["I10"].confidence > 0.9 > by_code["M54.50"].confidence
     text = model.exchanges[0].messages[0].text
     assert re.search(r"\| I10 .*, seen twice", text)
-    assert "neighbours: M54.9 (the second reader's code)" in text
+    assert "neighbours: M54.9 Dorsalgia, unspecified (the second reader's code)" in text
 
 
 def test_the_second_readers_neighbour_can_be_swapped_in(release):
@@ -202,7 +203,21 @@ def test_a_verdict_can_take_in_what_was_left_out(release):
     assert codes(made) == ["I10", "M10.9"]
 
 
-def test_only_listed_neighbours_can_be_swapped_in(release):
+def test_any_complete_code_of_the_category_can_be_swapped_in(release):
+    _, made = reconcile(release, review(swaps=[("M54.50", "M54.2"), ("R51.9", "R51")]))
+    assert codes(made) == ["I10", "M54.2", "R51.9"]
+    assert made.codes[1].choice.display == "Cervicalgia"
+    _, made = reconcile(release, review(swaps=[("M54.50", "M54.999")]))
+    assert codes(made) == ["I10", "M54.50", "R51.9"]
+
+
+def test_the_reviewer_reads_the_whole_reason(release):
+    long = " ".join(["a reason that goes on"] * 20) + " to its end"
+    model, _ = reconcile(release, review(), [replace(choice(0, "hypertension"), rationale=long)])
+    assert f"because: {long}\n" in model.exchanges[0].messages[0].text
+
+
+def test_only_neighbours_can_be_swapped_in(release):
     _, made = reconcile(release, review(swaps=[("M54.50", "M54.59"), ("I10", "I11.0")]))
     assert codes(made) == ["I10", "M54.59", "R51.9"]
     swapped = made.codes[1].choice

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,33 @@ def test_the_notes_above_a_code_are_laid_out(release):
     assert "use additional code: code to identify the stage" in text
 
 
+def test_the_neighbours_of_a_subcategory_are_laid_out_and_can_be_taken(release):
+    sprain = (mention(0, "Pain in left knee"), ["S93.492A"])
+    model, made = validate(release, [sprain], said(decision(0, chosen("S93.402A"))))
+    text = model.exchanges[0].messages[0].text
+    assert "|    S93.402_ Sprain of unspecified ligament of left ankle (" in text
+    assert [c.code for c in made.choices] == ["S93.402A"]
+
+
+def test_what_belongs_to_another_problem_has_no_neighbours(release):
+    aside = replace(mention(0, "Pain in left knee"), relation="part")
+    answer = said(decision(0, chosen("S93.492A")))
+    model, _ = validate(release, [(aside, ["S93.492A"])], answer)
+    text = model.exchanges[0].messages[0].text
+    assert "S93.492_" in text
+    assert "S93.402_" not in text
+
+
+def test_complete_codes_below_the_headings_of_a_category_are_laid_out(release):
+    sugar = (mention(1, "Hypertension"), ["E11.9"])
+    model, made = validate(release, [sugar], said(decision(1, chosen("E11.65"))))
+    text = model.exchanges[0].messages[0].text
+    assert "|    E11.6… Type 2 diabetes mellitus with other specified complications (" in text
+    assert "|    E11.65 Type 2 diabetes mellitus with hyperglycemia" in text
+    assert "E11.2…" not in text
+    assert [c.code for c in made.choices] == ["E11.65"]
+
+
 def test_a_citation_is_checked_against_the_section(release):
     section = Guidelines.of("icd10cm").section("I.C.9.a")
     words = " ".join(section.says.split()[:6])
@@ -141,6 +169,18 @@ def test_a_header_is_never_a_code(release):
     _, made = validate(release, [HTN], said(decision(1, chosen("I12"))))
     assert made.choices == ()
     assert made.excluded[0].code == "I12"
+
+
+def test_what_was_chosen_before_a_second_look_is_on_its_pages(release):
+    found = (mention(0, "Pain in left knee"), ["R52", "R51.9", "M25.56"])
+    model, made = validate(
+        release,
+        [found],
+        said(decision(0, chosen("M25.562"), look_up=["chronic pain"])),
+        said(decision(0, chosen("M25.562"))),
+    )
+    assert "M25.562 Pain in left knee" in model.exchanges[1].messages[0].text
+    assert [c.code for c in made.choices] == ["M25.562"]
 
 
 def test_looking_up_again_is_allowed_once(release):

@@ -108,8 +108,18 @@ def test_a_profile_names_the_settings_that_report_external_causes():
     ("written", "told"),
     [
         ('title = "x"\noff = []\n', "the keys are"),
-        ('title = "x"\noff = []\nexternal_causes = []\ncolour = 1\n', "the keys are"),
-        ('title = "x"\noff = []\nexternal_causes = ["home"]\n', "'home'"),
+        (
+            'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\ncolour = 1\n',
+            "the keys are",
+        ),
+        (
+            'title = "x"\noff = []\nexternal_causes = ["home"]\nlong_term_drugs = []\n',
+            "external_causes: 'home'",
+        ),
+        (
+            'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = ["home"]\n',
+            "long_term_drugs: 'home'",
+        ),
     ],
 )
 def test_a_profile_that_cannot_be_read_is_named(written, told, tmp_path, monkeypatch):

@@ -286,3 +286,15 @@ def test_an_endpoint_that_fails_ends_the_command_with_5(
     assert outcome.code == 5
     assert "status 401" in outcome.err
     assert "Effusion" not in outcome.err
+
+
+def test_nothing_heavy_is_imported_unless_it_is_asked_for() -> None:
+    import subprocess
+    import sys
+
+    asked = (
+        "import sys, symphony.cli.code, symphony.cli.search, symphony.coding.by_model;"
+        "print([m for m in ('numpy', 'onnxruntime', 'tokenizers') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -80,7 +80,8 @@ class SemanticSearch:
             block = slice(first, first + _BLOCK)
             names = vectors.rows[block].astype(np.float32) * vectors.factors[block, None]
             found[:, block] = asked @ names.T
-        return np.round(found, 4)
+        np.minimum(found, 1.0, out=found)
+        return np.round(found, 4, out=found)
 
     def _nearest(self, cosines: "Floats", limit: int, known: Sequence[int]) -> tuple[Hit, ...]:
         import numpy as np  # noqa: PLC0415 - an extra

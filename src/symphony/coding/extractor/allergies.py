@@ -1,6 +1,6 @@
-"""Allergies that the note tells: a state by its own codes, whatever brought the patient.
+"""Allergies that are not at work now: the codes of Z88 and Z91.0.
 
-Source: guidelines, section I.C.21.c.3 (Z88.- and Z91.0-: allergy status).
+Source: guidelines, section I.C.21.c.3 (status). An allergic reaction of today is coded as such.
 """
 
 import re
@@ -10,91 +10,153 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms
 
-_SECTION = "allergies"
-_BEFORE = frozenset({"allergy", "allergic"})
-_FAR = 6
-"""Words between "allergic to" and the last substance of its list."""
-_BORNE = re.compile(
-    r"\b(?:tolerat\w*|ok with|no reaction|able to take|takes|outgrew|outgrown|challenge)\b",
-    re.IGNORECASE,
-)
-_NONE = re.compile(r"\b(?:none|nkd?a|no (?:known|drug|food|medication)|denies)\b", re.IGNORECASE)
-_AFTER = 30
-"""Characters behind the name of a substance in which it may be said to be borne."""
+
+@dataclass(frozen=True, slots=True)
+class _Allergen:
+    names: tuple[str, ...]
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    entries: tuple[_Allergen, ...]
 
 
 class Allergy(NamedTuple):
-    """Where an allergy is told, and its standard term."""
+    """An allergen in a sentence: where it is named, and the standard term."""
 
     extent: Extent
     term: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Allergen:
-    term: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    allergen: tuple[_Allergen, ...]
+_LABEL = re.compile(r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
+    r"|anaphyla\w+ to\b|reacts (?:badly )?to\b|hives (?:with|to)\b"
+    r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b)[^.;:\n]{0,60}$",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:was|were|with|treat\w*|given|prophyla\w*|start\w*|who|has|had|is|but|takes?|on)\b[^.;\n]*$",
+    re.IGNORECASE,
+)
+"""After the allergens another thing is told."""
+_AFTER = re.compile(r"^[^.;:,(\d\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
+_CAUSES = re.compile(
+    r"^[^.;\n]{0,12}\bcauses? (?:\w+ )?(?:anaphyla|hives|swelling|rash)",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:no|none|not|denies|without|negative for|never|mother|father|sister|brother|son|daughter"
+    r"|tolerat\w+|may be|possible|rule out|delabel\w+|outgr\w+|test(?:ed|ing)? for|differential"
+    r"|suspected)\b[^.;\n]{0,60}$",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(
+    r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none)\b",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(r"allerg|anaphyla|reacts |\bcauses? ", re.IGNORECASE)
+_ITEM = re.compile(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
+_OTHER_LABEL = re.compile(r"[A-Za-z /]{3,24}:\s")
+_REACTION = re.compile(
+    r"\b(?:rash|hives?|itch\w*|swelling|anaphyla\w+|angioedema|GI upset|allerg\w+)\b", re.IGNORECASE
+)
+_TOLERATES = re.compile(
+    r"\btolera\w+|\bwithout (?:trouble|problem|reaction)|\beats\b|\bfine\b",
+    re.IGNORECASE,
+)
+_NEAR = 80
 
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """Every name of a substance by its first word, the longer names first."""
-    read = toml(resources.files("symphony.coding.extractor") / "data" / "allergies.toml", _File)
+    read = toml(resources.files("symphony.coding.extractor") / "data" / "allergens.toml", _File)
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for entry in read.allergen:
-        for name in entry.words:
+    for entry in read.entries:
+        for name in entry.names:
             words = forms(name)
             found.setdefault(words[0], []).append((words, entry.term))
     return {
-        first: tuple(sorted(names, key=lambda pair: -len(pair[0])))
-        for first, names in found.items()
+        first: tuple(sorted(every, key=lambda pair: -len(pair[0])))
+        for first, every in found.items()
     }
 
 
-def allergies(text: str, section: Section, tokens: Sequence[Word]) -> Iterator[Allergy]:
-    """The allergies that a sentence tells.
+def allergies(
+    text: str,
+    section: Section,
+    sentence: Extent,
+    tokens: Sequence[Word],
+    drugs: Sequence[CodedDrug],
+) -> Iterator[Allergy]:
+    """The allergies that a sentence tells, drugs first."""
+    listed = _label_end(text, section, sentence)
+    if listed is None and not _SPOKEN.search(text, *sentence):
+        return
+    named = [
+        Allergy(Extent(tokens[drug.first].start, tokens[drug.last - 1].end), drug.codes.allergy)
+        for drug in drugs
+    ]
+    taken = {index for drug in drugs for index in range(drug.first, drug.last)}
+    for one in (*named, *_others(tokens, taken)):
+        if _is_told(text, sentence, one.extent, listed):
+            yield Allergy(one.extent, _baked(text, one.term))
 
-    In the section for them every substance counts; elsewhere only one that is called an allergy.
-    """
-    every = [token.form for token in tokens]
-    if not tokens or (section.kind != _SECTION and not _BEFORE & set(every)):
-        return
-    if _NONE.search(text, tokens[0].start, tokens[-1].end):
-        return
+
+def _baked(text: str, term: str) -> str:
+    """The term for milk or eggs with what the note says of them baked."""
+    food = term.removesuffix(" unspecified")
+    if food == term:
+        return term
+    kind = "milk" if "milk" in food else "egg"
+    told = re.search(rf"[^.;\n]*\bbaked {kind}[^.;\n]*", text, re.IGNORECASE)
+    if told is None:
+        return term
+    borne = "tolerance" if _TOLERATES.search(told.group()) else "reactivity"
+    return f"{food} with {borne} to baked {kind}"
+
+
+def _others(tokens: Sequence[Word], taken: set[int]) -> Iterator[Allergy]:
+    """Foods, insects, latex, contrast: what is no drug of the tables."""
+    names = _names()
     at = 0
     while at < len(tokens):
-        length, term = _substance(every, at)
-        if term and (section.kind == _SECTION or _is_called(tokens, at, at + length)):
-            extent = Extent(tokens[at].start, tokens[at + length - 1].end)
-            if not _BORNE.search(text, max(0, extent.start - _AFTER), extent.end):
-                yield Allergy(extent, term)
-        at += max(length, 1)
+        last = at + 1
+        for words, term in () if at in taken else names.get(tokens[at].form, ()):
+            if tuple(token.form for token in tokens[at : at + len(words)]) == words:
+                last = at + len(words)
+                yield Allergy(Extent(tokens[at].start, tokens[last - 1].end), term)
+                break
+        at = last
 
 
-def _substance(every: Sequence[str], at: int) -> tuple[int, str]:
-    """How many words a substance that begins there takes, and its term; 0 and "" for none."""
-    for words, term in _names().get(every[at], ()):
-        if tuple(every[at : at + len(words)]) == words:
-            return len(words), term
-    return 0, ""
+def _label_end(text: str, section: Section, sentence: Extent) -> int | None:
+    """Where a list of allergies begins in the sentence; None where it is no such list."""
+    label = _LABEL.search(text, *sentence)
+    if label:
+        return label.end()
+    if section.kind != "allergies":
+        return None
+    body = text[section.body_start : sentence.start]
+    told = text[slice(*sentence)]
+    goes_on = not body.strip() or _ITEM.search(body) or _REACTION.search(told)
+    return sentence.start if goes_on and not _OTHER_LABEL.match(told) else None
 
 
-def _is_called(tokens: Sequence[Word], first: int, last: int) -> bool:
-    """Whether the words around call it an allergy: "peanut allergy", "allergic to latex"."""
-    if last < len(tokens) and tokens[last].form in _BEFORE and not tokens[last].breaks:
+def _is_told(text: str, sentence: Extent, name: Extent, listed: int | None) -> bool:
+    before = text[max(sentence.start, name.start - _NEAR) : name.start]
+    after = text[name.end : min(sentence.end, name.end + _NEAR)]
+    if _DENIED.search(before) or _NOT_AFTER.search(after):
+        return False
+    if listed is not None and name.start >= listed:
         return True
-    before = [token.form for token in tokens[max(0, first - _FAR) : first]]
-    return any(
-        form in _BEFORE and "to" in before[place + 1 : place + 3]
-        for place, form in enumerate(before)
-    )
+    begun = _BEFORE.search(before)
+    goes_on = begun and not _VERB.search(before[begun.start() + 12 :])
+    return bool(goes_on or _AFTER.search(after) or _CAUSES.search(after))

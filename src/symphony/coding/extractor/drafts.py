@@ -202,10 +202,16 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
         kin = draft.judgement.assertion is Assertion.FAMILY
         if kin and standard(draft.term) in kinds().status.own:
             return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "own"), past=True)
+        if over and standard(draft.term).startswith(_ONGOING):
+            return draft
         return _state(draft, over=over)
     if over and draft.judgement.rule in _OVER:
         return replace(draft, term=f"history of {draft.term}", past=True)
     return draft
+
+
+_ONGOING = ("dependence on", "long term", "awaiting")
+"""States that are over when the note tells them as past."""
 
 
 def _state(draft: Draft, *, over: bool) -> Draft:

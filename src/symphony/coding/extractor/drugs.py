@@ -1,7 +1,7 @@
-"""Drugs in a note: of which class, what they are given for, and what their use is called.
+"""Drugs in a note: of which class, and what they are given for.
 
 A drug beside a condition that it treats shows that the condition was treated (guidelines III and
-IV.J). A drug alone never makes a condition: it only offers its long-term use.
+IV.J). A drug alone never makes a condition; what the books keep of it is in ``drug_codes.py``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,9 +22,6 @@ class DrugClass:
     name: str
     drugs: tuple[str, ...]
     treats: tuple[str, ...]
-    adverse: str
-    long_term: str = ""
-    reported: bool = False
 
 
 class DrugHit(NamedTuple):

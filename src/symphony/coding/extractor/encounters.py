@@ -12,12 +12,16 @@ from symphony.encounter.sentences import Extent
 
 _VACCINE = (
     r"\b(?:vaccin\w*|immuni[sz]ations?|flu shot|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
-    r"|gardasil|menactra|menveo|rotateq|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23|meningococcal\w*|acwy"
+    r"|gardasil|menactra|menveo|rotateq|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
+    r"|meningococcal\w*|acwy"
     r"|zoster|shingles|rsv|covid|influenza|hep(?:atitis)?[ -][ab]\b(?! virus))"
 )
 _GIVEN = re.compile(
     rf"{_VACCINE}[^.\n]{{0,60}}\b(?:given|administered|received|done)\b[^.\n]{{0,20}}"
     rf"\b(?:today|in (?:the )?(?:office|clinic)|this visit)"
+    rf"|{_VACCINE}[^.\n]{{0,30}}\b(?:given"
+    rf"|administered)\b[^.\n]{{0,16}}(?:\b\d{{1,2}}/\d{{1,2}}\b(?!/)"
+    rf"|\b(?:before|prior to|at) discharge|\bin the nursery)"
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
     rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from symphony.encounter.sections import section_at, sections
 from symphony.encounter.sentences import sentences
 from symphony.llm.ask import Conversation, Desk, Question
 from symphony.llm.port import Message
+from symphony.rules.profile import Profile
 
 STAGE = "extractor"
 _WINDOW = 12_000
@@ -25,6 +26,12 @@ DESCRIBED = "extractor.described"
 """The rule of a mention whose condition the record describes without naming it."""
 _OVERLAP = 8
 """Lines that two windows share."""
+
+_UNREPORTED = {
+    "external_causes": "how an injury came about, place and activity, except by abuse or assault",
+    "long_term_drugs": "drugs taken for a long time",
+}
+"""What the extractor is told of what a profile does not report (``Profile.unreported``)."""
 
 _REASONS = {
     "negated": Reason.NEGATED,
@@ -51,9 +58,20 @@ class _Quoted:
 class ModelExtractor:
     """Asks a model for quotes; several passes are united, long records read in windows."""
 
-    def __init__(self, desk: Desk, *, passes: int = 1, window: int = _WINDOW) -> None:
-        """At a desk, reading everything ``passes`` times."""
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        passes: int = 1,
+        window: int = _WINDOW,
+        profile: Profile | None = None,
+    ) -> None:
+        """At a desk, reading everything ``passes`` times.
+
+        What the profile does not report is not asked for; without one everything is.
+        """
         self._desk = desk
+        self._profile = profile
         self._passes = passes
         self._window = window
 
@@ -83,7 +101,7 @@ class ModelExtractor:
         asked = Question(
             stage=STAGE,
             instructions=prompt(STAGE),
-            text=f"{_heading(encounter)}\n\n{laid.show(window)}",
+            text=f"{_heading(encounter, self._profile)}\n\n{laid.show(window)}",
             shape=Extraction,
             variant=variant,
             check=_complaints,
@@ -120,11 +138,14 @@ class ModelExtractor:
                     quoted[correction.number] = _Quoted(again, evidence, problem)
 
 
-def _heading(encounter: Encounter) -> str:
+def _heading(encounter: Encounter, profile: Profile | None) -> str:
     patient = encounter.patient
     age = "" if patient.age_years is None else f", age {patient.age_years:g} years"
     sex = "" if patient.sex is None else f", sex {patient.sex}"
-    return f"Care setting: {encounter.setting}{age}{sex}. The record:"
+    named = profile.unreported(encounter.setting) if profile else ()
+    left = "; ".join(_UNREPORTED[name] for name in sorted(named))
+    told = f" Not reported here: {left}." if left else ""
+    return f"Care setting: {encounter.setting}{age}{sex}.{told} The record:"
 
 
 def _complaints(answer: Extraction) -> list[str]:

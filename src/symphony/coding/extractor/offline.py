@@ -7,16 +7,16 @@ from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.cured import is_cured, past_cancers
+from symphony.coding.extractor.diabetes import typed
 from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
 from symphony.coding.extractor.overview import ASSESSED, overview
-from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.pooling import pooled
+from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
-from symphony.coding.extractor.diabetes import typed
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
@@ -61,10 +61,11 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        pages = [
-            (document, read(document.text, self._vocabulary)) for document in encounter.documents
-        ]
         stay = encounter.setting is Setting.INPATIENT
+        pages = [
+            (document, read(document.text, self._vocabulary, stay=stay))
+            for document in encounter.documents
+        ]
         placed = [
             _Placed(document, restated(draft, discharge=stay))
             for document, page in pages
@@ -153,7 +154,7 @@ class OfflineExtractor:
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
     """The drafts after a look at all of them: measures, routine examination, pregnancy."""
     drafts = [p.draft for p in placed]
-    settled_ones = examined(settled(typed(drafts), patient(encounter)))
+    settled_ones = examined(settled(typed(drafts), patient(encounter), encounter.setting))
     now = gestation_now(drafts)
     found: list[_Placed] = []
     for p, draft in zip(placed, settled_ones, strict=True):
@@ -215,7 +216,9 @@ def _is_asserted(draft: Draft, setting: Setting) -> bool:
     return assertion is Assertion.PRESENT or (draft.past and assertion is Assertion.HISTORICAL)
 
 
-_NOT_FINAL = frozenset({"once_considered", "was_considered", "evaluation_for", "differential", "worry"})
+_NOT_FINAL = frozenset(
+    {"once_considered", "was_considered", "evaluation_for", "differential", "worry"}
+)
 """Rules of assertion for what was thought of on the way."""
 
 _FINAL = ASSESSED | {"hospital_course", "preamble", "other", "findings", "condition"}
@@ -232,7 +235,15 @@ def _evidence(document: Document, draft: Draft) -> Evidence:
 
 def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
     """The sentences that name the condition: the mention's own, then the first of the others."""
-    others = islice((other for other in same if other is not placed), _SENTENCES)
+    now = "procedure_now" in placed.draft.cues
+    others = islice(
+        (
+            other
+            for other in same
+            if other is not placed and now == ("procedure_now" in other.draft.cues)
+        ),
+        _SENTENCES,
+    )
     for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
             yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from symphony.coding.extractor.drafts import Draft, is_cancer, standard
+from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
-from symphony.encounter.chronic import is_chronic
 from symphony.language.words import forms, function_words
 
 ASSESSED = frozenset(
@@ -58,30 +57,20 @@ class Overview:
 
     ``listed`` says whether it has a written problem list, ``brief`` that the list only names what a
     stay, operation or emergency ended with; ``acute`` that it is a stay or an emergency, in which
-    every lasting disease is watched; ``report`` that it is told for readers (a case report), in which
-    the complaints are told for their own sake; ``lasting`` are the words of the chronic conditions;
-    ``drugs`` are the drugs taken,
-    ``beside`` which of them stand in which sentence (section kind, its start); ``names`` are the
-    words of every asserted condition, ``explained`` the regions whose symptoms a diagnosis
-    explains.
+    every lasting disease is watched; ``report`` that it is told for readers (a case report), in
+    which the complaints are told for their own sake; ``drugs`` are the drugs taken, ``beside``
+    which of them stand in which sentence (section kind, its start); ``names`` are the words of
+    every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains.
     """
 
     listed: bool
     brief: bool
     acute: bool
     report: bool
-    lasting: tuple[frozenset[str], ...]
     drugs: tuple[DrugClass, ...]
     beside: dict[tuple[str, int], tuple[DrugClass, ...]]
     names: tuple[frozenset[str], ...]
     explained: frozenset[str]
-
-    def is_for_lasting(self, term: str) -> bool:
-        """Whether long-term use of that name is of a drug that treats a chronic condition here."""
-        return any(
-            drug.long_term == term and any(treats(drug, words) for words in self.lasting)
-            for drug in self.drugs
-        )
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -101,15 +90,6 @@ class Overview:
             symptom_regions(words) & self.explained
         ):
             yield "explained"
-
-
-def _lasts(draft: Draft) -> bool:
-    """Whether the condition is one that lasts, an organ transplanted among them."""
-    if draft.role == "stated":
-        return False
-    name = standard(draft.term)
-    lasts = is_chronic(draft.term) or is_chronic(name) or is_cancer(draft.term)
-    return lasts or "transplant" in forms(name)
 
 
 def overview(
@@ -135,7 +115,6 @@ def overview(
         brief=acute or all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
         acute=acute,
         report=report,
-        lasting=tuple({telling(d.term): None for d in every if _lasts(d)}),
         drugs=tuple({drug.name: drug for drug in drugs}.values()),
         beside=beside,
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),

@@ -1,18 +1,20 @@
 """A document read for mentions: its problem titles, then every sentence, in reading order."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
+from symphony.coding.extractor.births import delivery, is_newborns, newborn
 from symphony.coding.extractor.caused import caused, told_which
-from symphony.coding.extractor.courses import is_lasting, is_prolonged
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
 from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
+from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
+from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.problem_lines import (
@@ -25,9 +27,10 @@ from symphony.coding.extractor.problem_lines import (
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
-from symphony.coding.extractor.underdosing import underdosed
+from symphony.coding.extractor.told import told
+from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
-from symphony.coding.vocabulary import Vocabulary
+from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
@@ -37,15 +40,14 @@ from symphony.language.words import Word, forms, phrase, words
 
 NOWHERE = Extent(0, 0)
 
-_DRUG_LISTS = frozenset({"medications", "discharge_medications"})
-_TAKEN = frozenset({"managed", "takes"})
+_HAD = (Assertion.PRESENT, Assertion.HISTORICAL)
 _OPENED = ASSESSED | {"hospital_course"}
 _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
+_WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
+_TWO = 2
 _VACCINATED = "encounter for immunization"
-_BY_LENGTH = frozenset({"opioid"})
-"""Classes whose long-term use is reported where the note says that it is long."""
 
 
 @dataclass(slots=True)
@@ -55,11 +57,26 @@ class Page:
     drafts: list[Draft] = field(default_factory=list)
     drugs: dict[str, DrugClass] = field(default_factory=dict)
     beside: dict[tuple[str, int], tuple[DrugClass, ...]] = field(default_factory=dict)
+    first: Section | None = None
+    """The first section."""
+    groups: set[str] = field(default_factory=set)
+    """The groups of the books to which the drugs belong that are named."""
 
 
-def read(text: str, vocabulary: Vocabulary) -> Page:
-    """Everything in a document that a code could stand for, and the drugs in it."""
-    return _Reader(text, vocabulary).page()
+def read(text: str, vocabulary: Vocabulary, *, stay: bool = False) -> Page:
+    """Everything in a document that a code could stand for, and the drugs in it.
+
+    Args:
+        text: the document.
+        vocabulary: the names to look for.
+        stay: whether it is of a stay in hospital, in which a child may be born.
+    """
+    page = _Reader(text, vocabulary).page()
+    if page.first is not None and is_newborns(text):
+        page.drafts = newborn(text, page.first, page.drafts, stay=stay)
+    elif page.first is not None and stay:
+        page.drafts.extend(delivery(text, page.first, page.drafts))
+    return page
 
 
 class _Reader:
@@ -70,6 +87,8 @@ class _Reader:
         self._page = Page()
         self._around: frozenset[str] = frozenset()
         self._titles_here: list[Extent] = []
+        self._spoken: list[Extent] = []
+        self._empty: list[Extent] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -85,8 +104,20 @@ class _Reader:
                 sentence = pending.pop()
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
-        self._page.drafts = list(told_which(self._page.drafts, self._page.drugs.values()))
+        self._page.first = next(iter(self._reading.sections), None)
+        every = told_which(self._page.drafts, self._page.groups)
+        self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
         return self._page
+
+    def _is_spoken(self, draft: Draft) -> bool:
+        """Whether the name is part of words that tell something else ("never smoker").
+
+        The use of a drug is told by the drug and the words around it, not by a name for it.
+        """
+        if draft.role == "stated":
+            return False
+        empty = draft.role == "prose" and _inside(draft.extent, self._empty)
+        return empty or _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
@@ -120,6 +151,17 @@ class _Reader:
                 cues,
             )
 
+    def _names(self, tokens: list[Word]) -> Iterator[Hit]:
+        """The names in a sentence; where one is none of a condition, those that it hides."""
+        hits = self._vocabulary.hits(tokens)
+        for number, hit in enumerate(hits):
+            if hit.last - hit.first < _TWO or hit.phrase not in kinds().never:
+                yield hit
+                continue
+            until = hits[number + 1].first if number + 1 < len(hits) else len(tokens)
+            for inner in self._vocabulary.hits(tokens[hit.first + 1 : until]):
+                yield Hit(hit.first + 1 + inner.first, hit.first + 1 + inner.last, inner.phrase)
+
     def _spread(self, section: Section, sentence: Extent, role: str) -> Iterator[Draft]:
         """The sites of spread that a sentence or title lists."""
         for site in spreads(self._text, sentence):
@@ -129,7 +171,7 @@ class _Reader:
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
-        hits = widened(tokens, self._vocabulary.hits(tokens), self._vocabulary)
+        hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
         cues = SentenceCues(tokens) if hits or drugs else None
         found: list[Draft] = []
         for hit in hits:
@@ -157,17 +199,16 @@ class _Reader:
             if not _inside(draft.extent, self._titles_here)
         )
         for drug in drugs:
-            if cues is not None:
-                self._drug(section, sentence, tokens, drug, cues)
-        self._page.drafts.extend(caused(section, sentence, tokens, hits, drugs))
+            self._drug(section, sentence, tokens, drug)
+        coded = list(coded_drugs(tokens))
+        self._page.groups.update(drug.codes.group for drug in coded)
+        self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
+        self._codes_of_drugs(section, sentence, tokens, coded)
+        self._told(section, sentence, tokens)
         self._page.drafts.extend(stated(self._text, section, sentence))
-        for told in mechanisms(tokens):
-            extent = Extent(tokens[told.first].start, tokens[told.last - 1].end)
-            self._state(section, sentence, extent, told.term, "mechanism")
-        for less in underdosed(self._text, sentence, tokens, drugs):
-            self._state(section, sentence, less.extent, less.term, "underdosing")
-        for allergy in allergies(self._text, section, tokens):
-            self._state(section, sentence, allergy.extent, allergy.term, "allergy")
+        for mechanism in mechanisms(tokens):
+            extent = Extent(tokens[mechanism.first].start, tokens[mechanism.last - 1].end)
+            self._state(section, sentence, extent, mechanism.term, "mechanism")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
 
@@ -175,7 +216,9 @@ class _Reader:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
         cues = dated(self._text, sentence, extent)
         before = self._text[sentence.start : extent.start]
-        if section.kind in _OPENED and len(before) <= _LABEL and not _SAID.search(before):
+        if section.kind not in _OPENED or len(before) > _LABEL or _SAID.search(before):
+            return cues
+        if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
 
@@ -184,67 +227,62 @@ class _Reader:
         name = standard(term)
         if name == _VACCINATED:
             return given_now(self._text, sentence) is not None
-        return not name.startswith("long term") or is_lasting(self._text, section, sentence, extent)
+        return not name.startswith("long term") or is_taken(self._text, section, sentence, extent)
 
     def _state(
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
     ) -> None:
-        judgement = self._reading.judge(extent)
-        if cue == "underdosing" or judgement.assertion in (
-            Assertion.PRESENT,
-            Assertion.HISTORICAL,
-        ):
-            present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
-            self._page.drafts.append(
-                Draft(
-                    extent,
-                    term,
-                    section,
-                    "stated",
-                    present,
-                    sentence,
-                    NOWHERE,
-                    frozenset({cue}),
-                    past=True,
-                )
-            )
+        if self._reading.judge(extent).assertion in _HAD:
+            self._note(section, sentence, extent, term, cue)
 
-    def _drug(
-        self,
-        section: Section,
-        sentence: Extent,
-        tokens: list[Word],
-        hit: DrugHit,
-        cues: SentenceCues,
+    def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
+        for each in told(self._text, section, sentence, {token.form for token in tokens}):
+            if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
+                continue
+            if not each.sure and self._reading.judge(each.judged).assertion not in _HAD:
+                continue
+            insort(self._spoken if each.term else self._empty, each.extent)
+            if each.term:
+                self._note(section, sentence, each.extent, each.term, each.cue)
+
+    def _codes_of_drugs(
+        self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
     ) -> None:
-        extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-        judgement = self._reading.judge(extent)
-        listed = section.kind in _DRUG_LISTS
-        if judgement.assertion is not Assertion.PRESENT:
+        """What the books keep of drugs beside their effect: allergy, underdosing, long use."""
+        for allergy in allergies(self._text, section, sentence, tokens, coded):
+            self._note(section, sentence, allergy.extent, allergy.term, "allergy")
+        if not coded or section.kind in ("allergies", "family_history"):
             return
+        named = [(d, Extent(tokens[d.first].start, tokens[d.last - 1].end)) for d in coded]
+        for less in underdosings(self._text, sentence, named):
+            self._note(section, sentence, less.extent, less.term, "told_always")
+        for drug, name in named:
+            if (
+                drug.codes.long_term
+                and is_long_term(self._text, section, sentence, name, drug.codes.when)
+                and self._reading.judge(name).assertion is Assertion.PRESENT
+            ):
+                cue = "told_always" if drug.codes.always else "drug_long"
+                self._note(section, sentence, name, drug.codes.long_term, cue)
+
+    def _note(
+        self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
+    ) -> None:
+        present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
+        cues = frozenset({cue})
+        self._page.drafts.append(
+            Draft(extent, term, section, "stated", present, sentence, NOWHERE, cues, past=True)
+        )
+
+    def _drug(self, section: Section, sentence: Extent, tokens: list[Word], hit: DrugHit) -> None:
+        extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
         if section.kind in ("allergies", "family_history"):
+            return
+        if self._reading.judge(extent).assertion is not Assertion.PRESENT:
             return
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
-        taken = listed or bool(cues.of(hit.first) & _TAKEN)
-        if hit.drug.long_term and taken and is_lasting(self._text, section, sentence, extent):
-            prolonged = hit.drug.name in _BY_LENGTH and is_prolonged(self._text, sentence, extent)
-            cue = "drug_reported" if hit.drug.reported else "drug_noted"
-            cue = "drug_long" if prolonged else cue
-            self._page.drafts.append(
-                Draft(
-                    extent,
-                    hit.drug.long_term,
-                    section,
-                    "stated",
-                    Judgement(Assertion.PRESENT, None, judgement.rule),
-                    sentence,
-                    NOWHERE,
-                    frozenset({cue, "drug_listed"} if listed else {cue}),
-                    past=True,
-                )
-            )
 
 
 _ABOUT_IT = frozenset(
@@ -256,8 +294,25 @@ _ABOUT_IT = frozenset(
 
 
 def _is_about_it(tokens: Sequence[Word], last: int) -> bool:
-    """Whether the word behind a name makes it the name of something else."""
-    return last < len(tokens) and tokens[last].form in _ABOUT_IT and not tokens[last].breaks
+    """Whether the word behind a name makes it the name of something else.
+
+    "HD 2" and "HD#3" count days in hospital, not treatments of the kidneys.
+    """
+    if last == len(tokens) or tokens[last].breaks:
+        return False
+    counted = tokens[last - 1].form == "hd" and tokens[last].form.isdigit()
+    return counted or tokens[last].form in _ABOUT_IT
+
+
+_LASTING = frozenset({"chronic", "long", "lifelong", "daily", "use", "therapy"})
+
+
+def _is_use_of_drug(term: str) -> bool:
+    """Whether the words are a drug's name for its long-term use, without saying that it is long."""
+    said = set(forms(term))
+    if said & _LASTING or not standard(term).startswith("long term"):
+        return False
+    return "on" in said or any(True for _ in coded_drugs(words(term)))
 
 
 def _is_drug(term: str) -> bool:

@@ -40,13 +40,13 @@ _MADE_OF_IT = frozenset({"topic", "found"})
 
 _STATED = frozenset(
     {
-        "drug_reported",
-        "drug_noted",
         "drug_long",
-        "drug_listed",
+        "told",
+        "told_always",
+        "told_noted",
+        "birth",
         "adverse_effect",
         "allergy",
-        "underdosing",
         "bmi",
         "bmi_alone",
         "gestation",
@@ -90,7 +90,7 @@ def signals(group: Sequence[Draft], overview: Overview) -> tuple[Signal, ...]:
     """
     known = weights().signals
     stated = [draft for draft in group if draft.role == "stated"]
-    named = _of_stated(stated, overview) if stated else _names(group, overview)
+    named = _of_stated(stated) if stated else _names(group, overview)
     return tuple(Signal(name, known[name]) for name in dict.fromkeys(named))
 
 
@@ -100,12 +100,10 @@ def probability(found: Iterable[Signal]) -> float:
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-def _of_stated(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
+def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
     yield "stated"
     cues = frozenset().union(*(draft.cues for draft in group)) & _STATED
-    yield from sorted(cues - {"drug_noted"} if cues & {"drug_reported", "drug_long"} else cues)
-    if overview.is_for_lasting(group[0].term):
-        yield "drug_lasting"
+    yield from sorted(cues - {"told_noted"} if cues & {"told", "told_always"} else cues)
 
 
 def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:

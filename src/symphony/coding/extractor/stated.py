@@ -13,7 +13,8 @@ _BMI = re.compile(
     re.IGNORECASE,
 )
 _PERCENTILE = re.compile(
-    r"\bBMI\b[^.;\n%]{0,14}?(?:[\d.]{2,5}[^.;\n%\d]{0,12})?\b(?P<percent>\d{1,2}(?:\.\d+)?)(?:st|nd|rd|th)?"
+    r"\bBMI\b[^.;\n%]{0,14}?(?:[\d.]{2,5}[^.;\n%\d]{0,12})?\b(?P<percent>\d{1,2}(?:\.\d+)?)(?:st"
+    r"|nd|rd|th)?"
     r"\s*(?:percentile|%\s?ile|%)",
     re.IGNORECASE,
 )
@@ -29,6 +30,12 @@ _GESTATION = re.compile(
     re.IGNORECASE,
 )
 _OLD = re.compile(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)
+_LATER = re.compile(
+    r"\b(?:book\w*|schedul\w*|plan\w*|until|induc\w+ at|deliver\w* (?:at|by)|before"
+    r"|by)\b[^.;\n]{0,16}$",
+    re.IGNORECASE,
+)
+"""A week that is still to come."""
 
 _LEAST_WEEKS, _MOST_WEEKS = 8, 42
 _THIN, _HEAVY, _HEAVIEST = 20, 40, 70
@@ -41,7 +48,8 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
             yield _body_mass(text, match, section, sentence)
     for match in _GESTATION.finditer(text, *sentence):
         weeks = int(next(group for group in match.groups() if group))
-        if _LEAST_WEEKS <= weeks <= _MOST_WEEKS:
+        later = _LATER.search(text, max(sentence.start, match.start() - 32), match.start())
+        if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not later:
             yield _draft(match, gestation(weeks), section, sentence, "gestation")
 
 

@@ -149,7 +149,7 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
     if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
         name = _inner(text, words, hits) or name
     saying = [hit for hit in hits if hit.phrase not in kinds().never | kinds().generic]
-    said = extent if whole or not hits else _extent(words, hits[0].first, len(words))
+    said = extent if whole or not hits else _extent(words, hits[0].first, hits[-1].last)
     return Part(piece.role, extent, known=whole or bool(saying), name=name, said=said)
 
 

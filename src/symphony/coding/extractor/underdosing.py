@@ -1,68 +1,130 @@
-"""Less of a drug taken than prescribed: the drug that was underdosed, and why.
+"""Less of a drug taken than was prescribed: the underdosing and why.
 
-Source: guidelines, section I.C.19.e.5.c (T36-T50 with sixth character 6, and Z91.12-, Z91.13- or
-Z91.14- for the intent). The condition that got worse is coded as any other.
+Source: guidelines, section I.C.19.e.5(c): the condition first; the underdosing (T36-T50, sixth
+character 6) beside it, with a code of Z91.12-, Z91.13- or Z91.14- for the reason where it is told.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from symphony.coding.extractor.drugs import DrugHit
+from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.encounter.sentences import Extent
-from symphony.language.words import Word
+
+_INTENDED_FOR_MONEY = (
+    "patients intentional underdosing of medication regimen due to financial hardship"
+)
+_INTENDED = "patients intentional underdosing of medication regimen for other reason"
+_FORGOTTEN = "patients unintentional underdosing of medication regimen for other reason"
 
 _LESS = re.compile(
-    r"\b(?:stopped taking|stopped (?:his|her|the|their)|quit taking|(?:ran|run) out of(?! nothing)|out of (?:his|her)"
-    r"|not (?:been )?taking|hasn't (?:been )?tak\w+|has not (?:been )?tak\w+|hadn't tak\w+|had not tak\w+"
-    r"|stretching|rationing|skipp(?:ed|ing)|missed|missing|non-?complian\w+ with|non-?adheren\w+ (?:with|to)"
-    r"|off (?:his|her) (?:\w+ )?|halving|cutting|took (?:only )?half|(?:forgot|forgets|forgetting) (?:to take )?)\b",
+    r"\b(?:ran out of|running out of|run out of|out of (?:his|her|their)|skip(?:s|ped|ping)?"
+    r"|miss(?:es|ed|ing)?|forg[eo]t\w*(?: to take)?"
+    r"|stopped (?:taking|using|filling)|stopped (?:his|her|their)|quit taking"
+    r"|not (?:been )?tak(?:en|ing)|did not (?:take|fill|refill)"
+    r"|had not (?:taken|filled|refilled)|has not (?:taken|filled|been taking)|non-?(?:complian"
+    r"|adheren)\w+ (?:with|to)|rationing|rationed"
+    r"|cut(?:ting)? (?:his|her|their|back)|halv(?:ed|ing)|taking (?:only )?half|stretch(?:ed|ing)"
+    r"|underdos\w+|off (?:his|her|their)"
+    r"|could not afford|cannot afford|can.t afford|unable to afford|without (?:his|her|their)"
+    r"|lapse\w* (?:in|of)|stopped)\b"
+    r"[^.;\n]{0,48}$",
     re.IGNORECASE,
 )
-_COST = re.compile(
-    r"\b(?:afford|cost|costs|price|expensive|insurance|copay|money|financial)\w*", re.IGNORECASE
-)
-_FORGOT = re.compile(r"\b(?:forg[eo]t\w*|confus\w+|dementia|memory|misunderst\w+)\b", re.IGNORECASE)
-_TOLD = re.compile(
-    r"\b(?:told to|advised to|instructed to|was told|by (?:his|her) (?:doctor|pcp|cardiologist|surgeon)"
-    r"|before (?:surgery|the procedure)|because (?:of )?(?:a |the )?(?:rash|side effects?|cough|swelling|bleed\w*)"
-    r"|(?:doesn't|does not|never|no|not|without) (?:\w+ ){0,2}(?:miss|skip|run out)\w*"
-    r"|no missed|denies|resolved|no longer needs?)\b",
+_LESS_AFTER = re.compile(
+    r"^[^.;\n]{0,32}\b(?:non-?(?:complian|adheren)\w+|(?:doses? )?(?:were|was) (?:missed|skipped)"
+    r"|ran out|had (?:run|been) out|underdos\w+"
+    r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford))\b",
     re.IGNORECASE,
 )
-_ADVERSE, _UNDERDOSED = "adverse effect of", "underdosing of"
-_HARDSHIP = "patient intentional underdosing of medication regimen due to financial hardship"
-_OTHER = "patient intentional underdosing of medication regimen for other reason"
-_UNINTENDED = "patient unintentional underdosing of medication regimen for other reason"
-_FAR = 12
-"""Words between the word for less and the drug."""
+_PLAIN = re.compile(
+    r"\bran out|\brun out|\brunning out|\bout of (?:his|her|their)|\bskip\w*|\bafford|\bration\w*"
+    r"|\bforg[eo]t\w*"
+    r"|\bmiss(?:ed|es|ing)\b|\bnon-?(?:complian|adheren)|\bunderdos\w+|\blapse|\bhalf\b|\bhalv"
+    r"|\bstretch",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\bon (?:his|her|their) own\b|\bafford|\bcost|\bexpens|\binsurance|\bforg[eo]t"
+    r"|\bbecause (?:he|she|they|it|of the (?:cost|price))\b|\btired of|\bdid not (?:want|like)"
+    r"|\bfelt (?:better|well|fine)|\bdecided"
+    r"|\bbeliev\w+|\bthought\b|\bagainst advice|\bwithout telling",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if"
+    r"|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
+    r"|\bif (?:you|he|she|they)\b",
+    re.IGNORECASE,
+)
+_ORDERED = re.compile(
+    r"\b(?:advised|instructed|told|asked) (?:\w+ )?(?:to|by) (?:\w+ )?(?:stop|hold|his|her|the)"
+    r"|\bstopped (?:by|on (?:the )?advice)|\b(?:we|I) (?:have )?stopped"
+    r"|\bbecause of (?:an? )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse"
+    r"|intoleran|hyperkal|aki|kidney|angioedema|hypotension|pain|weight)"
+    r"|\bdue to (?:an? )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran"
+    r"|angioedema|hypotension)|\bwas (?:stopped|held|discontinued)|\b(?:years?|months?) ago\b"
+    r"|\blast year\b",
+    re.IGNORECASE,
+)
+_SELF = re.compile(
+    r"\bdeliberate\w*|\bon (?:his|her|their) own\b|\b(?:him|her)self\b"
+    r"|\bagainst (?:medical )?advice|\bwithout telling",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"\bafford\w*|\bcost\w*|\bfinanc\w+|\bmoney|\bexpens\w+|\binsurance|\bprice|\bcopay|\bco-pay",
+    re.IGNORECASE,
+)
+_FORGOT = re.compile(
+    r"\bforg[eo]t\w*|\bby mistake|\baccident\w+|\bunintention\w+|\bconfus\w+|\bmemory|\bdementia"
+    r"|\bpharmacy|\bmisunder\w+",
+    re.IGNORECASE,
+)
+_WILL = re.compile(
+    r"\bstopped|\bquit|\bskip\w*|\bration\w*|\bon (?:his|her|their) own|\bside effects?"
+    r"|\bdid not (?:want|like)|\bbecause (?:he|she|it)\b|\bdeliberate\w*|\bdecid\w+|\bbeliev\w+"
+    r"|\bthought\b|\bintention\w+|\bfelt (?:better|well)|\bchose\b|\btired of|\bhalf\b|\bstretch",
+    re.IGNORECASE,
+)
 
 
-class Underdosed(NamedTuple):
-    """Where a sentence tells of underdosing, and a standard term for it."""
+_NEAR = 90
+"""How many characters before and after the drug are read."""
+
+
+class Less(NamedTuple):
+    """An underdosing, or the reason for it: where it is told, and the standard term."""
 
     extent: Extent
     term: str
 
 
-def underdosed(
-    text: str, sentence: Extent, tokens: Sequence[Word], drugs: Sequence[DrugHit]
-) -> Iterator[Underdosed]:
-    """The underdosings that the sentence tells: the drug and the reason."""
-    named = [drug for drug in drugs if drug.drug.adverse.startswith(_ADVERSE)]
-    less = _LESS.search(text, *sentence) if named else None
-    if less is None or _TOLD.search(text, *sentence):
+def underdosings(
+    text: str, sentence: Extent, drugs: list[tuple[CodedDrug, Extent]]
+) -> Iterator[Less]:
+    """The drugs that the sentence says were taken too little, and after them the reason."""
+    told = text[slice(*sentence)]
+    meant = _PLAIN.search(told) or _OWN.search(told) or _SELF.search(told)
+    if _DENIED.search(told) or not meant or (_ORDERED.search(told) and not _SELF.search(told)):
         return
-    for drug in named:
-        extent = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
-        between = text[less.end() : extent.start]
-        if extent.start >= less.start() and between.count(" ") <= _FAR and "." not in between:
-            yield Underdosed(extent, drug.drug.adverse.replace(_ADVERSE, _UNDERDOSED))
-            yield Underdosed(Extent(*less.span()), _reason(text[slice(*sentence)]))
+    groups: set[str] = set()
+    first: Extent | None = None
+    for drug, name in drugs:
+        before = text[max(sentence.start, name.start - _NEAR) : name.start]
+        after = text[name.end : min(sentence.end, name.end + _NEAR)]
+        if drug.codes.group in groups or not (_LESS.search(before) or _LESS_AFTER.search(after)):
+            continue
+        groups.add(drug.codes.group)
+        first = first or name
+        yield Less(name, drug.codes.underdosing)
+    if first is not None:
+        yield from _reason(text, sentence, first)
+
+
+def _reason(text: str, sentence: Extent, name: Extent) -> Iterator[Less]:
+    """Why it was taken too little: for want of money, forgotten, or meant."""
+    for pattern, term in ((_MONEY, _INTENDED_FOR_MONEY), (_FORGOT, _FORGOTTEN), (_WILL, _INTENDED)):
+        if pattern.search(text, *sentence):
+            yield Less(name, term)
             return
-
-
-def _reason(told: str) -> str:
-    if _COST.search(told):
-        return _HARDSHIP
-    return _UNINTENDED if _FORGOT.search(told) else _OTHER

@@ -28,16 +28,21 @@ _DEFINITE = frozenset("ABCDEFGHIJKLMNOPQSTU")
 _REACH = 160
 """How far after its sentence something may say what is done about a symptom, in code points."""
 
+_BEFORE = 30
+"""How far before its name something may say that it is dealt with, in code points."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Pursued:
     patterns: tuple[str, ...]
+    before: str
 
 
 @lru_cache(maxsize=1)
-def _pursued() -> re.Pattern[str]:
+def _pursued() -> tuple[re.Pattern[str], re.Pattern[str]]:
     read = toml(resources.files("symphony.coding.reconciler") / "data" / "pursued.toml", _Pursued)
-    return re.compile("|".join(read.patterns), re.IGNORECASE)
+    anywhere, before = "|".join(read.patterns), read.before
+    return re.compile(anywhere, re.IGNORECASE), re.compile(before, re.IGNORECASE)
 
 
 def in_passing(
@@ -77,9 +82,14 @@ def _is_story(named: Sequence[Mention], texts: dict[str, str]) -> bool:
 
 def _is_pursued(mention: Mention, texts: dict[str, str]) -> bool:
     """Whether the sentence that names it, or the words after it, say that it is looked into."""
+    anywhere, before = _pursued()
     place = (mention.detail or (mention.evidence,))[0]
-    until = min(place.end + _REACH, len(texts[place.document]))
-    return _pursued().search(texts[place.document], place.start, until) is not None
+    text = texts[place.document]
+    name = mention.evidence.start
+    return bool(
+        anywhere.search(text, place.start, min(place.end + _REACH, len(text)))
+        or before.search(text, max(0, name - _BEFORE), name)
+    )
 
 
 def _exclusions(

@@ -10,7 +10,7 @@ from symphony.coding.prompts import prompt
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.answer import Change, Review, Verdict
 from symphony.coding.reconciler.base import Reconciler
-from symphony.coding.reconciler.weighing import SecondReader, weighed
+from symphony.coding.reconciler.weighing import NEIGHBOUR, SecondReader, category, weighed
 from symphony.coding.stages import (
     Alternative,
     Choice,
@@ -198,10 +198,15 @@ class _Edit:
 
 
 def _swapped(case: Case, choice: Choice, by: str, reason: str) -> Choice:
-    """The neighbour in the choice's place; the choice itself where it is no listed neighbour."""
-    listed = next((a for a in choice.alternatives if a.code == by), None)
-    entry = case.release.code(by)
-    if listed is None or entry is None or not entry.billable or not case.scope.allows(by):
+    """The neighbour in the choice's place; the choice itself where it is none.
+
+    Neighbours are the listed ones and whatever complete code the book has in the same category.
+    """
+    entry = case.release.code(by.strip().upper())
+    if entry is None or not entry.billable or not case.scope.allows(entry.code):
+        return choice
+    listed = any(a.code == entry.code for a in choice.alternatives)
+    if not listed and category(case, entry.code) != category(case, choice.code):
         return choice
     back = Alternative(choice.code, choice.display, "")
     return replace(
@@ -210,7 +215,7 @@ def _swapped(case: Case, choice: Choice, by: str, reason: str) -> Choice:
         display=entry.title,
         trail=(*choice.trail, Step("tabular", f"{entry.code} {entry.title}")),
         rationale=reason,
-        alternatives=(back, *(a for a in choice.alternatives if a.code != by)),
+        alternatives=(back, *(a for a in choice.alternatives if a.code != entry.code)),
     )
 
 
@@ -260,11 +265,16 @@ def _listed(laid: Laid, every: Sequence[Sequenced], *, neighbours: bool) -> str:
         lines.append(
             f"| {choice.code} {choice.display} [{told}] confidence {choice.confidence:.2f}{twice}"
         )
-        lines.append(f"|    because: {_flat(choice.rationale)[:200]}")
+        lines.append(f"|    because: {_flat(choice.rationale)}")
         if neighbours and choice.alternatives:
-            beside = "; ".join(f"{a.code} ({a.discriminator})" for a in choice.alternatives)
-            lines.append(f"|    neighbours: {beside}")
+            lines.append(f"|    neighbours: {'; '.join(map(_neighbour, choice.alternatives))}")
     return "\n".join(lines) or "| (no code)"
+
+
+def _neighbour(beside: Alternative) -> str:
+    """The words by which it differs; the whole title where another reader chose it."""
+    title = f" {beside.display}" if beside.discriminator == NEIGHBOUR else ""
+    return f"{beside.code}{title} ({beside.discriminator})"
 
 
 def _flat(text: str) -> str:

@@ -8,6 +8,8 @@ from symphony.coding.confidence import scale
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.citing import citations, cite
+from symphony.coding.reconciler.diabetes import of_one_type
+from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.stages import (
     Choice,
@@ -61,6 +63,9 @@ class OfflineReconciler:
         if case.system != RULED:
             plain = Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
             return self._scaled(plain, by_id)
+        if not self._as_given:
+            codes = _merged(completed(case, of_one_type(case, codes, by_id), by_id))
+            codes = _merged(of_one_type(case, codes, by_id))
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]
         codeset = _codeset(case, codes, by_id)
@@ -70,8 +75,9 @@ class OfflineReconciler:
         taken = {choice.code for choice in kept}
         # What was too unsure by itself and is reported after all, by a combination, is the same.
         kept = [_one([choice, *(c for c in left if c.code == choice.code)]) for choice in kept]
-        voluntary = [choice for choice in kept if choice.code in resolution.voluntary]
-        reported = [choice for choice in kept if choice.code not in resolution.voluntary]
+        optional = resolution.voluntary | self._not_reported(case, kept)
+        voluntary = [choice for choice in kept if choice.code in optional]
+        reported = [choice for choice in kept if choice.code not in optional]
         unsure = (choice for choice in left if choice.code not in taken)
         return self._scaled(
             Reconciliation(
@@ -85,6 +91,11 @@ class OfflineReconciler:
             ),
             by_id,
         )
+
+    def _not_reported(self, case: Case, kept: Iterable[Choice]) -> set[str]:
+        """The codes of drug therapy where the profile does not report it."""
+        setting = case.encounter.setting
+        return {c.code for c in kept if self._profile.leaves_out(c.code, setting)}
 
     def _in_passing(
         self, case: Case, codes: Sequence[Choice], by_id: dict[int, Mention]
@@ -252,8 +263,11 @@ def _annotated(placed: Iterable[Sequenced], case: Case, codeset: CodeSet) -> Ite
 
 
 def _voluntary(choices: Iterable[Choice], case: Case) -> Iterator[Sequenced]:
-    """External causes that nobody has to report here: candidates, with the section that says so."""
+    """What nobody has to report here: candidates, external causes with the section that says so."""
     for choice in choices:
+        if choice.code[0] not in "VWXY":
+            yield Sequenced(choice, "secondary")
+            continue
         cited = cite(case.system, _NOT_REQUIRED, "External causes")
         every = tuple(dict.fromkeys((*choice.guidelines, cited)))
         yield Sequenced(replace(choice, guidelines=every), "external_cause")

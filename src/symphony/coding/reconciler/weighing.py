@@ -73,18 +73,18 @@ def _beside_theirs(
     case: Case, choice: Choice, also: Mapping[str, str], ours: Collection[str]
 ) -> Choice:
     """The choice with what the second reader chose from its category as the first alternative."""
-    category = _category(case, choice.code)
+    ours_in = category(case, choice.code)
     theirs = [
         Alternative(code, title, NEIGHBOUR)
         for code, title in also.items()
-        if code not in ours and _category(case, code) == category
+        if code not in ours and category(case, code) == ours_in
     ]
     known = {alternative.code for alternative in theirs}
     rest = (a for a in choice.alternatives if a.code not in known)
     return replace(choice, alternatives=(*theirs, *rest))
 
 
-def _category(case: Case, code: str) -> str:
+def category(case: Case, code: str) -> str:
     """The nearest category above the code; the code itself where the release tells of none."""
     above = (a.code for a in case.release.ancestors(code) if a.level == "category")
     return next(iter(above), code)

@@ -49,6 +49,9 @@ _BESIDE_EXACT = 0.88
 _LAID_OUT = 5
 _LAID_OUT_IN_PASSING = 2
 _IN_PASSING = "part"
+_ASIDE = ("part", "relevant", "mentioned")
+_FITTING = 0.5
+"""How well a place must fit to be laid out beside the best."""
 _ALTERNATIVES = 4
 _UNNAMED = " The record describes this without naming it: ask the clinician for the name."
 
@@ -59,6 +62,11 @@ class _Item:
 
     mention: Mention
     candidates: tuple[Candidate, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether the neighbours of the places are laid out: for what names a problem."""
+        return self.mention.relation not in _ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class ModelValidator:
         pages = Pages(case.release, case.scope)
         for item in batch.items:
             for candidate in item.candidates:
-                pages.add(candidate.code)
+                pages.add(candidate.code, wide=item.wide)
         text = self._text(case, laid, batch, pages)
         wanted = [item.mention.id for item in batch.items]
         answer = self._desk.ask(
@@ -198,8 +206,11 @@ class ModelValidator:
         new = [c for c in found.values() if c.code not in pages.places]
         if not new:
             return ()
-        kept = [c for c in item.candidates if c.code not in found][:2]
-        return (*new[: 2 * _LAID_OUT], *kept)
+        # What was chosen in case nothing better is found has to stand on the next pages too.
+        chosen = list(_chosen(case, pages, item, decision))
+        known = {c.code for c in (*new, *chosen)}
+        kept = [c for c in item.candidates if c.code not in known][:2]
+        return (*new[: 2 * _LAID_OUT], *(c for c in chosen if c.code not in found), *kept)
 
     def _settle(
         self,
@@ -272,7 +283,8 @@ def _joined(made: Sequence[Validation]) -> Validation:
 def _item(mention: Mention, looked: Looked) -> _Item:
     best = looked.candidates[0].score if looked.candidates else 0.0
     share = _BESIDE_EXACT if best >= _EXACT else _CLOSE
-    close = [c for c in looked.candidates if c.score >= share * best]
+    least = max(share * best, min(_FITTING, best))
+    close = [c for c in looked.candidates if c.score >= least]
     most = _LAID_OUT_IN_PASSING if mention.relation == _IN_PASSING else _LAID_OUT
     return _Item(mention, tuple(close[:most]))
 
@@ -282,11 +294,11 @@ def _batches(case: Case, items: Sequence[_Item]) -> Iterator[_Batch]:
     pages = Pages(case.release, case.scope)
     for item in items:
         codes = [candidate.code for candidate in item.candidates]
-        if taken and (len(taken) >= _PER_BATCH or size(pages, codes) > _ROOM):
+        if taken and (len(taken) >= _PER_BATCH or size(pages, codes, wide=item.wide) > _ROOM):
             yield _Batch(tuple(taken))
             taken, pages = [], Pages(case.release, case.scope)
         for code in codes:
-            pages.add(code)
+            pages.add(code, wide=item.wide)
         taken.append(item)
     if taken:
         yield _Batch(tuple(taken))
@@ -327,6 +339,15 @@ def _found(case: Case, books: Books, words: str) -> Iterator[Candidate]:
     for code, name, score in books.search(words, 4):
         step = Step("tabular", f"{name} → {code.code} (looked up: {_flat(words)})")
         yield Candidate(case.system, code.code, score, (step,))
+
+
+def _chosen(case: Case, pages: Pages, item: _Item, decision: Decision) -> Iterator[Candidate]:
+    """The codes that were taken from the pages, as candidates with the trail that led to them."""
+    for chosen in decision.codes:
+        code = pages.shown.get(chosen.code.strip().upper())
+        if code is not None:
+            score = max((c.score for c in item.candidates), default=_FITTING)
+            yield Candidate(case.system, code.code, score, _trail(case, item, code, ()))
 
 
 def _evidence(mention: Mention) -> Iterator[Evidence]:

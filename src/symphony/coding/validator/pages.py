@@ -26,7 +26,9 @@ _LONGEST_NOTE = 260
 _LEAVES = 24
 """Complete codes printed below a place; where there are more, its next level is printed."""
 _SIDE_BY_SIDE = 60
-"""Where more stand directly below a place, the book is flat there, and only candidates are printed."""
+"""Where more stand directly below a place, the book is flat: only candidates are printed."""
+_FAMILY = 16
+"""Lines of a subcategory's whole family that are printed to show its neighbours."""
 _UPPER = ("block", "chapter")
 
 
@@ -42,17 +44,26 @@ class Pages:
     shown: dict[str, Code] = field(default_factory=dict)
     candidates: set[str] = field(default_factory=set)
     """The candidates themselves: below a heading only they are printed with their notes."""
+    opened: set[str] = field(default_factory=set)
+    """The places whose next level is printed with what is complete below its headings."""
     _meanings: set[str] = field(default_factory=set)
 
-    def add(self, code: str) -> str | None:
-        """Take a candidate in; the place under which it is printed, None for an unknown code."""
+    def add(self, code: str, *, wide: bool = False) -> str | None:
+        """Take a candidate in; the place under which it is printed, None for an unknown code.
+
+        With ``wide`` the neighbours of its subcategory, and complete codes below the headings
+        beside it, are printed too, where they are few.
+        """
         entry = self.release.code(code)
         if entry is None:
             return None
         self.candidates.add(entry.code)
-        place = self._place(entry)
-        whole = place.code == entry.code and not place.billable
+        close = self._place(entry)
+        place = self._family(close) if wide else close
+        whole = place is not close or (place.code == entry.code and not place.billable)
         self.places[place.code] = whole or self.places.get(place.code, False)
+        if wide:
+            self.opened.add(place.code)
         return place.code
 
     def _place(self, entry: Code) -> Code:
@@ -68,6 +79,13 @@ class Pages:
             if not self._extended(found):
                 break
         return found
+
+    def _family(self, place: Code) -> Code:
+        """The heading above a subcategory where all that stands below it is a few lines."""
+        parent = self.release.code(place.parent) if place.parent else None
+        if parent is None or parent.level in _UPPER or self._is_flat(parent):
+            return place
+        return parent if len(self._lines_below(parent)) <= _FAMILY else place
 
     def _is_flat(self, entry: Code) -> bool:
         return len(self.release.children(entry.code)) > _SIDE_BY_SIDE
@@ -144,13 +162,31 @@ class Pages:
             count = len(self.release.descendants(entry.code))
             yield f"   ({count} codes below: look up words)"
             return
-        for child in self.release.children(entry.code):
-            if child.billable or self._extended(child):
+        yield from self._next_level(entry)
+
+    def _next_level(self, entry: Code) -> Iterator[str]:
+        """What stands directly below, and below its headings what is complete there, if little."""
+        children = self.release.children(entry.code)
+        nearest = {c.code: self._complete(c) for c in children if not self._is_line(c)}
+        few = entry.code in self.opened and sum(map(len, nearest.values())) <= _LEAVES
+        for child in children:
+            if self._is_line(child):
                 if self._allows(child):
                     yield from self._leaf(child)
             elif child.code not in self.places:
-                count = len(self.release.descendants(child.code))
-                yield f"   {child.code}… {child.title} ({count} codes below: look up {child.code})"
+                lines = nearest[child.code] if few else []
+                if not lines or len(lines) < len(self.release.children(child.code)):
+                    told = f"{len(self.release.descendants(child.code))} codes below"
+                    yield f"   {child.code}… {child.title} ({told}: look up {child.code})"
+                for leaf in lines:
+                    yield from self._leaf(leaf)
+
+    def _is_line(self, entry: Code) -> bool:
+        return entry.billable or self._extended(entry)
+
+    def _complete(self, entry: Code) -> list[Code]:
+        below = self.release.children(entry.code)
+        return [c for c in below if self._is_line(c) and self._allows(c)]
 
     def _allows(self, entry: Code) -> bool:
         return any(self.scope.allows(leaf.code) for leaf in self.release.descendants(entry.code))
@@ -197,9 +233,15 @@ def siblings(release: Release, code: Code) -> Sequence[Code]:
     return [c for c in release.children(code.parent) if c.billable and c.code != code.code]
 
 
-def size(pages: Pages, codes: Iterable[str]) -> int:
+def size(pages: Pages, codes: Iterable[str], *, wide: bool = False) -> int:
     """How many characters the pages would have with these codes too, roughly."""
-    trial = Pages(pages.release, pages.scope, dict(pages.places), candidates=set(pages.candidates))
+    trial = Pages(
+        pages.release,
+        pages.scope,
+        dict(pages.places),
+        candidates=set(pages.candidates),
+        opened=set(pages.opened),
+    )
     for code in codes:
-        trial.add(code)
+        trial.add(code, wide=wide)
     return len(trial.print())

@@ -1,0 +1,122 @@
+"""Births: what a record of the newborn, and one of the mother's delivery, states by figures.
+
+Source: guidelines, sections I.C.16.a.2 (Z38.- once, on the record of the birth), I.C.16.e (P07.- by
+weight and weeks), I.C.15.b.3 and I.C.21.c.11 (Z37.- on the mother's record of the delivery) and
+I.C.15.n (O80: nothing else went on).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.measures import weeks_of
+from symphony.encounter.assertion import Assertion, Judgement
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+from symphony.language.words import forms
+
+_HEAD = 600
+"""Characters at the start of a record that tell whose it is."""
+_NEWBORN = re.compile(
+    r"\b(?:newborn|neonat\w+|NICU|nursery|baby (?:boy|girl)|DOL ?\d|day of life|infant (?:male"
+    r"|female))\b",
+    re.IGNORECASE,
+)
+_WEIGHT = re.compile(
+    r"\b(?:BW|birth ?weight)\b\D{0,12}(?:(?P<g>\d{3,4}) ?(?:g|grams?)\b|(?P<kg>\d\.\d{1,3}) ?kg)",
+    re.IGNORECASE,
+)
+_CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECASE)
+_VAGINAL = re.compile(
+    r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|N?SVD|spontaneous vaginal"
+    r"|vaginal delivery)\b",
+    re.IGNORECASE,
+)
+_LIVEBORN = re.compile(
+    r"\b(?:apgars?\b|live(?:born)? (?:male|female|infant|baby|boy|girl|birth)|viable (?:male"
+    r"|female|infant|boy|girl))",
+    re.IGNORECASE,
+)
+_DELIVERED = re.compile(r"\b(?:delivery|delivered|SVD|NSVD|gave birth)\b", re.IGNORECASE)
+_TWINS = re.compile(r"\btwins?\b", re.IGNORECASE)
+_MOTHERS = frozenset(
+    {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
+)
+_CHILDS = frozenset({"infant", "newborn", "neonatal", "baby", "prematurity"})
+_TERM = 37
+_LIMITS = (
+    (500, "extremely low birth weight newborn less than 500 grams"),
+    (750, "extremely low birth weight newborn 500 749 grams"),
+    (1000, "extremely low birth weight newborn 750 999 grams"),
+    (1250, "other low birth weight newborn 1000 1249 grams"),
+    (1500, "other low birth weight newborn 1250 1499 grams"),
+    (1750, "other low birth weight newborn 1500 1749 grams"),
+    (2000, "other low birth weight newborn 1750 1999 grams"),
+    (2500, "other low birth weight newborn 2000 2499 grams"),
+)
+_LEAST_OF_28 = 28
+
+
+def is_newborns(text: str) -> bool:
+    """Whether the record is that of a newborn."""
+    return _NEWBORN.search(text, 0, _HEAD) is not None
+
+
+def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool) -> list[Draft]:
+    """The drafts of a newborn's record: weeks and weight as the child's, the mother's left out."""
+    kept = [_childs(draft) for draft in drafts if not _is_mothers(draft)]
+    weight = _WEIGHT.search(text)
+    if weight:
+        grams = int(weight["g"]) if weight["g"] else round(float(weight["kg"]) * 1000)
+        term = next((term for limit, term in _LIMITS if grams < limit), None)
+        kept.extend([_stated(weight, term, section)] if term else [])
+    way = (_CESAREAN.search(text), "by cesarean") if _CESAREAN.search(text) else None
+    way = way or ((found, "vaginally") if (found := _VAGINAL.search(text)) else None)
+    if stay and way and way[0]:
+        kept.append(_stated(way[0], f"single liveborn infant delivered {way[1]}", section))
+    return kept
+
+
+def delivery(text: str, section: Section, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """What the mother's record of a delivery states: its outcome, and that it was uncomplicated."""
+    born = _LIVEBORN.search(text)
+    if born is None or _DELIVERED.search(text) is None:
+        return
+    outcome = "twins both liveborn" if _TWINS.search(text) else "single live birth"
+    yield _stated(born, outcome, section)
+    vaginal = _VAGINAL.search(text)
+    weeks = max((weeks_of(d.term) for d in drafts if "gestation" in d.cues), default=0)
+    others = [d for d in drafts if _is_condition(d)]
+    if vaginal and weeks >= _TERM and not others and not _TWINS.search(text):
+        yield _stated(vaginal, "encounter for full term uncomplicated delivery", section)
+
+
+def _is_condition(draft: Draft) -> bool:
+    present = draft.judgement.assertion is Assertion.PRESENT
+    mere = set(forms(draft.term)) & {"delivery", "pregnancy", "labor", "birth", "pregnant"}
+    return present and draft.role != "stated" and draft.kind != "status" and not mere
+
+
+def _is_mothers(draft: Draft) -> bool:
+    every = set(forms(draft.term))
+    mothers = bool(every & _MOTHERS) and not every & _CHILDS
+    if "gestation" in draft.cues:
+        return weeks_of(draft.term) >= _TERM
+    return mothers and draft.role != "stated"
+
+
+def _childs(draft: Draft) -> Draft:
+    if "gestation" not in draft.cues:
+        return draft
+    weeks = weeks_of(draft.term)
+    kind = "preterm newborn" if weeks >= _LEAST_OF_28 else "extreme immaturity of newborn"
+    term = f"{kind} gestational age {weeks} completed weeks"
+    return replace(draft, term=term, cues=frozenset({"birth"}))
+
+
+def _stated(match: re.Match[str], term: str, section: Section) -> Draft:
+    extent = Extent(*match.span())
+    judgement = Judgement(Assertion.PRESENT, None, "stated.birth")
+    cues = frozenset({"birth"})
+    return Draft(extent, term, section, "stated", judgement, extent, Extent(0, 0), cues, past=True)

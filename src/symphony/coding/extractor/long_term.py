@@ -1,0 +1,168 @@
+"""Whether the note shows that a drug is taken for long: the codes of Z79.
+
+Source: guidelines, section I.C.21.c.3: a code of Z79 is for prolonged, current use; not for a drug
+given for a short time to treat an acute illness or injury, and not for addiction. I.C.4.a.3: for
+the antidiabetic drugs it is asked for beside the disease.
+"""
+
+import re
+from typing import Final
+
+from symphony.coding.extractor.drug_codes import When
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+
+_LISTS: Final = frozenset({"medications", "discharge_medications"})
+_STAY: Final = frozenset({"hospital_course", "procedure", "results"})
+
+_NEAR: Final = 48
+"""How many characters before and after the drug belong to it."""
+
+_GIVEN_LIST = re.compile(
+    r"inpatient|given|administered|infusions?|hospital meds|facility|in the ed\b|scheduled",
+    re.IGNORECASE,
+)
+_INLINE_LIST = re.compile(
+    r"\W*(?:(?:home|current|outpatient|chronic|discharge) )*(?:meds?|medications?|rx)(?: \w+)?\s*:",
+    re.IGNORECASE,
+)
+_ENDED_BEFORE = re.compile(
+    r"\b(?:stop(?:s|ped|ping)?|discontinu\w+|d/?c'?d?|held|hold(?:s|ing)?|off|avoid\w*|no longer"
+    r"|previous(?:ly)?|completed?|finished|failed|tried|intoleran\w+|declin\w+|consider\w*"
+    r"|switch\w* from|instead of|receiv(?:ed|ing)|given|gave|got|administered|bolus|bridg\w+"
+    r"|load\w*|course of|burst|taper|iv|intravenous|drip|prophyla\w+|allerg\w+|dose of|trial of"
+    r"|short|days of|tablets? of|would|may need|if needed|prior|past|start\w*|initiat\w+|begin"
+    r"|began"
+    r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of"
+    r"|before|after|until|without|due to"
+    r"|from|caused by|induced by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$",
+    re.IGNORECASE,
+)
+_LASTING_START = re.compile(
+    r"\b(?:never|not|unable|cannot|fail\w*|difficult\w*)\b[^.;\n]{0,24}\boff\b[^.;\n]{0,8}$"
+    r"|\bsince (?:\w+ ){0,3}(?:start|began|begin)\w*[^.;\n]{0,12}$"
+    r"|\b(?:prior|before)\b[^.;:\n]{0,6}\bhome\b[^.;\n]{0,12}$",
+    re.IGNORECASE,
+)
+_ENDED_AFTER = re.compile(
+    r"^(?:[^.;\n]|\.\d){0,30}?\b(?:(?:was|were|has been|had been|is|are) (?:\w+ )?"
+    r"(?:stopped|discontinued|held|given|completed|weaned|tapered)|drip|gtt|infusion|bolus"
+    r"|bridg\w+|burst|taper\w*|prophyla\w+|cream|ointment|topical|lotion|shampoo|drops?|gel"
+    r"|nasal|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
+    r"|supply)"
+    r"|\d+[- ]days?|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|injection into"
+    r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
+    r"|^[ -](?:induced|related|naive)",
+    re.IGNORECASE,
+)
+_AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)
+_TAKES = re.compile(
+    r"\b(?:on|takes?|taking|continu\w+|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
+    r"|resum\w+|restart\w*|home|daily|weekly|monthly|nightly|chronic|long[ -]term|prescribed"
+    r"|(?:is|being|currently) treated"
+    r"|compliant|adherent|lifelong|maintenance|adjuvant|therapy with|refill\w*|increas\w+"
+    r"|decreas\w+"
+    r"|titrat\w+|adjust\w*|anticoagulated|immunosuppress\w+|regimen|keep|discharged|(?:yr"
+    r"|year) \d+)\b[^.;\n]{0,42}$|\((?:[\w-]+, ){0,2}$",
+    re.IGNORECASE,
+)
+_DOSED = re.compile(
+    r"^\W{0,2}(?:81|325)\b|^[^.;\n]{0,24}?(?:\b\d[\d.,/-]* ?(?:mg|mcg|g|units?|u|puffs?)\b"
+    r"|\b(?:daily|nightly|weekly|monthly|twice|every|once|bid|qd|qhs|tid|at bedtime)\b)",
+    re.IGNORECASE,
+)
+_AT_HOME = re.compile(
+    r"\b(?:home|chronic\w*|resum\w+|continu\w+|long[ -]term|lifelong|maintained|outpatient|takes?"
+    r"|taking|prior to admission|discharged? (?:home )?on|adjuvant|indefinite\w*)\b",
+    re.IGNORECASE,
+)
+_DURATION = (
+    r"\blong[ -]?(?:term|standing)|\bfor (?:the (?:last|past) )?(?:many |several |over |about |"
+    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}"
+    r"|childhood|age|last|\w+ \d{4})|\bby \d+ ?mg (?:every|each|a|per) month"
+    r"|\blifelong|\bindefinite|\bmaintenance|\bsuppressi|\bstable dose|\blong[ -]acting|\bextended"
+    r"|\b(?:pain|opioid|controlled substance) (?:agreement|contract)|\baround the clock"
+    r"|\bchronic (?:use|therapy|daily|treatment)|\bchronically|\b(?:year|month)s? of\b"
+)
+_LONG = re.compile(_DURATION, re.IGNORECASE)
+_CHRONIC_BEFORE = re.compile(
+    r"\bchronic(?: (?!pain\b)[\w-]+){0,2} $|\bhome (?:[\w-]+ ){0,1}$", re.IGNORECASE
+)
+_PATCH = re.compile(r"^[^.;\n]{0,12}\bpatch\b", re.IGNORECASE)
+_DAILY = re.compile(
+    rf"{_DURATION}|\b(?:daily|every (?:day|morning|other day)|each day|qd|qam|once a day"
+    rf"|nightly)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\blong[ -]?term (?:\(current\) )?(?:current )?(?:use|treatment|therapy|medication|high)"
+    r"|\blevels? (?:of |was |is |today )?\d|\bhigh[ -]risk (?:medication|drug)|\b(?:drug"
+    r"|medication|toxicity|level|safety) monitoring",
+    re.IGNORECASE,
+)
+_LONG_BEFORE = re.compile(
+    r"\b(?:long[ -]term|chronic|lifelong|maintenance) (?:[\w-]+ )?$",
+    re.IGNORECASE,
+)
+
+
+def in_list(text: str, section: Section, sentence: Extent) -> bool:
+    """Whether the section lists what the patient takes (not what was given in the stay)."""
+    heading = text[section.start : section.body_start]
+    if _INLINE_LIST.match(text, *sentence):
+        return True
+    return section.kind in _LISTS and not _GIVEN_LIST.search(heading)
+
+
+def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, when: When) -> bool:
+    """Whether the drug is taken now and for long, as the words around it have it.
+
+    Args:
+        text: the document.
+        section: where the drug stands.
+        sentence: the sentence that names it.
+        drug: its name.
+        when: what its kind of drug needs (``drug_codes.toml``).
+    """
+    before = text[max(sentence.start, drug.start - _NEAR) : drug.start]
+    after = text[drug.end : min(sentence.end, drug.end + _NEAR + _NEAR)]
+    whole = text[slice(*sentence)]
+    if in_list(text, section, sentence):
+        before = before[before.rfind(",") + 1 :]
+    if _is_ended(before, after):
+        return False
+    if when == "told":
+        return bool(_TOLD.search(whole) or _LONG_BEFORE.search(before))
+    if when in ("daily", "chronic") and not _is_lasting(before, after, when):
+        return False
+    if in_list(text, section, sentence):
+        return True
+    if section.kind in _STAY:
+        return bool(_AT_HOME.search(before))
+    return bool(_TAKES.search(before) or _DOSED.search(after) or when != "taken")
+
+
+def is_taken(text: str, section: Section, sentence: Extent, name: Extent) -> bool:
+    """Whether a name for a treatment ("anticoagulant therapy") is of one that goes on."""
+    before = text[max(sentence.start, name.start - _NEAR) : name.start]
+    after = text[name.end : min(sentence.end, name.end + _NEAR + _NEAR)]
+    if _is_ended(before, after):
+        return False
+    return section.kind not in _STAY or bool(_AT_HOME.search(text[slice(*sentence)]))
+
+
+def _is_ended(before: str, after: str) -> bool:
+    ended = _ENDED_BEFORE.search(before) and not _LASTING_START.search(before)
+    return bool(ended or _ENDED_AFTER.search(after))
+
+
+def _is_lasting(before: str, after: str, when: When) -> bool:
+    if _AS_NEEDED.search(after):
+        return False
+    duration = _LONG if when == "chronic" else _DAILY
+    around = (before, after[: _NEAR + 24])
+    return bool(
+        any(duration.search(part) for part in around)
+        or _PATCH.search(after)
+        or _CHRONIC_BEFORE.search(before)
+    )

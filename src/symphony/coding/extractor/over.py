@@ -1,0 +1,127 @@
+"""Whether something is over, or in place: the words and the section around its name.
+
+Source: guidelines I.C.21.c.3 (status), I.C.21.c.4 (history) and I.C.2.m (a cancer that was removed
+or cured, and is no longer treated, is history).
+"""
+
+import re
+from typing import Final
+
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+
+PAST_SECTIONS: Final = frozenset(
+    {"past_medical_history", "past_surgical_history", "obstetric_history"}
+)
+_DONE_NOW: Final = frozenset({"procedure", "plan", "follow_up", "instructions", "family_history"})
+
+_REACH: Final = 60
+_LISTED: Final = 250
+"""How far before the name "past history:" may stand: it heads a list."""
+
+_DONE_BEFORE = re.compile(
+    r"\b(?:history (?:of|significant for|notable for|includes?)|h/o|hx(?: of)?|s/p|status[ -]post"
+    r"|prior|previous(?:ly)?|past|remote|old|had had|has had|had already|recipient of"
+    r"|since (?:her|his|the))\b[^.;:\n]{0,40}$|\b(?:in|since) (?:19|20)\d\d\b[^.;:\n]{0,40}$",
+    re.IGNORECASE,
+)
+_THERE_BEFORE = re.compile(
+    r"\b(?:has|have|with|wears|known|functioning|chronic|existing|indwelling|via|through|carries"
+    r"|uses|his|her)\b(?: (?:an?|the|her|his|[\w-]+)){0,3}\W{1,2}$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\b(?:after|post)\b[^.;:\n]{0,24}$", re.IGNORECASE)
+"""In a diagnosis: "pain after fusion" tells of a fusion that was."""
+_DIAGNOSES: Final = frozenset({"assessment", "assessment_and_plan", "impression", "diagnoses"})
+_HEADS = re.compile(
+    r"\b(?:PMH|PMHx|PSH|PSHx|past (?:medical |surgical )?history|medical history|surgical history"
+    r"|history (?:significant|notable|remarkable) for)\b[^.\n]*$",
+    re.IGNORECASE,
+)
+_DONE_AFTER = re.compile(
+    r"^[^.;\n]{0,48}?(?:\b(?:19|20)\d\d\b|\b(?:years?|yrs?|decades?) (?:ago|earlier|back|before"
+    r"|prior)"
+    r"|\b(?:\d+|several|many|two|three|six) months (?:ago|earlier|before)|\bas an? (?:child"
+    r"|infant|teen\w*|young)"
+    r"|\bin childhood|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?"
+    r"|recurrence)"
+    r"|\bno residual)",
+    re.IGNORECASE,
+)
+_THERE_AFTER = re.compile(
+    r"^[^.;\n]{0,48}?(?:\bin place\b|\bin situ\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b"
+    r"|\bworking well|\bpatent\b"
+    r"|\bchecked\b|\bplaced (?:in|on)\b|\bsite\b|\bpocket\b|\binterrogat\w+|\bchanged\b|\bsince\b"
+    r"|\bafter (?:her|his|the))",
+    re.IGNORECASE,
+)
+_CURED = re.compile(
+    r"\bno (?:evidence of (?:disease|recurren\w+)|recurrence|sign of recurrence|active disease"
+    r"|further treatment)"
+    r"|\bNED\b|\bfree of (?:disease|cancer)|\bcancer[ -]free|\bdisease[ -]free"
+    r"|\bin (?:complete )?remission|\bcured\b"
+    r"|\bwithout (?:evidence of )?recurrence|\bhas not recurred|\b(?:history of|h/o|hx of|s/p"
+    r"|status[ -]post)\b"
+    r"|\b(?:years|yrs) ago\b|\bMohs\b|\b(?:treat\w+|excis\w+|resect\w+|remov\w+"
+    r"|\w+ectomy)\b[^.\n]{0,40}\b(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d\b[^.\n]{0,40}\b(?:treat\w+|excis\w+|resect\w+|remov\w+|\w+ectomy"
+    r"|lumpectomy)\b",
+    re.IGNORECASE,
+)
+_TREATED = re.compile(
+    r"\b(?:treat\w+|excis\w+|resect\w+|remov\w+|operated|completed|\w+ectomy)\b|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(
+    r"\b(?:histo)?patholog\w+|\bpath\b|\bhistolog\w+|\bthe diagnosis\b|\bT\dN\d|\bmetasta\w+"
+    r"|\brecurren(?:t|ce (?:was|is|in|found))|\bstage I[IV]|\bactive\b|\bcurrent(?:ly)?\b"
+    r"|\bon (?:chemo|hormon|androgen|letrozole|anastrozole|tamoxifen|exemestane|leuprolide"
+    r"|\w+mab\b|\w+nib\b)"
+    r"|\bcycle \d|\bundergoing|\breceiving|\bnewly|\bnew diagnosis|\bbiops\w+ (?:show|confirm"
+    r"|prove)|\bprogress\w+|\bis treated|\bbeing treated|\bpalliative"
+    r"|\bpresents with|\bdiagnosed (?:today|this|last)|\badjuvant|\bneoadjuvant"
+    r"|\bto (?:the )?(?:bones?|liver|lungs?|brain)\b|\bscreen\w*|\brisk\b|\bfamily|\bmother"
+    r"|\bfather|\bsister|\bbrother|\baunt|\bplan\w*|\brule|\bconcern\w*|\bsuspicious"
+    r"|\bsurveillance of known|\bmonitored with|\bactive surveillance",
+    re.IGNORECASE,
+)
+
+
+def is_over(
+    text: str, section: Section, sentence: Extent, name: Extent, *, there: bool = False
+) -> bool:
+    """Whether what is named was before this encounter.
+
+    Args:
+        text: the document.
+        section: where it stands.
+        sentence: the sentence that names it.
+        name: the name.
+        there: it is a thing that stays: that it is in place is enough.
+    """
+    if section.kind in _DONE_NOW:
+        return False
+    if section.kind in PAST_SECTIONS:
+        return True
+    head = text[max(sentence.start, name.start - _LISTED) : name.start]
+    before, within = head[-_REACH:], text[slice(*name)]
+    after = text[name.end : min(sentence.end, name.end + _REACH)]
+    if _HEADS.search(head) or _DONE_BEFORE.search(before):
+        return True
+    if section.kind in _DIAGNOSES and _AFTER.search(before):
+        return True
+    if _DONE_AFTER.search(after) or _DONE_AFTER.search(within):
+        return True
+    return there and bool(
+        _THERE_BEFORE.search(before) or _THERE_AFTER.search(after) or _THERE_AFTER.search(within)
+    )
+
+
+def is_cured(text: str, section: Section, sentence: Extent) -> bool:
+    """Whether the sentence tells of a cancer as something that was treated and is gone."""
+    told = text[slice(*sentence)]
+    if section.kind in _DONE_NOW or _LIVE.search(told):
+        return False
+    if section.kind in PAST_SECTIONS and _TREATED.search(told):
+        return True
+    return bool(_CURED.search(told))

@@ -1,0 +1,189 @@
+"""Details that the note tells at another place than where it names the condition.
+
+"Chronic kidney disease" in the problem list and "CKD stage 3b" in the history are one disease: the
+coder takes the detail from wherever the provider wrote it (guidelines I.A.19, I.B.2, I.B.14).
+``data/elsewhere.toml`` says which codes leave what open, and which words tell it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from itertools import chain
+
+from symphony.books.store import Release
+from symphony.coding.case import Case
+from symphony.coding.evidence import Evidence, accept
+from symphony.coding.stages import Choice, Mention, Step
+from symphony.encounter.model import Document
+from symphony.language.tables import toml
+
+_FAR = 400
+"""How far a sentence is followed to either side, in code points."""
+_BEFORE = 60
+"""How far before a detail a word may stand that denies it, in code points."""
+_END = re.compile(r"(?<=[a-z0-9)%])[.!?](?=\s+[A-Z(])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))")
+_DENIED = re.compile(
+    r"\b(?:no|not|never|denies|without|rule out|ruled out|if|risk of|mother|father|brother|sister"
+    r"|family|history of)\b[^.;,]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tell:
+    said: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    id: str
+    code: str
+    about: str
+    tells: tuple[_Tell, ...]
+    adds: bool = False
+    beside: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    detail: tuple[_Detail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the table, ready to be used."""
+
+    detail: _Detail
+    code: re.Pattern[str]
+    about: re.Pattern[str]
+    tells: tuple[tuple[re.Pattern[str], str], ...]
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[_Row, ...]:
+    read = toml(resources.files("symphony.coding.reconciler") / "data" / "elsewhere.toml", _Details)
+    return tuple(
+        _Row(
+            detail,
+            re.compile(detail.code),
+            re.compile(detail.about, re.IGNORECASE),
+            tuple((re.compile(tell.said, re.IGNORECASE), tell.to) for tell in detail.tells),
+        )
+        for detail in read.detail
+    )
+
+
+def completed(
+    case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]
+) -> tuple[Choice, ...]:
+    """The choices, with what other sentences of the note tell of their conditions.
+
+    Args:
+        case: the encounter and the open book.
+        codes: the choices that would be reported.
+        mentions: the mentions by their ids.
+    """
+    found = list(codes)
+    for row in _rows():
+        fitting = [n for n, choice in enumerate(found) if row.code.fullmatch(choice.code)]
+        if not fitting or not _holds(row.detail, found):
+            continue
+        for number in fitting:
+            made = _told(case, row, found[number], mentions)
+            if made is None:
+                continue
+            if not row.detail.adds:
+                found[number] = made
+            elif all(choice.code != made.code for choice in found):
+                found.append(made)
+    return tuple(found)
+
+
+def _holds(detail: _Detail, codes: Iterable[Choice]) -> bool:
+    every = [choice.code for choice in codes]
+    if any(code.startswith(detail.unless) for code in every):
+        return False
+    return not detail.beside or any(code.startswith(detail.beside) for code in every)
+
+
+def _told(case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention]) -> Choice | None:
+    """The choice with the detail, by the first sentence that tells it."""
+    possible = [
+        (said, code)
+        for said, to in row.tells
+        if _is_complete(case.release, code := row.code.sub(to, choice.code))
+        and case.scope.allows(code)
+    ]
+    for document, start, end in _stretches(case, row, choice, mentions):
+        for said, code in possible:
+            match = said.search(document.text, start, end)
+            if match and not _is_denied(document.text, start, match.start()):
+                return _changed(case, choice, code, accept(document, *match.span()))
+    return None
+
+
+def _is_denied(text: str, start: int, place: int) -> bool:
+    return _DENIED.search(text, max(start, place - _BEFORE), place) is not None
+
+
+def _is_complete(release: Release, code: str) -> bool:
+    entry = release.code(code)
+    return entry is not None and entry.billable
+
+
+_Stretch = tuple[Document, int, int]
+
+
+def _stretches(
+    case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention]
+) -> Iterator[_Stretch]:
+    """The sentences that name the condition, with one that goes on, then those about it."""
+    documents = {document.id: document for document in case.encounter.documents}
+    named = [mentions[number] for number in choice.mentions]
+    for place in chain.from_iterable((m.evidence, *m.detail[:1], *m.around) for m in named):
+        document = documents[place.document]
+        yield _sentence(document, place.start, place.end, more=True)
+    for document in case.encounter.documents:
+        for match in row.about.finditer(document.text):
+            yield _sentence(document, match.start(), match.end(), more=False)
+
+
+def _sentence(document: Document, start: int, end: int, *, more: bool) -> _Stretch:
+    """The sentence around a place, with the next one where more is wanted."""
+    text = document.text
+    before = max((m.end() for m in _END.finditer(text, max(0, start - _FAR), start)), default=None)
+    first = max(0, start - _FAR) if before is None else before
+    last = _until(text, end)
+    return (document, first, _until(text, last + 1) if more and _goes_on(text, last) else last)
+
+
+def _until(text: str, start: int) -> int:
+    stop = _END.search(text, start, start + _FAR)
+    return stop.start() if stop else min(len(text), start + _FAR)
+
+
+_SAME = re.compile(
+    r"[.!?]\s+(?:It|Its|They|These|This|Now|Currently|Stage|Severity|Which|Cause|The cause)\b"
+)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the next sentence speaks of the same thing."""
+    return _SAME.match(text, end) is not None
+
+
+def _changed(case: Case, choice: Choice, code: str, evidence: Evidence) -> Choice:
+    entry = case.release.code(code)
+    title = entry.title if entry else ""
+    return replace(
+        choice,
+        code=code,
+        display=title,
+        evidence=tuple(dict.fromkeys((*choice.evidence, evidence))),
+        trail=(*choice.trail, Step("tabular", f"{choice.code} → {code} {title}")),
+        rationale=f"{choice.rationale}; elsewhere the note says {evidence.text!r}",
+    )
