@@ -7,16 +7,16 @@ from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.cured import is_cured, past_cancers
+from symphony.coding.extractor.diabetes import typed
 from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
 from symphony.coding.extractor.overview import ASSESSED, overview
-from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.pooling import pooled
+from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
-from symphony.coding.extractor.diabetes import typed
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
@@ -216,7 +216,9 @@ def _is_asserted(draft: Draft, setting: Setting) -> bool:
     return assertion is Assertion.PRESENT or (draft.past and assertion is Assertion.HISTORICAL)
 
 
-_NOT_FINAL = frozenset({"once_considered", "was_considered", "evaluation_for", "differential", "worry"})
+_NOT_FINAL = frozenset(
+    {"once_considered", "was_considered", "evaluation_for", "differential", "worry"}
+)
 """Rules of assertion for what was thought of on the way."""
 
 _FINAL = ASSESSED | {"hospital_course", "preamble", "other", "findings", "condition"}

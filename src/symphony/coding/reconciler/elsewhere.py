@@ -141,7 +141,7 @@ _Stretch = tuple[Document, int, int]
 def _stretches(
     case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention]
 ) -> Iterator[_Stretch]:
-    """The sentences that name the condition, each with the next one, then those about it."""
+    """The sentences that name the condition, with one that goes on, then those about it."""
     documents = {document.id: document for document in case.encounter.documents}
     named = [mentions[number] for number in choice.mentions]
     for place in chain.from_iterable((m.evidence, *m.detail[:1], *m.around) for m in named):
@@ -166,9 +166,14 @@ def _until(text: str, start: int) -> int:
     return stop.start() if stop else min(len(text), start + _FAR)
 
 
+_SAME = re.compile(
+    r"[.!?]\s+(?:It|Its|They|These|This|Now|Currently|Stage|Severity|Which|Cause|The cause)\b"
+)
+
+
 def _goes_on(text: str, end: int) -> bool:
-    """Whether another sentence of the same line follows."""
-    return text[end : end + 1] in (".", "!", "?")
+    """Whether the next sentence speaks of the same thing."""
+    return _SAME.match(text, end) is not None
 
 
 def _changed(case: Case, choice: Choice, code: str, evidence: Evidence) -> Choice:
