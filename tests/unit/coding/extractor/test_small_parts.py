@@ -122,3 +122,9 @@ def test_confidence_is_a_probability_that_keeps_the_order(one: float, other: flo
 
 def test_a_scale_without_change_gives_the_fit_back() -> None:
     assert Scale(1.0, 0.0).of(0.3) == pytest.approx(0.3)
+
+
+def test_what_is_stated_has_a_number_of_its_own() -> None:
+    scale_of = Scale(1.0, 0.0, stated=1.0)
+    assert scale_of.of(0.5) == pytest.approx(0.5)
+    assert scale_of.of(0.5, stated=True) == pytest.approx(0.731, abs=1e-3)
