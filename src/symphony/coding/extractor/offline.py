@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from symphony.coding.details import sides
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.cured import is_cured, past_cancers
 from symphony.coding.extractor.diabetes import typed
 from symphony.coding.extractor.drafts import Draft, restated
@@ -24,6 +26,7 @@ from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.person import patient
 from symphony.encounter.visit import is_report
+from symphony.language.words import forms
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -101,12 +104,13 @@ class OfflineExtractor:
             concept: _weighed(alone[concept], [p.draft for p in same], seen)
             for concept, same in groups.items()
         }
+        came_for = _complaints(asserted)
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
             made = self._mention(number, p, groups, weighed, encounter.setting)
             if isinstance(made, Mention):
-                mentions.append(made)
+                mentions.append(_sided(made, p, came_for))
             else:
                 excluded.append(made)
         return Mentions(tuple(mentions), tuple(excluded))
@@ -258,6 +262,26 @@ def _detail(placed: _Placed, same: Iterable[_Placed]) -> Iterator[Evidence]:
     for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
             yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)
+
+
+def _complaints(asserted: Iterable[_Placed]) -> tuple[_Placed, ...]:
+    """What the patient came for, where the words for it name a side."""
+    every = [p for p in asserted if is_complaint(p.document.text, p.draft)]
+    return tuple(sorted(every, key=lambda p: p.draft.section.kind))
+
+
+def _sided(mention: Mention, placed: _Placed, came_for: Sequence[_Placed]) -> Mention:
+    """The mention with the complaint that tells its side, where nothing else tells one."""
+    told = (mention.evidence, *mention.detail, *mention.around)
+    if not came_for or any(sides(forms(evidence.text)) for evidence in told):
+        return mention
+    complaint = next((p for p in came_for if explains(placed.draft, p.draft)), None)
+    if complaint is None:
+        return mention
+    said = accept(
+        complaint.document, *complaint.draft.sentence, section=complaint.draft.section.kind
+    )
+    return replace(mention, detail=(*mention.detail, said))
 
 
 def _around(placed: _Placed) -> Iterator[Evidence]:

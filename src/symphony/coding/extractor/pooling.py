@@ -12,6 +12,7 @@ from importlib import resources
 
 from symphony.coding.details import is_state, side_words
 from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.sites import needs_site
 from symphony.language.tables import toml
 from symphony.language.words import forms, function_words
 
@@ -51,7 +52,14 @@ def pooled(groups: Mapping[str, Sequence[Draft]]) -> dict[str, str]:
     }
     found: dict[str, str] = {}
     for concept, words in named.items():
-        if not words or words <= _kinds().heads or _is_titled(groups[concept]):
+        titled = _is_titled(groups[concept])
+        if titled and needs_site(groups[concept][0].term):
+            # A title of one word ("Laceration") is for the one that the examination describes.
+            more = [other for other, theirs in named.items() if words < theirs]
+            if len(more) == 1 and not _is_titled(groups[more[0]]):
+                found[concept] = more[0]
+            continue
+        if not words or words <= _kinds().heads or titled:
             continue
         more = [
             other
