@@ -3,7 +3,8 @@
     python benchmarks/calibrate/calibrate.py [SET...] [--write] [--diagram FILE]
 
 Sets are those of ``benchmarks/accuracy/devsets.py`` (default: those whose labels say what a coder
-would report), each of equal weight, however many notes it has. Prints the reliability by tenths
+would report), each of equal weight, however many notes it has; the files of our own notes share the
+weight of one set, since much was tuned on them. Prints the reliability by tenths
 and the expected calibration error (ten bins), before, and after by ten-fold cross-validation over
 visits (a visit's twins fall into one fold); then how often reported codes of each kind are right.
 ``--write`` puts the numbers fitted on all notes into src/symphony/coding/data/confidence.toml;
@@ -22,7 +23,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "accuracy"))
 
-from devsets import EXTERNAL, ROOT, VISITS, notes, unlabelled
+from devsets import EXTERNAL, OURS, ROOT, VISITS, notes, unlabelled
 from reading import Read, read, score
 
 from symphony.books.shelf import Shelf
@@ -53,7 +54,8 @@ def seen(names: Iterable[str]) -> list[Seen]:
     found: list[Seen] = []
     for name in names:
         rows = [row for note in notes(name, release) for row in of_note(read(note))]
-        found += [row._replace(weight=100 / len(rows)) for row in rows]
+        share = len(OURS) if name in OURS else 1
+        found += [row._replace(weight=100 / share / len(rows)) for row in rows]
     return found
 
 

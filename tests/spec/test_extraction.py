@@ -94,3 +94,15 @@ def test_an_injury_brings_its_cause_and_nothing_else_does(extractor: OfflineExtr
     unhurt, _ = told(extractor, fall + "Impression:\n1. Gout\n")
     assert "fall on and from ladder" in hurt
     assert "fall on and from ladder" not in unhurt
+
+
+def test_a_lasting_disease_of_the_past_history_with_its_drug_is_reported(
+    extractor: OfflineExtractor,
+) -> None:
+    reported, left = told(
+        extractor,
+        "PMH: hypertension on amlodipine, chickenpox.\nMedications: amlodipine 5 mg daily\n"
+        "A/P:\n1. Lateral epicondylitis - ice, brace.\n",
+    )
+    assert "hypertension" in reported
+    assert "chickenpox" in left

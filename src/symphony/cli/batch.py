@@ -25,6 +25,7 @@ def batch(source: Path, target: Path, **given: Any) -> None:
     """
     from symphony.batch.local import Job, count, run
     from symphony.batch.records import Defaults
+    from symphony.coding.coder import Coder
     from symphony.encounter.model import Patient, Setting
 
     records = count(source)
@@ -33,7 +34,7 @@ def batch(source: Path, target: Path, **given: Any) -> None:
         warn_if_outdated(shelf, system, given["on"])
     semantic = semantic_settings(given)
     if semantic is not None:
-        prepare_semantic(semantic, [shelf.release(one, given["on"]) for one in given["systems"]])
+        prepare_semantic(semantic, Coder(shelf, given["systems"]).releases(given["on"]))
     job = Job(
         systems=given["systems"],
         scope=scope_of(given["include"], given["exclude"]),

@@ -163,7 +163,8 @@ def _scores(data: tuple[Path, ...], given: dict[str, Any]) -> "tuple[JudgeSettin
     shelf, shard = open_shelf(), _shard(given["shard"])
     datasets = _codable(data, given)
     systems = _systems(datasets, given, shelf)
-    prepare_semantic(given["semantic"], [shelf.release(one, given["on"]) for one in systems])
+    if given["semantic"] is not None:
+        prepare_semantic(given["semantic"], [shelf.release(one, given["on"]) for one in systems])
     scores: list[Score] = []
     judge = _judge(given)
     for engine in given["engines"]:

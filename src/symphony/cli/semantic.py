@@ -45,14 +45,12 @@ def semantic_settings(given: Mapping[str, Any]) -> "SemanticSettings | None":
     return semantic_from(os.environ, given["semantic"], given["semantic_name"])
 
 
-def prepare_semantic(settings: "SemanticSettings | None", releases: "Iterable[Release]") -> None:
+def prepare_semantic(settings: "SemanticSettings", releases: "Iterable[Release]") -> None:
     """Compute the vectors that are missing, with a progress bar on standard error.
 
     Raises:
         SymphonyError: the sentence model cannot be used.
     """
-    if settings is None:
-        return
     from symphony.coding.semantic import prepare
 
     prepare(settings, releases, _computing)

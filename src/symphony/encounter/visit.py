@@ -5,7 +5,8 @@ import re
 from symphony.encounter.model import Encounter, Setting
 
 _VISIT = re.compile(
-    r"\bI (?:have|had|will|would|am|was|saw|see|gave|think|believe|recommend|explained|discussed|asked"
+    r"\bI (?:have|had|will|would|am|was|saw|see|gave|think|believe|recommend|explained|discussed"
+    r"|asked"
     r"|spoke|examined|find|found|suggest|suggested|reviewed|do|did|can|could|told|agree|suspect|feel"
     r"|plan|expect|advised|understand|note|appreciate|counseled|started|increased|performed)\b"
     r"|\bI'(?:ve|ll|d)\b|(?i:^\s*dear\b|\bsincerely\b|\bkind regards\b|\bhere (?:today|for)\b"

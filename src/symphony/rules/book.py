@@ -25,14 +25,20 @@ class _Entry(NamedTuple):
     """The position of the last entry below it, or its own."""
 
 
+class _Heading(NamedTuple):
+    position: int
+    parent: str | None
+
+
 class Book:
     """What the rules ask of one release. Use ``open_book`` so that what was read is shared.
 
-    The headings and the notes are read once, the codes below them when they are asked for.
+    Notes and lineages are read once, codes when they are asked for.
     """
 
     def __init__(self, release: Release) -> None:
         self.release = release
+        self._entries: dict[str, _Entry] = {}
         self._selection = Selection({})
         self.ancestors = lru_cache(maxsize=16384)(self._ancestors)
         self.binding = lru_cache(maxsize=16384)(self._binding)
@@ -44,9 +50,15 @@ class Book:
         self.sevenths = lru_cache(maxsize=8192)(release.seventh)
 
     @cached_property
-    def _entries(self) -> dict[str, _Entry]:
-        """What was read so far: at first all headings, since every lineage is made of them."""
-        return {entry.code.code: entry for entry in self._rows("c.last > c.id", ())}
+    def _headings(self) -> dict[str, _Heading]:
+        """Every entry that has others below it: all lineages are made of them."""
+        rows = self.release.rows("SELECT id, code, parent FROM code WHERE last > id")
+        found = cast("list[tuple[int, str, int | None]]", rows)
+        codes = {position: code for position, code, _ in found}
+        return {
+            code: _Heading(position, None if parent is None else codes[parent])
+            for position, code, parent in found
+        }
 
     def _rows(self, where: str, values: Sequence[str]) -> Iterator[_Entry]:
         rows = self.release.rows(
@@ -59,17 +71,15 @@ class Book:
             yield _Entry(Code(code, title, parent, level, bool(billable), position), last)
 
     @cached_property
-    def _notes(self) -> dict[str, list[Note]]:
-        """The linking notes of the whole release, under the entries where they are printed."""
-        under: dict[str, list[Note]] = {}
+    def _notes(self) -> dict[int, list[tuple[str, str]]]:
+        """Kind and text of all linking notes, by the position of the entry that has them."""
+        under: dict[int, list[tuple[str, str]]] = {}
         rows = self.release.rows(
-            "SELECT o.code, n.kind, n.text FROM note n JOIN code o ON o.id = n.owner"  # noqa: S608 - question marks
-            f" WHERE n.kind IN ({_marks(_KINDS)}) ORDER BY n.id",
+            f"SELECT owner, kind, text FROM note WHERE kind IN ({_marks(_KINDS)}) ORDER BY id",  # noqa: S608 - question marks
             _KINDS,
         )
-        for owner, kind, text in rows:
-            note = Note(NoteKind(str(kind)), str(text), str(owner))
-            under.setdefault(note.owner, []).append(note)
+        for owner, kind, text in cast("list[tuple[int, str, str]]", rows):
+            under.setdefault(owner, []).append((kind, text))
         return under
 
     def prepare(self, codes: Iterable[str]) -> None:
@@ -89,10 +99,10 @@ class Book:
 
     def _ancestors(self, code: str) -> tuple[str, ...]:
         """The code and all above it, nearest first."""
-        entry = self.entry(code)
-        if entry is None:
+        above = self._headings.get(code) or self.entry(code)
+        if above is None:
             return ()
-        return (code, *self.ancestors(entry.parent)) if entry.parent else (code,)
+        return (code, *self.ancestors(above.parent)) if above.parent else (code,)
 
     def end(self, code: str) -> int:
         """The position of the last entry below the code, or its own; 0 where there is no code."""
@@ -124,15 +134,17 @@ class Book:
 
     def _reach(self, text: str) -> tuple[Reach, ...]:
         """The stretches that a text like ``I50.-, I51.4-I51.7`` names in this release."""
-        placed = map(self.place, references(f"({text})"))
-        return tuple(reach for reach in placed if reach is not None)
+        return self._placed(references(f"({text})"))
+
+    def _placed(self, named: Iterable[Reference]) -> tuple[Reach, ...]:
+        return tuple(reach for reach in map(self.place, named) if reach is not None)
 
     def select_by(self, texts: Iterable[str]) -> None:
         """Say which texts rules will ask for, so that each code is placed among them once."""
-        wanted = sorted(texts)
-        named = (each for text in wanted for each in references(f"({text})"))
-        self.prepare(code for each in named for code in (each.first, each.last))
-        self._selection = Selection({text: self.reach(text) for text in wanted})
+        named = {text: references(f"({text})") for text in sorted(texts)}
+        ends = ((each.first, each.last) for every in named.values() for each in every)
+        self.prepare(code for pair in ends for code in pair)
+        self._selection = Selection({text: self._placed(each) for text, each in named.items()})
         self.selected_by.cache_clear()
 
     def knows(self, text: str) -> bool:
@@ -146,12 +158,14 @@ class Book:
 
     def _own_links(self, owner: str) -> tuple[Link, ...]:
         """The notes printed under the entry itself."""
-        notes = self._notes.get(owner)
-        return tuple(linked(notes, self.place)) if notes else ()
+        place = self._headings.get(owner) or self.entry(owner)
+        found = self._notes.get(place.position, ()) if place else ()
+        notes = [Note(NoteKind(kind), text, owner) for kind, text in found]
+        return tuple(linked(notes, self.place))
 
     def _binding(self, code: str) -> tuple[str, ...]:
         """The code and all above it, nearest first, under which a linking note is printed."""
-        return tuple(owner for owner in self.ancestors(code) if owner in self._notes)
+        return tuple(owner for owner in self.ancestors(code) if self.own_links(owner))
 
     def links(self, code: str, kind: NoteKind) -> tuple[Link, ...]:
         """The notes of the kind that bind the code, its own first, then those above it."""

@@ -53,6 +53,7 @@ def readings() -> dict[tuple[str, str], _Reading]:
     return {(r["owner"], r["printed"]): _Reading(r["read"], r["reason"]) for r in rows}
 
 
+@lru_cache(maxsize=8192)
 def references(text: str, owner: str = "") -> tuple[Reference, ...]:
     """The references in a note's text, in order.
 

@@ -1,26 +1,18 @@
 """Which of many texts like ``I50.-, I51.4-I51.7`` name a code, found by its place in the list."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from symphony.books.model import Code
 from symphony.rules.reach import Reach
-
-_Active = dict[str, list[Reach]]
 
 
 class _Over(NamedTuple):
     """The texts over a stretch: those that name all of it, and those that a pattern narrows."""
 
     surely: tuple[str, ...]
-    perhaps: tuple[tuple[str, tuple[Reach, ...]], ...]
-
-    @classmethod
-    def of(cls, active: _Active) -> "_Over":
-        sure = [t for t, reaches in active.items() if any(r.pattern is None for r in reaches)]
-        narrowed = ((t, tuple(reaches)) for t, reaches in active.items() if t not in sure)
-        return cls(tuple(sure), tuple(narrowed))
+    perhaps: tuple[tuple[str, Reach], ...]
 
 
 class Selection:
@@ -36,16 +28,7 @@ class Selection:
                 begins.setdefault(reach.low, []).append((text, reach))
                 ends.setdefault(reach.high + 1, []).append((text, reach))
         self._cuts = sorted({*begins, *ends})
-        self._over: list[_Over] = []
-        active: _Active = {}
-        for cut in self._cuts:
-            for text, reach in ends.get(cut, ()):
-                active[text].remove(reach)
-                if not active[text]:
-                    del active[text]
-            for text, reach in begins.get(cut, ()):
-                active.setdefault(text, []).append(reach)
-            self._over.append(_Over.of(active))
+        self._over = [*_swept(self._cuts, begins, ends)]
 
     def knows(self, text: str) -> bool:
         """Whether the text is one of them."""
@@ -59,5 +42,28 @@ class Selection:
         over = self._over[at]
         if not over.perhaps:
             return over.surely
-        met = (text for text, reaches in over.perhaps if any(r.holds(entry) for r in reaches))
-        return (*over.surely, *met)
+        met = (text for text, reach in over.perhaps if reach.holds(entry))
+        return tuple(dict.fromkeys((*over.surely, *met)))
+
+
+_Edges = Mapping[int, Iterable[tuple[str, Reach]]]
+
+
+def _swept(cuts: Iterable[int], begins: _Edges, ends: _Edges) -> Iterator[_Over]:
+    """What lies over each stretch between two cuts, from the first on."""
+    surely: dict[str, int] = {}
+    perhaps: dict[tuple[str, Reach], None] = {}
+    for cut in cuts:
+        for text, reach in ends.get(cut, ()):
+            if reach.pattern is not None:
+                del perhaps[text, reach]
+            elif surely[text] == 1:
+                del surely[text]
+            else:
+                surely[text] -= 1
+        for text, reach in begins.get(cut, ()):
+            if reach.pattern is not None:
+                perhaps[text, reach] = None
+            else:
+                surely[text] = surely.get(text, 0) + 1
+        yield _Over(tuple(surely), tuple(perhaps))

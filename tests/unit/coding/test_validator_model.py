@@ -171,6 +171,18 @@ def test_a_header_is_never_a_code(release):
     assert made.excluded[0].code == "I12"
 
 
+def test_what_was_chosen_before_a_second_look_is_on_its_pages(release):
+    found = (mention(0, "Pain in left knee"), ["R52", "R51.9", "M25.56"])
+    model, made = validate(
+        release,
+        [found],
+        said(decision(0, chosen("M25.562"), look_up=["chronic pain"])),
+        said(decision(0, chosen("M25.562"))),
+    )
+    assert "M25.562 Pain in left knee" in model.exchanges[1].messages[0].text
+    assert [c.code for c in made.choices] == ["M25.562"]
+
+
 def test_looking_up_again_is_allowed_once(release):
     first = said(decision(1, look_up=["renovascular hypertension"]))
     second = said(decision(1, look_up=["something else"], none="no_code"))

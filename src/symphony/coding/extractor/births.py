@@ -19,7 +19,8 @@ from symphony.language.words import forms
 _HEAD = 600
 """Characters at the start of a record that tell whose it is."""
 _NEWBORN = re.compile(
-    r"\b(?:newborn|neonat\w+|NICU|nursery|baby (?:boy|girl)|DOL ?\d|day of life|infant (?:male|female))\b",
+    r"\b(?:newborn|neonat\w+|NICU|nursery|baby (?:boy|girl)|DOL ?\d|day of life|infant (?:male"
+    r"|female))\b",
     re.IGNORECASE,
 )
 _WEIGHT = re.compile(
@@ -28,16 +29,20 @@ _WEIGHT = re.compile(
 )
 _CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECASE)
 _VAGINAL = re.compile(
-    r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|N?SVD|spontaneous vaginal|vaginal delivery)\b",
+    r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|N?SVD|spontaneous vaginal"
+    r"|vaginal delivery)\b",
     re.IGNORECASE,
 )
 _LIVEBORN = re.compile(
-    r"\b(?:apgars?\b|live(?:born)? (?:male|female|infant|baby|boy|girl|birth)|viable (?:male|female|infant|boy|girl))",
+    r"\b(?:apgars?\b|live(?:born)? (?:male|female|infant|baby|boy|girl|birth)|viable (?:male"
+    r"|female|infant|boy|girl))",
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(r"\b(?:delivery|delivered|SVD|NSVD|gave birth)\b", re.IGNORECASE)
 _TWINS = re.compile(r"\btwins?\b", re.IGNORECASE)
-_MOTHERS = frozenset({"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"})
+_MOTHERS = frozenset(
+    {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
+)
 _CHILDS = frozenset({"infant", "newborn", "neonatal", "baby", "prematurity"})
 _TERM = 37
 _LIMITS = (

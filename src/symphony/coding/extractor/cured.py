@@ -15,13 +15,16 @@ from symphony.language.words import forms, function_words
 _FREE = re.compile(
     r"\bno (?:\w+ ){0,3}(?:evidence|sign|signs|suggestion|indication) of (?:\w+ ){0,3}"
     r"(?:recurren\w+|relapse|disease|metastas\w+|residual)"
-    r"|\bNED\b|\b(?:disease|cancer|tumou?r|recurrence)[- ]free\b|\b(?:no|without) (?:\w+ )?recurrence\b"
-    r"|\bcompleted (?:\w+ ){0,4}(?:treatment|chemo\w*|radiation|therapy)\b[^.\n]{0,80}\bsurveillance\b"
+    r"|\bNED\b|\b(?:disease|cancer|tumou?r|recurrence)[- ]free\b|\b(?:no"
+    r"|without) (?:\w+ )?recurrence\b"
+    r"|\bcompleted (?:\w+ ){0,4}(?:treatment|chemo\w*|radiation"
+    r"|therapy)\b[^.\n]{0,80}\bsurveillance\b"
     r"|\bundetectable\b[^.\n]{0,30}\b(?:psa|marker)|\bpsa\b[^.\n]{0,30}\bundetectable\b",
     re.IGNORECASE,
 )
 _REMOVED = re.compile(
-    r"\b(?:\w+ectomy|resect\w+|excis\w+|lumpectomy|whipple|removed|mohs|completed (?:\w+ ){0,3}(?:treatment"
+    r"\b(?:\w+ectomy|resect\w+|excis\w+|lumpectomy|whipple|removed|mohs"
+    r"|completed (?:\w+ ){0,3}(?:treatment"
     r"|chemo\w*|radiation|therapy)|treated (?:with|by)|prostatectomy|post-prostatectomy)\b",
     re.IGNORECASE,
 )
@@ -54,7 +57,14 @@ def past_cancers(drafts: Sequence[Draft]) -> list[Draft]:
     return [_past(draft) if _is_present(draft) else draft for draft in drafts]
 
 
-_KINDS = function_words() | {"malignant", "neoplasm", "cancer", "carcinoma", "adenocarcinoma", "unspecified"}
+_KINDS = function_words() | {
+    "malignant",
+    "neoplasm",
+    "cancer",
+    "carcinoma",
+    "adenocarcinoma",
+    "unspecified",
+}
 
 
 def _is_present(draft: Draft) -> bool:

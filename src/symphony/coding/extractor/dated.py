@@ -5,9 +5,12 @@ import re
 from symphony.encounter.sentences import Extent
 
 _DATED = re.compile(
-    r"\b(?:in|since|from|as of|back in|around)\s+(?:(?:early|late|mid|about)[ -])?(?:[A-Z][a-z]+ )?(?:of )?(?:19|20)\d\d\b"
-    r"|\(\s*(?:[\w ,]{0,20} )?(?:19|20)\d\d\b|\b(?:\d{1,2}|one|two|three|four|five|six|several|many|some|few)"
-    r" (?:years?|yrs?|decades?) (?:ago|earlier|before|prior)\b|\b(?:last year|years ago|at age|as a (?:child|teenager))\b"
+    r"\b(?:in|since|from|as of|back in|around)\s+(?:(?:early|late|mid"
+    r"|about)[ -])?(?:[A-Z][a-z]+ )?(?:of )?(?:19|20)\d\d\b"
+    r"|\(\s*(?:[\w ,]{0,20} )?(?:19|20)\d\d\b|\b(?:\d{1,2}|one|two|three|four|five|six|several"
+    r"|many|some|few)"
+    r" (?:years?|yrs?|decades?) (?:ago|earlier|before|prior)\b|\b(?:last year|years ago|at age"
+    r"|as a (?:child|teenager))\b"
     r"|^[ \t,]*(?:19|20)\d\d\b"
 )
 _NEAR = 60

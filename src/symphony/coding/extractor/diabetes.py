@@ -14,7 +14,7 @@ _FIRST, _SECOND = "type 1 diabetes mellitus", "type 2 diabetes mellitus"
 
 
 def typed(drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts, those of diabetes without a type named as type 1 where the note tells no other."""
+    """The drafts, diabetes without a type named as type 1 where the note tells no other."""
     told = {
         name[: len(_FIRST)]
         for draft in drafts

@@ -51,7 +51,8 @@ _ENDED_AFTER = re.compile(
     r"|nasal|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
     r"|supply)"
     r"|\d+[- ]days?|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|injection into"
-    r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b|^[ -](?:induced|related|naive)",
+    r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
+    r"|^[ -](?:induced|related|naive)",
     re.IGNORECASE,
 )
 _AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)

@@ -68,13 +68,7 @@ def settled(drafts: Sequence[Draft], patient: Patient, setting: Setting) -> list
         for draft in drafts
         if not draft.past and draft.judgement.assertion is Assertion.PRESENT
     ]
-    fit = _without_unfit(_of_visit(_measured(drafts, patient), setting), present)
-    if setting is Setting.INPATIENT and any(words & _NEWBORN for words in present):
-        return fit
-    return [
-        replace(draft, cues=frozenset({"superseded"})) if "birth" in draft.cues else draft
-        for draft in fit
-    ]
+    return _without_unfit(_of_visit(_measured(drafts, patient), setting), present)
 
 
 def _without_unfit(drafts: Sequence[Draft], present: Sequence[frozenset[str]]) -> list[Draft]:

@@ -7,16 +7,16 @@ from itertools import islice
 
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.cured import is_cured, past_cancers
+from symphony.coding.extractor.diabetes import typed
 from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
-from symphony.coding.extractor.overview import ASSESSED, overview
-from symphony.coding.extractor.pregnancy import in_pregnancy
+from symphony.coding.extractor.overview import ASSESSED, Overview, overview
 from symphony.coding.extractor.pooling import pooled
+from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
-from symphony.coding.extractor.diabetes import typed
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
@@ -93,11 +93,7 @@ class OfflineExtractor:
         alone = {concept: [p.draft for p in same] for concept, same in groups.items()}
         placed = _pooled(placed, groups)
         weighed = {
-            concept: max(
-                signals(alone[concept], seen),
-                signals([p.draft for p in same], seen),
-                key=probability,
-            )
+            concept: _weighed(alone[concept], [p.draft for p in same], seen)
             for concept, same in groups.items()
         }
         mentions: list[Mention] = []
@@ -163,6 +159,16 @@ def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
     return found
 
 
+def _weighed(
+    alone: Sequence[Draft], pooled_ones: Sequence[Draft], seen: Overview
+) -> tuple[Signal, ...]:
+    """What speaks for a condition: by its own name, or with the general one, whichever is more."""
+    own = signals(alone, seen)
+    if len(pooled_ones) == len(alone):
+        return own
+    return max(own, signals(pooled_ones, seen), key=probability)
+
+
 def _pooled(placed: list[_Placed], groups: dict[str, list[_Placed]]) -> list[_Placed]:
     """The drafts, a general name given the term of the specific one that the encounter has.
 
@@ -216,7 +222,9 @@ def _is_asserted(draft: Draft, setting: Setting) -> bool:
     return assertion is Assertion.PRESENT or (draft.past and assertion is Assertion.HISTORICAL)
 
 
-_NOT_FINAL = frozenset({"once_considered", "was_considered", "evaluation_for", "differential", "worry"})
+_NOT_FINAL = frozenset(
+    {"once_considered", "was_considered", "evaluation_for", "differential", "worry"}
+)
 """Rules of assertion for what was thought of on the way."""
 
 _FINAL = ASSESSED | {"hospital_course", "preamble", "other", "findings", "condition"}

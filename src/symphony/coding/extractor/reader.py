@@ -45,6 +45,7 @@ _OPENED = ASSESSED | {"hospital_course"}
 _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
+_WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _TWO = 2
 _VACCINATED = "encounter for immunization"
 
@@ -215,7 +216,9 @@ class _Reader:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
         cues = dated(self._text, sentence, extent)
         before = self._text[sentence.start : extent.start]
-        if section.kind in _OPENED and len(before) <= _LABEL and not _SAID.search(before):
+        if section.kind not in _OPENED or len(before) > _LABEL or _SAID.search(before):
+            return cues
+        if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
 

@@ -24,13 +24,19 @@ _SITES = {
     "ovary": r"ovar(?:y|ies|ian)",
     "kidney": r"kidneys?|renal",
 }
-_SITE = re.compile("|".join(f"(?P<s{n}>{words})" for n, words in enumerate(_SITES.values())), re.I)
+_SITE = re.compile(
+    "|".join(f"(?P<s{n}>{words})" for n, words in enumerate(_SITES.values())), re.IGNORECASE
+)
 _TERMS = tuple(_SITES)
 _ANY = "(?:" + "|".join(_SITES.values()) + ")"
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s*[/&+]\s*|\s+and\s+)"
-_LIST = rf"(?:the |his |her |multiple |bilateral |left |right )?{_ANY}(?:{_AND}(?:the |his |her )?{_ANY}\b)*"
+_LIST = (
+    rf"(?:the |his |her |multiple |bilateral |left |right )?{_ANY}"
+    rf"(?:{_AND}(?:the |his |her )?{_ANY}\b)*"
+)
 _SPREAD = re.compile(
-    rf"\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in|involving)\s+(?P<after>{_LIST})\b"
+    rf"\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in"
+    rf"|involving)\s+(?P<after>{_LIST})\b"
     rf"|\b(?P<before>{_LIST})\s+(?:mets|metastas[ei]s|metastatic disease)\b",
     re.IGNORECASE,
 )

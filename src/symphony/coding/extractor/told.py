@@ -32,7 +32,6 @@ class _Entry:
     sections: frozenset[str] = frozenset()
     unless: str = ""
     cured: bool = False
-    birth: bool = False
     always: bool = False
     noted: bool = False
     sure: bool = False
@@ -62,7 +61,7 @@ class Told(NamedTuple):
     term: str
     judged: Extent
     cue: str
-    """``told``, ``told_always``, ``told_noted`` or ``birth``: how it is weighed."""
+    """``told``, ``told_always`` or ``told_noted``: how it is weighed."""
     sure: bool
 
 
@@ -142,8 +141,6 @@ def _of(entry: _Entry, text: str, section: Section, sentence: Extent) -> Iterato
 
 
 def _cue(entry: _Entry) -> str:
-    if entry.birth:
-        return "birth"
     return "told_noted" if entry.noted else "told_always" if entry.always else "told"
 
 

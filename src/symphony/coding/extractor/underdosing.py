@@ -89,6 +89,10 @@ _WILL = re.compile(
 )
 
 
+_NEAR = 90
+"""How many characters before and after the drug are read."""
+
+
 class Less(NamedTuple):
     """An underdosing, or the reason for it: where it is told, and the standard term."""
 
@@ -107,8 +111,8 @@ def underdosings(
     groups: set[str] = set()
     first: Extent | None = None
     for drug, name in drugs:
-        before = text[sentence.start : name.start]
-        after = text[name.end : sentence.end]
+        before = text[max(sentence.start, name.start - _NEAR) : name.start]
+        after = text[name.end : min(sentence.end, name.end + _NEAR)]
         if drug.codes.group in groups or not (_LESS.search(before) or _LESS_AFTER.search(after)):
             continue
         groups.add(drug.codes.group)

@@ -45,7 +45,9 @@ class Heard:
 
     def words(self, mention: Mention) -> Words:
         """What the mention says, what its sentences say, and what its paragraph says."""
-        said = frozenset((*_plain_forms(mention.evidence.text), *_plain_forms(mention.term)))
+        said = frozenset(
+            (*_plain_forms(mention.evidence.text), *_plain_forms(_known(mention.term)))
+        )
         said |= {meant for form in said for meant in self._corrected(form)}
         near = self._facts.union(*map(self._forms, mention.detail))
         around = frozenset[str]().union(*map(self._forms, mention.around))
@@ -64,6 +66,14 @@ class Heard:
         return known
 
 
+_OPEN = re.compile(r"\bunspecified as to\b.*", re.IGNORECASE)
+
+
+def _known(term: str) -> str:
+    """A term without what a standard term says that it leaves open."""
+    return _OPEN.sub("", term)
+
+
 def _plain_forms(text: str) -> tuple[str, ...]:
     return forms(spelled(text, kept=True))
 
@@ -75,7 +85,7 @@ _STATEMENT = 14
 def _told(mention: Mention) -> frozenset[str]:
     """The words that state the diagnosis, and those that they stand for (``data/means.tsv``)."""
     own = mention.detail[0].text if mention.detail else ""
-    found = [_affirmed(text) for text in (mention.evidence.text, mention.term)]
+    found = [_affirmed(text) for text in (mention.evidence.text, _known(mention.term))]
     found += [
         said for text in (own, _comment(mention)) if len(said := _affirmed(text)) <= _STATEMENT
     ]

@@ -206,8 +206,11 @@ class ModelValidator:
         new = [c for c in found.values() if c.code not in pages.places]
         if not new:
             return ()
-        kept = [c for c in item.candidates if c.code not in found][:2]
-        return (*new[: 2 * _LAID_OUT], *kept)
+        # What was chosen in case nothing better is found has to stand on the next pages too.
+        chosen = list(_chosen(case, pages, item, decision))
+        known = {c.code for c in (*new, *chosen)}
+        kept = [c for c in item.candidates if c.code not in known][:2]
+        return (*new[: 2 * _LAID_OUT], *(c for c in chosen if c.code not in found), *kept)
 
     def _settle(
         self,
@@ -336,6 +339,15 @@ def _found(case: Case, books: Books, words: str) -> Iterator[Candidate]:
     for code, name, score in books.search(words, 4):
         step = Step("tabular", f"{name} → {code.code} (looked up: {_flat(words)})")
         yield Candidate(case.system, code.code, score, (step,))
+
+
+def _chosen(case: Case, pages: Pages, item: _Item, decision: Decision) -> Iterator[Candidate]:
+    """The codes that were taken from the pages, as candidates with the trail that led to them."""
+    for chosen in decision.codes:
+        code = pages.shown.get(chosen.code.strip().upper())
+        if code is not None:
+            score = max((c.score for c in item.candidates), default=_FITTING)
+            yield Candidate(case.system, code.code, score, _trail(case, item, code, ()))
 
 
 def _evidence(mention: Mention) -> Iterator[Evidence]:

@@ -44,12 +44,15 @@ class Pages:
     shown: dict[str, Code] = field(default_factory=dict)
     candidates: set[str] = field(default_factory=set)
     """The candidates themselves: below a heading only they are printed with their notes."""
+    opened: set[str] = field(default_factory=set)
+    """The places whose next level is printed with what is complete below its headings."""
     _meanings: set[str] = field(default_factory=set)
 
     def add(self, code: str, *, wide: bool = False) -> str | None:
         """Take a candidate in; the place under which it is printed, None for an unknown code.
 
-        With ``wide`` its subcategory's neighbours are printed too, where they are few.
+        With ``wide`` the neighbours of its subcategory, and complete codes below the headings
+        beside it, are printed too, where they are few.
         """
         entry = self.release.code(code)
         if entry is None:
@@ -59,6 +62,8 @@ class Pages:
         place = self._family(close) if wide else close
         whole = place is not close or (place.code == entry.code and not place.billable)
         self.places[place.code] = whole or self.places.get(place.code, False)
+        if wide:
+            self.opened.add(place.code)
         return place.code
 
     def _place(self, entry: Code) -> Code:
@@ -79,6 +84,8 @@ class Pages:
         """The heading above a subcategory where all that stands below it is a few lines."""
         parent = self.release.code(place.parent) if place.parent else None
         if parent is None or parent.level in _UPPER or self._is_flat(parent):
+            return place
+        if any(axis_rows(self.release, place.code)):
             return place
         return parent if len(self._lines_below(parent)) <= _FAMILY else place
 
@@ -163,7 +170,7 @@ class Pages:
         """What stands directly below, and below its headings what is complete there, if little."""
         children = self.release.children(entry.code)
         nearest = {c.code: self._complete(c) for c in children if not self._is_line(c)}
-        few = sum(map(len, nearest.values())) <= _LEAVES
+        few = entry.code in self.opened and sum(map(len, nearest.values())) <= _LEAVES
         for child in children:
             if self._is_line(child):
                 if self._allows(child):
@@ -230,7 +237,13 @@ def siblings(release: Release, code: Code) -> Sequence[Code]:
 
 def size(pages: Pages, codes: Iterable[str], *, wide: bool = False) -> int:
     """How many characters the pages would have with these codes too, roughly."""
-    trial = Pages(pages.release, pages.scope, dict(pages.places), candidates=set(pages.candidates))
+    trial = Pages(
+        pages.release,
+        pages.scope,
+        dict(pages.places),
+        candidates=set(pages.candidates),
+        opened=set(pages.opened),
+    )
     for code in codes:
         trial.add(code, wide=wide)
     return len(trial.print())

@@ -28,15 +28,6 @@ def test_a_drug_is_found_with_its_class_and_what_it_treats() -> None:
     assert not treats(hits[0].drug, frozenset(forms("gout")))
 
 
-def test_every_long_term_and_adverse_term_is_a_name_of_the_book(release: Release) -> None:
-    from symphony.coding.extractor.drugs import _names
-
-    classes = {entry.name: entry for names in _names().values() for _, entry in names}
-    terms = {t for entry in classes.values() for t in (entry.long_term, entry.adverse) if t}
-    unknown = {term for term in terms if not release.named(bag(term))}
-    assert len(unknown) <= 3, unknown  # "other ..." titles that the book words differently
-
-
 @pytest.mark.parametrize(
     ("value", "term"),
     [
@@ -131,3 +122,9 @@ def test_confidence_is_a_probability_that_keeps_the_order(one: float, other: flo
 
 def test_a_scale_without_change_gives_the_fit_back() -> None:
     assert Scale(1.0, 0.0).of(0.3) == pytest.approx(0.3)
+
+
+def test_what_is_stated_has_a_number_of_its_own() -> None:
+    scale_of = Scale(1.0, 0.0, stated=1.0)
+    assert scale_of.of(0.5) == pytest.approx(0.5)
+    assert scale_of.of(0.5, stated=True) == pytest.approx(0.731, abs=1e-3)
