@@ -111,6 +111,11 @@ def excludes2(sheet: Sheet) -> Iterator[Hit]:
         )
 
 
+_ADVERSE = "T36-T50"
+INBORN = "D55-D58, D61.0-, D64.0, D66, D67, D68.0-, D68.1, D68.2, D68.5-"
+"""Inborn disorders of the blood: in the range that the note at T36-T50 names, but no drug's work."""
+
+
 @rule("tabular.code-first", "The underlying condition comes before its manifestation", "error",
       "I.A.13")  # fmt: skip
 def code_first(sheet: Sheet) -> Iterator[Hit]:
@@ -118,6 +123,8 @@ def code_first(sheet: Sheet) -> Iterator[Hit]:
     for one, other, relation in sheet.relations:
         if relation.code_first:
             owner = relation.code_first[0].note.owner
+            if owner == _ADVERSE and other in sheet.among(INBORN):
+                continue
             yield Hit(
                 (other.code, one.code),
                 f"the note at {_at(owner)} puts {other.code} before {one.code}",
@@ -157,8 +164,8 @@ def code_first_missing(sheet: Sheet) -> Iterator[Hit]:
         others = [o for o in sheet.items if o is not item]
         if any(sheet.asked(o, item) or sheet.asked(item, o) for o in others):
             continue
-        if answered and not any(link.reaches for link in answered) and others:
-            continue  # "underlying disease": any other code may be it
+        if answered and _is_open(answered) and any(o.code[0] not in "RVWXYZ" for o in others):
+            continue  # "underlying disease", with or without examples: any other code may be it
         if answered:
             why = f"the note at {_at(answered[0].note.owner)} asks for it first"
         else:
@@ -166,6 +173,13 @@ def code_first_missing(sheet: Sheet) -> Iterator[Hit]:
         yield Hit(
             (item.code,), f"{item.code} is reported after its cause: {why}, and no code is it"
         )
+
+
+def _is_open(links: Iterable[Link]) -> bool:
+    """Whether the notes name no code, or name codes only as examples."""
+    return not any(link.reaches for link in links) or any(
+        "such as" in f"{link.heading} {link.note.text}".casefold() for link in links
+    )
 
 
 @rule("tabular.use-additional-missing", "A code asks for another one", "info", "I.B.7")

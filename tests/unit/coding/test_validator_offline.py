@@ -212,3 +212,20 @@ def test_the_type_of_diabetes_told_elsewhere(pipeline, release, history, expecte
 )
 def test_bare_weeks_beside_a_complication_of_pregnancy(pipeline, release, text, expected):
     assert expected in codes(pipeline, release, f"Assessment:\n1. {text}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Type 2 diabetes with foot ulcer, right heel", {"E11.621", "L97.419"}),
+        ("Diabetic foot ulcer, left, full thickness", {"E11.621", "L97.522"}),
+    ],
+)
+def test_the_site_and_depth_of_a_diabetic_ulcer(pipeline, release, text, expected):
+    assert expected <= codes(pipeline, release, f"Assessment:\n1. {text}\n")
+
+
+def test_no_second_site_beside_an_ulcer_that_is_named_by_itself(pipeline, release):
+    text = "Assessment:\n1. Type 2 diabetes with foot ulcer\n2. Chronic ulcer of left ankle\n"
+    found = {code for code in codes(pipeline, release, text) if code.startswith("L97")}
+    assert {code[:5] for code in found} == {"L97.3"}

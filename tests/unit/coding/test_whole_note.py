@@ -73,13 +73,11 @@ def test_label_sets_that_code_each_problem_keep_symptoms(release):
         ),
         ("Varicose veins of both legs, which ache by the evening. Stockings.", {"I83.813"}),
         (
-            "The right ring finger catches. There is a nodule in the palm. This is a trigger "
-            "finger and I injected it.",
+            "The right ring finger catches, with a nodule. This is a trigger finger; injected.",
             {"M65.341"},
         ),
         (
-            "Dementia has become moderate. It is vascular dementia, without behavioral "
-            "disturbance; donepezil was continued.",
+            "Dementia has become moderate. It is vascular dementia. Donepezil was continued.",
             {"F01.B0"},
         ),
         (
@@ -87,8 +85,7 @@ def test_label_sets_that_code_each_problem_keep_symptoms(release):
             {"I48.0"},
         ),
         (
-            "Ureteral stone on the left. CT shows the stone with moderate hydronephrosis. "
-            "Tamsulosin was started for the ureteral stone.",
+            "Ureteral stone. CT: the stone with moderate hydronephrosis. Tamsulosin was started.",
             {"N13.2"},
         ),
     ],

@@ -17,12 +17,13 @@ TABLE = (
     Known("type 2 diabetes", ("type 2 diabetes",)),
     Known("Gout", ("gout",)),
 )
+PREFER = {"Gout": "M10.9"}
 NOBODY = ["--model", "openai:nobody", "--base-url", "http://127.0.0.1:9/v1"]
 
 
 @pytest.fixture
 def model(monkeypatch):
-    double = TableModel(TABLE)
+    double = TableModel(TABLE, prefer=PREFER)
     monkeypatch.setattr(by_model, "connect", lambda *_, **__: double)
     return double
 
@@ -125,7 +126,7 @@ def test_charts_that_the_model_refuses_end_the_run_and_are_tried_again(
     with pytest.raises(ModelError, match=r"coded none of 3 charts.*no key"):
         run(notes, "--engine", "llm", *NOBODY, "--predictions", kept)
     assert "Refused" in kept.read_text()
-    monkeypatch.setattr(by_model, "connect", lambda *_, **__: TableModel(TABLE))
+    monkeypatch.setattr(by_model, "connect", lambda *_, **__: TableModel(TABLE, prefer=PREFER))
     (again,) = run(notes, "--engine", "llm", *NOBODY, "--predictions", kept)
     assert again["predicted"]["charts_failed"] == 0
     assert again["micro"]["right"] == 3

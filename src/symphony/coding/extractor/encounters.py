@@ -49,8 +49,15 @@ _NOT_GIVEN = re.compile(
 )
 
 
+_GIVING = ("given", "administered", "received", "gave", "done")
+"""One of these stands in every sentence that :data:`_GIVEN` finds."""
+
+
 def given_now(text: str, sentence: Extent) -> re.Match[str] | None:
     """Where the sentence tells that a vaccine was given at this visit."""
+    said = text[slice(*sentence)].casefold()
+    if not any(word in said for word in _GIVING):
+        return None
     given = _GIVEN.search(text, *sentence)
     return None if given is None or _NOT_GIVEN.search(given.group()) else given
 

@@ -11,7 +11,7 @@ from symphony.coding.extractor.diabetes import typed
 from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
-from symphony.coding.extractor.overview import ASSESSED, overview
+from symphony.coding.extractor.overview import ASSESSED, Overview, overview
 from symphony.coding.extractor.pooling import pooled
 from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.reader import read
@@ -93,11 +93,7 @@ class OfflineExtractor:
         alone = {concept: [p.draft for p in same] for concept, same in groups.items()}
         placed = _pooled(placed, groups)
         weighed = {
-            concept: max(
-                signals(alone[concept], seen),
-                signals([p.draft for p in same], seen),
-                key=probability,
-            )
+            concept: _weighed(alone[concept], [p.draft for p in same], seen)
             for concept, same in groups.items()
         }
         mentions: list[Mention] = []
@@ -161,6 +157,16 @@ def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
         named = (draft,) if now is None else in_pregnancy((draft,), weeks_of(now))
         found.extend(_Placed(p.document, each) for each in named)
     return found
+
+
+def _weighed(
+    alone: Sequence[Draft], pooled_ones: Sequence[Draft], seen: Overview
+) -> tuple[Signal, ...]:
+    """What speaks for a condition: by its own name, or with the general one, whichever is more."""
+    own = signals(alone, seen)
+    if len(pooled_ones) == len(alone):
+        return own
+    return max(own, signals(pooled_ones, seen), key=probability)
 
 
 def _pooled(placed: list[_Placed], groups: dict[str, list[_Placed]]) -> list[_Placed]:

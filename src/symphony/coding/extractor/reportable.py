@@ -144,7 +144,12 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
 
 def _lasts(group: Sequence[Draft]) -> bool:
     """Whether the condition is one that lasts, by its own words or the standard term's."""
-    return is_chronic(group[0].term) or is_chronic(standard(group[0].term))
+    return _is_lasting(group[0].term)
+
+
+@lru_cache(maxsize=8192)
+def _is_lasting(term: str) -> bool:
+    return is_chronic(term) or is_chronic(standard(term))
 
 
 def _by_kind(group: Sequence[Draft]) -> Iterator[str]:

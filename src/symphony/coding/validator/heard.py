@@ -45,7 +45,9 @@ class Heard:
 
     def words(self, mention: Mention) -> Words:
         """What the mention says, what its sentences say, and what its paragraph says."""
-        said = frozenset((*_plain_forms(mention.evidence.text), *_plain_forms(_known(mention.term))))
+        said = frozenset(
+            (*_plain_forms(mention.evidence.text), *_plain_forms(_known(mention.term)))
+        )
         said |= {meant for form in said for meant in self._corrected(form)}
         near = self._facts.union(*map(self._forms, mention.detail))
         around = frozenset[str]().union(*map(self._forms, mention.around))
@@ -68,7 +70,7 @@ _OPEN = re.compile(r"\bunspecified as to\b.*", re.IGNORECASE)
 
 
 def _known(term: str) -> str:
-    """A term without what a standard term says that it leaves open ("as to partial or complete")."""
+    """A term without what a standard term says that it leaves open."""
     return _OPEN.sub("", term)
 
 

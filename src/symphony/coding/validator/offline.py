@@ -23,7 +23,7 @@ from symphony.coding.stages import (
     Step,
     Validation,
 )
-from symphony.coding.validator import refining, seventh, specificity, staging
+from symphony.coding.validator import refining, seventh, specificity, staging, ulcers
 from symphony.coding.validator.facts import Told
 from symphony.coding.validator.heard import Heard
 from symphony.coding.validator.kindred import of_type
@@ -39,6 +39,9 @@ _MARGIN = 0.06
 """Candidates this close to the best are compared by what stands around the mention."""
 
 _ALTERNATIVES = 4
+
+_ULCERS = ("621", "622")
+"""How the codes of diabetes with an ulcer end."""
 
 _SHORTEST, _SURE = 5, 0.9
 """Words of fewer letters are not corrected, nor where the reading is less sure than this."""
@@ -61,13 +64,17 @@ class OfflineValidator:
         by_id = {mention.id: mention for mention in mentions.mentions}
         heard = Heard(case, self._corrected)
         choices: list[Choice] = []
+        sited: list[Choice] = []
         excluded: list[Exclusion] = []
         for looked in navigation.looked:
             mention = by_id[looked.mention]
             made = tuple(self._choose(case, mention, looked, heard))
             choices.extend(made)
+            sited.extend(self._sited(case, mention, made, heard))
             if not made:
                 excluded.append(_unfit(mention, looked))
+        if not any(choice.code.startswith("L97") for choice in choices):
+            choices.extend(sited)
         return Validation(tuple(choices), tuple(excluded))
 
     def _choose(
@@ -127,6 +134,31 @@ class OfflineValidator:
         readings = self._speller.readings(form, clipped=False)
         sure = [r for r in readings if r.sureness >= _SURE]
         return tuple(sure[0].form.split()) if len(sure) == 1 else ()
+
+    def _sited(
+        self, case: Case, mention: Mention, made: Sequence[Choice], heard: Heard
+    ) -> Iterator[Choice]:
+        """The site of an ulcer that the code's own notes ask for."""
+        if not any(choice.code[4:] in _ULCERS for choice in made):
+            return
+        words = heard.words(mention)
+        pages = tuple(document.text for document in case.encounter.documents)
+        told = heard.facts.of("L97", mention, words.sides())
+        words = words.with_told(frozenset[str]().union(*(each.words for each in told)))
+        for choice in made:
+            code = self._release.code(choice.code)
+            where = ulcers.site(self._release, code, mention, words, pages) if code else None
+            if where is not None and case.scope.allows(where.code):
+                step = Step("tabular", f"{choice.code}, use additional code for the site of ulcer")
+                yield replace(
+                    choice,
+                    code=where.code,
+                    display=where.title,
+                    trail=(*choice.trail, step),
+                    rationale=f"{choice.code} asks for a further code for the site of the ulcer",
+                    alternatives=self._alternatives(where),
+                    guidelines=(),
+                )
 
     def _staged(self, case: Case, mention: Mention, choice: Choice, code: Code) -> Iterator[Choice]:
         """The stage that the code's own notes ask for, where the mention tells it."""

@@ -85,6 +85,8 @@ class Pages:
         parent = self.release.code(place.parent) if place.parent else None
         if parent is None or parent.level in _UPPER or self._is_flat(parent):
             return place
+        if any(axis_rows(self.release, place.code)):
+            return place
         return parent if len(self._lines_below(parent)) <= _FAMILY else place
 
     def _is_flat(self, entry: Code) -> bool:

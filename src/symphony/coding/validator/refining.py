@@ -66,12 +66,14 @@ _ANYWHERE = frozenset({"skin"})
 """Places so wide that the titles for their parts leave them out."""
 
 
+@lru_cache(maxsize=8192)
 def _codes_of_category(release: Release, start: Code) -> tuple[Code, ...]:
     above = [place for place in release.ancestors(start.code) if place.level == "category"]
     category = above[0] if above else start
     return _below(release, category.code)
 
 
+@lru_cache(maxsize=1024)
 def _below(release: Release, category: str) -> tuple[Code, ...]:
     return tuple(
         code

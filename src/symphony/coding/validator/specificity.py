@@ -8,6 +8,7 @@ the code that the books keep for that ("unspecified", "without ...", NOS).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from symphony.books.model import Code
 from symphony.books.store import Release
@@ -137,6 +138,7 @@ def _sideless(title: str) -> frozenset[str]:
     return frozenset(forms(title)) - side_words() - _SIDELESS
 
 
+@lru_cache(maxsize=4096)
 def _has_bilateral(release: Release, top: Code) -> bool:
     return any("bilateral" in forms(code.title) for code in release.descendants(top.code))
 

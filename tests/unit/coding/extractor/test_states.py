@@ -1,0 +1,189 @@
+"""What a note states besides its diagnoses: allergies, long-term drugs, births, spread, doses."""
+
+import pytest
+
+from symphony.books.store import Release
+from symphony.coding.case import Case
+from symphony.coding.extractor.allergies import allergies
+from symphony.coding.extractor.courses import is_lasting, is_prolonged
+from symphony.coding.extractor.cured import is_cured
+from symphony.coding.extractor.dated import dated
+from symphony.coding.extractor.drugs import drug_hits
+from symphony.coding.extractor.spread import spreads
+from symphony.coding.extractor.underdosing import underdosed
+from symphony.coding.offline import offline_pipeline
+from symphony.coding.pipeline import Pipeline
+from symphony.encounter.model import Document, Encounter, Setting
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+from symphony.encounter.visit import is_visit
+from symphony.language.words import words
+
+
+@pytest.fixture(scope="module")
+def pipeline(release: Release) -> Pipeline:
+    return offline_pipeline(release)
+
+
+def coded(
+    pipeline: Pipeline, release: Release, note: str, setting: Setting = Setting.OUTPATIENT
+) -> set[str]:
+    run = pipeline.run(Case(Encounter("e", (Document("d", note),), setting), release))
+    return {sequenced.choice.code for sequenced in run.reconciliation.codes}
+
+
+def section(kind: str, text: str) -> Section:
+    return Section(kind, "", 0, len(text), 0)
+
+
+def terms_of_allergy(kind: str, text: str) -> list[str]:
+    return [a.term for a in allergies(text, section(kind, text), words(text))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("allergies", "PCN (hives), sulfa", ["penicillin", "sulfonamides"]),
+        ("allergies", "None known to lidocaine or tape", []),
+        ("allergies", "ketorolac - lip swelling", ["analgesic agent"]),
+        ("hpi", "Peanut allergy, has an EpiPen", ["peanuts"]),
+        ("hpi", "She is allergic to latex", ["latex"]),
+        ("hpi", "She eats peanuts every day", []),
+        ("allergies", "Tolerates penicillin", []),
+    ],
+)
+def test_an_allergy_is_one_in_its_section_or_where_it_is_called_so(
+    kind: str, text: str, expected: list[str]
+) -> None:
+    found = terms_of_allergy(kind, text)
+    assert len(found) == len(expected)
+    assert all(word in term for word, term in zip(expected, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "drug", "kind", "expected"),
+    [
+        ("Continue apixaban 5 mg BID.", "apixaban", "plan", True),
+        ("prednisone 40 mg x 5 days", "prednisone", "discharge_medications", False),
+        ("Start alendronate weekly.", "alendronate", "plan", False),
+        ("Enoxaparin 30 mg daily for 28 days.", "Enoxaparin", "medications", False),
+        ("He was given furosemide and insulin.", "insulin", "hospital_course", False),
+        ("Home insulin was continued throughout.", "insulin", "hospital_course", True),
+        ("He is not on warfarin.", "warfarin", "hpi", False),
+        ("tacrolimus ointment to the face", "tacrolimus", "medications", False),
+    ],
+)
+def test_a_drug_for_some_days_or_not_yet_begun_is_not_taken_for_long(
+    text: str, drug: str, kind: str, expected: bool
+) -> None:
+    at = text.index(drug)
+    extent = Extent(at, at + len(drug))
+    assert is_lasting(text, section(kind, text), Extent(0, len(text)), extent) is expected
+
+
+def test_an_opioid_is_prolonged_where_the_note_says_so() -> None:
+    for text, expected in (("morphine ER 15 mg q12h", True), ("morphine 4 mg given once", False)):
+        assert is_prolonged(text, Extent(0, len(text)), Extent(0, 8)) is expected
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        (" in 2019", {"dated"}),
+        (" (2021)", {"dated"}),
+        (" six years ago", {"dated"}),
+        (" today", set()),
+        (" planned", set()),
+    ],
+)
+def test_a_time_that_is_over_is_a_date_behind_the_words(behind: str, expected: set[str]) -> None:
+    text = f"knee replacement{behind}"
+    assert dated(text, Extent(0, len(text)), Extent(0, 16)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He ran out of furosemide and could not afford the refill.", ["loop", "financial"]),
+        ("She stopped taking her olanzapine in May.", ["antipsychotics", "other reason"]),
+        ("She never misses a dose of olanzapine.", []),
+        ("He was told to stop taking his warfarin before surgery.", []),
+        ("He takes furosemide daily.", []),
+    ],
+)
+def test_less_of_a_drug_than_prescribed_is_underdosing_with_its_reason(
+    text: str, expected: list[str]
+) -> None:
+    tokens = words(text)
+    found = list(underdosed(text, Extent(0, len(text)), tokens, list(drug_hits(tokens))))
+    assert len(found) == len(expected)
+    assert all(word in less.term for word, less in zip(expected, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "sites"),
+    [
+        ("lung ca, mets to brain and bone", ["brain", "bone"]),
+        ("liver + retroperitoneal nodal mets", ["liver", "retroperitoneal"]),
+        ("metastatic to the liver", []),
+        ("She met her brother and her liver is fine", []),
+    ],
+)
+def test_every_site_of_a_list_of_spread_is_named(text: str, sites: list[str]) -> None:
+    found = [spread.term for spread in spreads(text, Extent(0, len(text)))]
+    assert len(found) == len(sites)
+    assert all(site in term for site, term in zip(sites, found, strict=True))
+
+
+def test_a_malignancy_is_cured_where_it_was_removed_and_nothing_is_found() -> None:
+    removed = "Colectomy in 2019. No evidence of recurrence."
+    assert is_cured([removed], [])
+    assert not is_cured([removed], ["chemotherapy"])
+    assert not is_cured(["Colectomy planned next week."], [])
+
+
+def test_a_note_of_a_visit_speaks_of_itself_and_a_case_report_does_not() -> None:
+    assert is_visit("Dear colleague, I saw Mrs. Low in clinic.")
+    assert is_visit("HPI: cough.\nPlan: rest.\n")
+    assert not is_visit("A 35-year-old woman consulted for pain. Surgery was performed.")
+
+
+def test_the_states_of_a_visit_are_coded(pipeline: Pipeline, release: Release) -> None:
+    note = (
+        "Medications: apixaban 5 mg bid\nAllergies: penicillin (rash)\n\n"
+        "Assessment:\n1. Permanent atrial fibrillation, rate controlled\n"
+    )
+    assert {"I48.21", "Z79.01", "Z88.0"} <= coded(pipeline, release, note)
+
+
+def test_insulin_is_not_reported_beside_type_1(pipeline: Pipeline, release: Release) -> None:
+    note = "Medications: insulin glargine 20 units\n\nAssessment:\n1. {}\n"
+    assert "Z79.4" in coded(pipeline, release, note.format("Type 2 diabetes"))
+    assert "Z79.4" not in coded(pipeline, release, note.format("Type 1 diabetes"))
+
+
+def test_a_vaccine_counts_where_it_is_given_now(pipeline: Pipeline, release: Release) -> None:
+    given = "Assessment:\n1. Hypertension\n\nFlu shot given today.\n"
+    past = "Assessment:\n1. Hypertension\n\nHe had a flu shot last year.\n"
+    assert "Z23" in coded(pipeline, release, given)
+    assert "Z23" not in coded(pipeline, release, past)
+
+
+def test_a_newborns_weeks_and_weight_are_the_childs(pipeline: Pipeline, release: Release) -> None:
+    note = (
+        "NEWBORN DISCHARGE SUMMARY\nBirth weight 2100 g, 34 2/7 weeks, born by cesarean section.\n"
+        "Diagnoses:\nHyperbilirubinemia of prematurity\n"
+    )
+    found = coded(pipeline, release, note, Setting.INPATIENT)
+    assert {"P07.18", "P07.37", "Z38.01"} <= found
+    assert not any(code.startswith("Z3A") for code in found)
+
+
+def test_an_uncomplicated_delivery_is_stated_by_its_record(
+    pipeline: Pipeline, release: Release
+) -> None:
+    note = (
+        "DELIVERY NOTE\n27 yo at 39w2d in labor. SVD of a live female infant, Apgars 8 and 9. "
+        "Mother and baby stable.\n"
+    )
+    assert {"O80", "Z37.0", "Z3A.39"} <= coded(pipeline, release, note, Setting.INPATIENT)
