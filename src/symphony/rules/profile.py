@@ -18,7 +18,7 @@ OFFICIAL = "official"
 LONG_TERM_DRUGS = "Z79"
 """The category of long-term drug therapy (guideline I.C.21.c.3)."""
 
-_KEYS = frozenset({"title", "off", "external_causes", "long_term_drugs"})
+_KEYS = frozenset({"title", "off", "external_causes", "long_term_drugs", "told"})
 _FOLDER = resources.files("symphony.rules") / "profiles"
 
 
@@ -29,6 +29,8 @@ class Profile:
     ``external_causes`` are the care settings in which external causes (V00-Y99) are reported;
     in all others they are candidates, by the rule ``external.optional``. ``long_term_drugs`` are
     those in which long-term drug therapy (Z79) is reported; in all others it is a candidate.
+    ``told`` are those in which a state, a habit or a history is reported that the record only
+    tells; in all others it is one where the clinician names it as a problem, else a candidate.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Profile:
     off: frozenset[str] = frozenset()
     external_causes: frozenset[Setting] = frozenset(Setting)
     long_term_drugs: frozenset[Setting] = frozenset(Setting)
+    told: frozenset[Setting] = frozenset(Setting)
 
     def holds(self, rule: Rule) -> bool:
         """Whether the rule is in force."""
@@ -46,10 +49,11 @@ class Profile:
         return self.without((OPTIONAL,)) if setting in self.external_causes else self
 
     def unreported(self, setting: Setting) -> frozenset[str]:
-        """What is not reported in the setting: ``external_causes``, ``long_term_drugs``."""
+        """What is not reported in the setting: ``external_causes``, ``long_term_drugs``, ``told``."""
         named = (
             ("external_causes", self.external_causes),
             ("long_term_drugs", self.long_term_drugs),
+            ("told", self.told),
         )
         return frozenset(name for name, settings in named if setting not in settings)
 
@@ -76,8 +80,10 @@ def profile_named(name: str) -> Profile:
     whole = document(_FOLDER / f"{name}.toml")
     if set(whole) != _KEYS:
         raise InternalError(f"{name}.toml: the keys are {sorted(_KEYS)}, not {sorted(whole)}")
-    causes, drugs = (_settings(name, key, whole) for key in ("external_causes", "long_term_drugs"))
-    return Profile(name, whole["title"], frozenset(whole["off"]), causes, drugs)
+    causes, drugs, told = (
+        _settings(name, key, whole) for key in ("external_causes", "long_term_drugs", "told")
+    )
+    return Profile(name, whole["title"], frozenset(whole["off"]), causes, drugs, told)
 
 
 def _settings(name: str, key: str, whole: Mapping[str, Any]) -> frozenset[Setting]:

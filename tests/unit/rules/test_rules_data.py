@@ -109,15 +109,19 @@ def test_a_profile_names_the_settings_that_report_external_causes():
     [
         ('title = "x"\noff = []\n', "the keys are"),
         (
-            'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\ncolour = 1\n',
+            'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\ntold = []\ncolour = 1\n',
             "the keys are",
         ),
         (
-            'title = "x"\noff = []\nexternal_causes = ["home"]\nlong_term_drugs = []\n',
+            'title = "x"\noff = []\nexternal_causes = ["home"]\nlong_term_drugs = []\ntold = []\n',
             "external_causes: 'home'",
         ),
         (
-            'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = ["home"]\n',
+            'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\ntold = ["home"]\n',
+            "told: 'home'",
+        ),
+        (
+            'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = ["home"]\ntold = []\n',
             "long_term_drugs: 'home'",
         ),
     ],

@@ -30,6 +30,7 @@ _OVERLAP = 8
 _UNREPORTED = {
     "external_causes": "how an injury came about, place and activity, except by abuse or assault",
     "long_term_drugs": "drugs taken for a long time",
+    "told": "states, habits, allergies and histories that no problem is made of",
 }
 """What the extractor is told of what a profile does not report (``Profile.unreported``)."""
 

@@ -15,6 +15,7 @@ from itertools import chain
 from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.stages import Choice, Mention, Step
 from symphony.encounter.model import Document
 from symphony.language.tables import toml
@@ -143,7 +144,11 @@ def _stretches(
 ) -> Iterator[_Stretch]:
     """The sentences that name the condition, with one that goes on, then those about it."""
     documents = {document.id: document for document in case.encounter.documents}
-    named = [mentions[number] for number in choice.mentions]
+    # What the clinician makes of it now before what was told of earlier days.
+    named = sorted(
+        (mentions[number] for number in choice.mentions),
+        key=lambda mention: mention.evidence.section not in ASSESSED,
+    )
     for place in chain.from_iterable((m.evidence, *m.detail[:1], *m.around) for m in named):
         document = documents[place.document]
         yield _sentence(document, place.start, place.end, more=True)

@@ -78,7 +78,7 @@ class OfflineReconciler:
         taken = {choice.code for choice in kept}
         # What was too unsure by itself and is reported after all, by a combination, is the same.
         kept = [_one([choice, *(c for c in left if c.code == choice.code)]) for choice in kept]
-        optional = resolution.voluntary | self._not_reported(case, kept)
+        optional = resolution.voluntary | self._not_reported(case, kept, by_id)
         voluntary = [choice for choice in kept if choice.code in optional]
         reported = [choice for choice in kept if choice.code not in optional]
         unsure = (choice for choice in left if choice.code not in taken)
@@ -95,10 +95,17 @@ class OfflineReconciler:
             by_id,
         )
 
-    def _not_reported(self, case: Case, kept: Iterable[Choice]) -> set[str]:
-        """The codes of drug therapy where the profile does not report it."""
+    def _not_reported(
+        self, case: Case, kept: Iterable[Choice], by_id: dict[int, Mention]
+    ) -> set[str]:
+        """The codes of drug therapy, and of what is only told, where the profile reports none."""
         setting = case.encounter.setting
-        return {c.code for c in kept if self._profile.leaves_out(c.code, setting)}
+        silent = setting not in self._profile.told
+        return {
+            c.code
+            for c in kept
+            if self._profile.leaves_out(c.code, setting) or (silent and _is_only_told(c, by_id))
+        }
 
     def _in_passing(
         self, case: Case, codes: Sequence[Choice], by_id: dict[int, Mention]
@@ -155,6 +162,18 @@ def _one(same: Sequence[Choice]) -> Choice:
         best,
         mentions=tuple(dict.fromkeys(m for choice in every for m in choice.mentions)),
         evidence=tuple(dict.fromkeys(e for choice in every for e in choice.evidence)),
+    )
+
+
+_TOLD = frozenset({"told", "told_always", "told_noted", "allergy", "drug_long"})
+"""Signals of a state, a habit, an allergy or a drug that the record tells."""
+
+
+def _is_only_told(choice: Choice, mentions: dict[int, Mention]) -> bool:
+    """Whether the record tells it in passing, and names no condition or problem for it."""
+    return all(
+        mentions[m].kind == "status" and any(s.name in _TOLD for s in mentions[m].signals)
+        for m in choice.mentions
     )
 
 
