@@ -86,6 +86,11 @@ class OfflineExtractor:
             {place: drugs for _, page in pages for place, drugs in page.beside.items()},
             acute=encounter.setting is not Setting.OUTPATIENT,
             report=report,
+            doubted=(
+                p.draft.concept
+                for p in placed
+                if p.draft.role != "prose" and p.draft.judgement.assertion is Assertion.POSSIBLE
+            ),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:

@@ -60,7 +60,9 @@ class Overview:
     every lasting disease is watched; ``report`` that it is told for readers (a case report), in
     which the complaints are told for their own sake; ``drugs`` are the drugs taken, ``beside``
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
-    every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains.
+    every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
+    ``doubted`` are the concepts that a title names as possible: what the plan says of them without
+    doubt is said of the problem.
     """
 
     listed: bool
@@ -71,6 +73,7 @@ class Overview:
     beside: dict[tuple[str, int], tuple[DrugClass, ...]]
     names: tuple[frozenset[str], ...]
     explained: frozenset[str]
+    doubted: frozenset[str] = frozenset()
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -99,6 +102,7 @@ def overview(
     *,
     acute: bool = False,
     report: bool = False,
+    doubted: Iterable[str] = (),
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
@@ -119,4 +123,5 @@ def overview(
         beside=beside,
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),
         explained=explained_regions(diagnoses),
+        doubted=frozenset(doubted),
     )

@@ -269,7 +269,8 @@ class _Reader:
         self, section: Section, sentence: Extent, extent: Extent, term: str, cue: str
     ) -> None:
         present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
-        cues = frozenset({cue})
+        titled = any(t.start <= extent.start and extent.end <= t.end for t in self._titles_here)
+        cues = frozenset({cue, "told_titled"} if titled else {cue})
         self._page.drafts.append(
             Draft(extent, term, section, "stated", present, sentence, NOWHERE, cues, past=True)
         )

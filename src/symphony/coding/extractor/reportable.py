@@ -44,6 +44,7 @@ _STATED = frozenset(
         "told",
         "told_always",
         "told_noted",
+        "told_titled",
         "birth",
         "adverse_effect",
         "allergy",
@@ -114,7 +115,8 @@ def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {draft.section.kind for draft in group}
     if not any(draft.kept for draft in group):
-        yield from _by_role({draft.role for draft in group}, overview)
+        settled = bool(places & ASSESSED) and group[0].concept in overview.doubted
+        yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     yield from _by_place(places, untitled=_is_untitled(group, overview))
     if len(group) >= _OFTEN:
         yield "often"
@@ -182,13 +184,15 @@ def _is_reason(group: Sequence[Draft]) -> bool:
     )
 
 
-def _by_role(roles: set[str], overview: Overview) -> Iterator[str]:
+def _by_role(roles: set[str], overview: Overview, *, settled: bool) -> Iterator[str]:
     if "problem" in roles:
         yield "problem"
     elif roles - {"prose"}:
         yield {"with": "problem_with", "cause": "problem_cause", "tail": "problem_tail"}[
             min(roles - {"prose"})
         ]
+    elif settled:
+        yield "problem_settled"
     elif overview.listed:
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 

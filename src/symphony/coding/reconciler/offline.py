@@ -171,10 +171,12 @@ _TOLD = frozenset({"told", "told_always", "told_noted", "allergy", "drug_long"})
 
 def _is_only_told(choice: Choice, mentions: dict[int, Mention]) -> bool:
     """Whether the record tells it in passing, and names no condition or problem for it."""
-    return all(
-        mentions[m].kind == "status" and any(s.name in _TOLD for s in mentions[m].signals)
-        for m in choice.mentions
+    signals = [{signal.name for signal in mentions[m].signals} for m in choice.mentions]
+    told = all(
+        names & _TOLD and mentions[m].kind == "status"
+        for m, names in zip(choice.mentions, signals, strict=True)
     )
+    return told and not any("told_titled" in names for names in signals)
 
 
 @dataclass(frozen=True, slots=True, order=True)
