@@ -10,6 +10,7 @@ function another that does nothing. ``--write`` puts the table between the page'
 import argparse
 import functools
 import gc
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -105,8 +106,8 @@ TECHNIQUES = (
         "listed_elsewhere", "listed_briefly",
     )),
     Technique("text without headings weighed alike", ("untitled", "symptom_untitled")),
-    Technique("long-term use of drugs", places={
-        f"{_EXTRACTOR}.reader._Reader._drug": _nothing,
+    Technique("long-term use of drugs, allergies to them, underdosing", places={
+        f"{_EXTRACTOR}.reader._Reader._codes_of_drugs": _nothing,
     }),
     Technique("adverse effects", ("adverse_effect",)),
     Technique("pregnancy", places={f"{_EXTRACTOR}.offline.in_pregnancy": _first}),
@@ -155,6 +156,9 @@ def row(name: str, values: Sequence[float], full: Sequence[float]) -> str:
 
 def table(sets: dict[str, list[Note]], techniques: Sequence[Technique]) -> Iterator[str]:
     """The whole table, line by line, as it is measured."""
+    unknown = {n for t in techniques for n in t.signals} - set(weights().signals)
+    if unknown:
+        sys.exit(f"no such signals any more: {', '.join(sorted(unknown))}")
     whole = {name: [read(note) for note in each] for name, each in sets.items()}
     full = [f1(reads, weights()) for reads in whole.values()]
     yield f"| without | {' | '.join(sets)} |"

@@ -113,7 +113,7 @@ def excludes2(sheet: Sheet) -> Iterator[Hit]:
 
 _ADVERSE = "T36-T50"
 INBORN = "D55-D58, D61.0-, D64.0, D66, D67, D68.0-, D68.1, D68.2, D68.5-"
-"""Inborn disorders of the blood: in the range that the note at T36-T50 names, but no drug's work."""
+"""Inborn disorders of the blood: in the range that the note at T36-T50 names, but not of drugs."""
 
 
 @rule("tabular.code-first", "The underlying condition comes before its manifestation", "error",

@@ -118,7 +118,7 @@ def test_the_words_that_tell_a_detail_are_evidence(release):
     run = _run(release, text)
     choice = next(s.choice for s in run.reconciliation.codes if s.choice.code.startswith("I83"))
     assert any(evidence.text == "ache" for evidence in choice.evidence)
-    assert choice.trail[-1].entry.startswith("I83.93 → I83.813")
+    assert "→ I83.813" in choice.trail[-1].entry
 
 
 @lru_cache(maxsize=1)

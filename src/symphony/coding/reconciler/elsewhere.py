@@ -25,9 +25,17 @@ _FAR = 400
 _BEFORE = 60
 """How far before a detail a word may stand that denies it, in code points."""
 _END = re.compile(r"(?<=[a-z0-9)%])[.!?](?=\s+[A-Z(])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))")
+_AFTER = 40
+"""How far behind a detail such a word may stand, in code points."""
 _DENIED = re.compile(
-    r"\b(?:no|not|never|denies|without|rule out|ruled out|if|risk of|mother|father|brother|sister"
-    r"|family|history of)\b[^.;,]{0,40}$",
+    r"\b(?:no|not|never|denies|without|w/o|rule out|ruled out|if|risk of|cover|mother|father|brother"
+    r"|sister|family|history of)\b[^.;,]{0,40}$",
+    re.IGNORECASE,
+)
+_DENIED_WITHIN = re.compile(r"\b(?:no|not|never|without|negative)\b|\bw/o", re.IGNORECASE)
+_DENIED_BEHIND = re.compile(
+    r"[^.;,\n]*?\b(?:negative|neg|pending|unlikely|ruled out|excluded|swab|screen\w*|nares|coverage"
+    r"|coloni[sz]\w+|was considered)\b",
     re.IGNORECASE,
 )
 
@@ -122,13 +130,19 @@ def _told(case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention]) -
     for document, start, end in _stretches(case, row, choice, mentions):
         for said, code in possible:
             match = said.search(document.text, start, end)
-            if match and not _is_denied(document.text, start, match.start()):
+            if match and not _is_denied(document.text, start, match):
                 return _changed(case, choice, code, accept(document, *match.span()))
     return None
 
 
-def _is_denied(text: str, start: int, place: int) -> bool:
-    return _DENIED.search(text, max(start, place - _BEFORE), place) is not None
+def _is_denied(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether words before, within or behind the detail deny it, or leave it open."""
+    first, last = match.span()
+    return bool(
+        _DENIED.search(text, max(start, first - _BEFORE), first)
+        or _DENIED_WITHIN.search(match[0])
+        or _DENIED_BEHIND.match(text, last, last + _AFTER)
+    )
 
 
 def _is_complete(release: Release, code: str) -> bool:

@@ -36,6 +36,9 @@ RULED = "icd10cm"
 _NOT_REQUIRED = "I.C.20"
 """The section by which external causes are optional; the finding is ``external.optional``'s."""
 
+_SHORTEST_REPORT = 450
+"""The length from which a text may be a case report, in code points."""
+
 
 class OfflineReconciler:
     """Merges repeats, applies the rules to the whole set and puts it in order."""
@@ -109,9 +112,12 @@ class OfflineReconciler:
     ) -> dict[str, tuple[Exclusion, ...]]:
         """The symptoms that are only told; none where somebody else judged the choices.
 
-        A case report tells its symptoms for their own sake.
+        A case report tells its symptoms for their own sake; a few sentences are none.
         """
-        if self._as_given or "symptoms" in self._profile.off or is_report(case.encounter):
+        if self._as_given or "symptoms" in self._profile.off:
+            return {}
+        length = sum(len(document.text) for document in case.encounter.documents)
+        if length >= _SHORTEST_REPORT and is_report(case.encounter):
             return {}
         sheet = laid(_codeset(case, codes, by_id), case.release)
         return in_passing(case.encounter, sheet, codes, by_id)
