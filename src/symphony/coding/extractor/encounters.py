@@ -17,7 +17,7 @@ _VACCINE = (
     r"|zoster|shingles|rsv|covid|influenza|hep(?:atitis)?[ -][ab]\b(?! virus))"
 )
 _GIVEN = re.compile(
-    rf"{_VACCINE}[^.\n]{{0,60}}\b(?:given|administered|received|done)\b[^.\n]{{0,20}}"
+    rf"{_VACCINE}(?:[^.\n]|\.(?=\d)){{0,60}}\b(?:given|administered|received|done)\b[^.\n]{{0,20}}"
     rf"\b(?:today|in (?:the )?(?:office|clinic)|this visit)"
     rf"|{_VACCINE}[^.\n]{{0,30}}\b(?:given"
     rf"|administered)\b[^.\n]{{0,16}}(?:\b\d{{1,2}}/\d{{1,2}}\b(?!/)"

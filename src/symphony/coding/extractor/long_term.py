@@ -63,7 +63,7 @@ _TAKES = re.compile(
     r"|compliant|adherent|lifelong|maintenance|adjuvant|therapy with|refill\w*|increas\w+"
     r"|decreas\w+"
     r"|titrat\w+|adjust\w*|anticoagulated|immunosuppress\w+|regimen|keep|discharged|(?:yr"
-    r"|year) \d+)\b[^.;\n]{0,42}$|\((?:[\w-]+, ){0,2}$",
+    r"|year) \d+)\b[^.;\n]{0,42}$|\((?:[\w-]+, ){0,2}$|\b81 ?mg (?:of )?$",
     re.IGNORECASE,
 )
 _DOSED = re.compile(

@@ -290,6 +290,7 @@ _ABOUT_IT = frozenset(
     {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine"}
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
+    | {"wash", "shampoo", "cream", "medication", "medicine"}
 )
 """What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""
 

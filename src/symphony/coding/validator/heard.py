@@ -24,6 +24,9 @@ _DENIED = re.compile(
 )
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
 
+_PEOPLE = re.compile(r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b", re.IGNORECASE)
+"""Two persons are no two sides."""
+
 
 class Heard:
     """The words in and around mentions; each stretch of the note is taken apart once."""
@@ -100,7 +103,7 @@ def _comment(mention: Mention) -> str:
 
 
 def _affirmed(text: str) -> tuple[str, ...]:
-    return _plain_forms(_DENIED.sub(" ", text))
+    return _plain_forms(_PEOPLE.sub(" ", _DENIED.sub(" ", text)))
 
 
 @lru_cache(maxsize=1)
