@@ -49,7 +49,7 @@ class Profile:
         return self.without((OPTIONAL,)) if setting in self.external_causes else self
 
     def unreported(self, setting: Setting) -> frozenset[str]:
-        """The keys of what is not reported in the setting."""
+        """What the setting leaves out: ``external_causes``, ``long_term_drugs``, ``told``."""
         named = (
             ("external_causes", self.external_causes),
             ("long_term_drugs", self.long_term_drugs),

@@ -109,7 +109,10 @@ def test_a_profile_names_the_settings_that_report_external_causes():
     [
         ('title = "x"\noff = []\n', "the keys are"),
         (
-            "off = []\nexternal_causes = []\nlong_term_drugs = []\ntold = []\ncolour = 1\n",
+            (
+                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
+                "told = []\ncolour = 1\n"
+            ),
             "the keys are",
         ),
         (

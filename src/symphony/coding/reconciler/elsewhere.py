@@ -28,8 +28,8 @@ _END = re.compile(r"(?<=[a-z0-9)%])[.!?](?=\s+[A-Z(])|\n\s*\n|\n(?=\s*(?:[-*•#
 _AFTER = 40
 """How far behind a detail such a word may stand, in code points."""
 _DENIED = re.compile(
-    r"\b(?:no|not|never|denies|without|w/o|rule out|ruled out|if|risk of|cover|mother|father|brother"
-    r"|sister|family|history of)\b[^.;,]{0,40}$",
+    r"\b(?:no|not|never|denies|without|w/o|rule out|ruled out|if|risk of|cover|mother|father"
+    r"|brother|sister|family|history of)\b[^.;,]{0,40}$",
     re.IGNORECASE,
 )
 _DENIED_WITHIN = re.compile(r"\b(?:no|not|never|without|negative)\b|\bw/o", re.IGNORECASE)
