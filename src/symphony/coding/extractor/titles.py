@@ -124,8 +124,14 @@ class _Piece(NamedTuple):
 
 
 def _is_name(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
-    """Whether the words are one name as a whole, with or without side and state."""
-    return vocabulary.knows(words) or vocabulary.knows(core(words))
+    """Whether the words are one name as a whole, with or without side and state.
+
+    "Anemia, likely iron deficiency" is no such name: the word parts what is known from a guess.
+    """
+    if vocabulary.knows(words):
+        return True
+    doubted = any(_joints().get((word,)) == "tail" for word in words)
+    return not doubted and vocabulary.knows(core(words))
 
 
 def _opening(tokens: Sequence[Word]) -> int:
