@@ -112,6 +112,7 @@ def overview(
         for draft in every
         if draft.kind == "diagnosis"
         and draft.role != "stated"
+        and "unnamed" not in draft.cues
         and (draft.section.kind in ASSESSED or not listed)
     }
     return Overview(
