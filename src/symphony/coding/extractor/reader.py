@@ -127,8 +127,14 @@ class _Reader:
         return [draft.extent for draft in found]
 
     def _titled(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
-        context = SentenceContext(self._text, line.title, section.kind)
-        for part in title_parts(self._text, line.title, self._vocabulary):
+        whole = SentenceContext(self._text, line.title, section.kind)
+        parts = title_parts(self._text, line.title, self._vocabulary)
+        guess = next((part.extent.start for part in parts if part.role == "tail"), line.title.end)
+        for part in parts:
+            # "Hip pain, suspect bursitis": the pain is no guess.
+            known = Extent(line.title.start, part.extent.end)
+            sure = part.extent.end < guess
+            context = SentenceContext(self._text, known, section.kind) if sure else whole
             term = part.name
             if phrase(term) in kinds().never or _is_drug(term):
                 continue
