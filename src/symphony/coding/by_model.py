@@ -49,7 +49,7 @@ from symphony.llm.prices import prices
 from symphony.llm.providers import connect
 from symphony.llm.tape import Tape
 from symphony.llm.usage import Meter
-from symphony.rules.profile import profile_named
+from symphony.rules.profile import Profile, profile_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,9 +185,13 @@ class ModelEngine:
     def _extractor(self, desk: Desk, release: Release) -> Extractor:
         if self.settings.way("extractor") == "offline":
             return offline_pipeline(release).extractor
-        ruled = release.facts["system"] == RULED
-        profile = profile_named(self.settings.profile) if ruled else None
+        profile = self._profile(release)
         return ModelExtractor(desk, passes=self.settings.passes, profile=profile)
+
+    def _profile(self, release: Release) -> Profile | None:
+        """The profile, for the system that the rules know."""
+        ruled = release.facts["system"] == RULED
+        return profile_named(self.settings.profile) if ruled else None
 
     def _agents(
         self, desk: Desk, release: Release, extractor: Extractor, on: date | None
@@ -210,6 +214,7 @@ class ModelEngine:
                 desk,
                 OfflineReconciler(self.settings.profile, as_given=True),
                 self._second(release, offline),
+                self._profile(release),
             ),
         )
 

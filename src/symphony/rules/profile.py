@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal, cast
 
 from symphony.encounter.model import Setting
 from symphony.errors import InternalError, UsageError
@@ -18,7 +18,10 @@ OFFICIAL = "official"
 LONG_TERM_DRUGS = "Z79"
 """The category of long-term drug therapy (guideline I.C.21.c.3)."""
 
-_KEYS = frozenset({"title", "off", "external_causes", "long_term_drugs", "told"})
+_KEYS = frozenset({"title", "off", "external_causes", "long_term_drugs", "told", "unnamed"})
+
+Unnamed = Literal["complaint", "condition"]
+_UNNAMED = ("complaint", "condition")
 _FOLDER = resources.files("symphony.rules") / "profiles"
 
 
@@ -31,6 +34,8 @@ class Profile:
     those in which long-term drug therapy (Z79) is reported; in all others it is a candidate.
     ``told`` are those in which a state, a habit or a history is reported that the record only
     tells; in all others it is one where the clinician names it as a problem, else a candidate.
+    ``unnamed`` is what a language model reports of a problem whose condition nobody names: its
+    ``complaint`` (guideline I.A.19; the condition is a candidate), or the ``condition``.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Profile:
     external_causes: frozenset[Setting] = frozenset(Setting)
     long_term_drugs: frozenset[Setting] = frozenset(Setting)
     told: frozenset[Setting] = frozenset(Setting)
+    unnamed: Unnamed = "complaint"
 
     def holds(self, rule: Rule) -> bool:
         """Whether the rule is in force."""
@@ -49,7 +55,7 @@ class Profile:
         return self.without((OPTIONAL,)) if setting in self.external_causes else self
 
     def unreported(self, setting: Setting) -> frozenset[str]:
-        """What the setting leaves out: ``external_causes``, ``long_term_drugs``, ``told``."""
+        """What is not reported there: ``external_causes``, ``long_term_drugs``, ``told``."""
         named = (
             ("external_causes", self.external_causes),
             ("long_term_drugs", self.long_term_drugs),
@@ -72,7 +78,7 @@ def profile_named(name: str) -> Profile:
 
     Raises:
         UsageError: there is none; names those that are there.
-        InternalError: its file lacks a key, holds an unknown one, or names no care setting.
+        InternalError: its file lacks a key, holds an unknown one, or a value that no key takes.
     """
     known = profiles()
     if name not in known:
@@ -83,7 +89,15 @@ def profile_named(name: str) -> Profile:
     causes, drugs, told = (
         _settings(name, key, whole) for key in ("external_causes", "long_term_drugs", "told")
     )
-    return Profile(name, whole["title"], frozenset(whole["off"]), causes, drugs, told)
+    unnamed = _unnamed(name, whole)
+    return Profile(name, whole["title"], frozenset(whole["off"]), causes, drugs, told, unnamed)
+
+
+def _unnamed(name: str, whole: Mapping[str, Any]) -> Unnamed:
+    if whole["unnamed"] not in _UNNAMED:
+        known = " or ".join(_UNNAMED)
+        raise InternalError(f"{name}.toml: unnamed: {whole['unnamed']!r} is not {known}")
+    return cast("Unnamed", whole["unnamed"])
 
 
 def _settings(name: str, key: str, whole: Mapping[str, Any]) -> frozenset[Setting]:

@@ -213,3 +213,23 @@ def test_what_the_profile_does_not_report_is_not_asked_for(profile, setting, tol
     assert ("Not reported here" in first) is bool(told)
     every = ("how an injury came about", "drugs taken for a long time")
     assert [words for words in every if words in first] == told
+
+
+@pytest.mark.parametrize(
+    ("profile", "told", "reported"),
+    [
+        (None, "as the complaint", False),
+        ("official", "as the complaint", False),
+        ("code-each-problem", "as the condition", True),
+    ],
+)
+def test_the_profile_says_what_is_reported_where_nobody_names_the_condition(
+    profile, told, reported
+):
+    rules = profile_named(profile) if profile else None
+    answer = said(entry(5, "Continue metformin", said="described"))
+    model, found = extract(answer, profile=rules)
+    first, _, _ = model.exchanges[0].messages[0].text.partition("\nThe record:")
+    assert told in " ".join(first.split())
+    assert (found.mentions[0].score >= 0.5) is reported
+    assert found.mentions[0].rule == "extractor.described"

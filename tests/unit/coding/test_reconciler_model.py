@@ -6,6 +6,7 @@ import pytest
 
 from symphony.coding.case import Case
 from symphony.coding.evidence import accept
+from symphony.coding.extractor.model import DESCRIBED
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.model import ModelReconciler, UnreviewedError
 from symphony.coding.reconciler.offline import OfflineReconciler
@@ -15,6 +16,7 @@ from symphony.encounter.model import Document, Encounter
 from symphony.llm.ask import Desk
 from symphony.llm.failures import TimedOut
 from symphony.llm.usage import Meter
+from symphony.rules.profile import profile_named
 from symphony.testing import ScriptedModel
 
 NOTE = Document("n", "hypertension, low back pain, headache, gout")
@@ -186,7 +188,8 @@ def test_what_a_note_asks_for_beside_a_reported_code_is_reported(release, relati
 
 def test_only_what_was_left_out_can_be_added(release):
     choices = [choice(0, "hypertension"), choice(3, "gout", confidence=0.3)]
-    _, made = reconcile(release, review(adds=["M10.9", "E11.9", "Z99.9"]), choices)
+    script = review(adds=["M10.9", "E11.9", "Z99.9"])
+    _, made = reconcile(release, script, choices, relations={3: "relevant"})
     assert codes(made) == ["I10", "M10.9"]
     assert made.codes[1].choice.rationale == "managed here"
     assert made.candidates == ()
@@ -263,3 +266,65 @@ def test_a_failed_review_keeps_the_set_of_the_rules(release):
     with pytest.raises(UnreviewedError) as caught:
         reconcile(release, [TimedOut("late")])
     assert codes(caught.value.done) == ["I10", "M54.50", "R51.9"]
+
+
+def test_a_managed_mention_keeps_its_best_code_however_unsure(release):
+    choices = [
+        choice(1, "low back pain", confidence=0.4),
+        choice(1, "low back pain", confidence=0.3, code="M54.59"),
+    ]
+    _, made = reconcile(release, review(), choices)
+    assert codes(made) == ["M54.50"]
+    assert [s.choice.code for s in made.candidates] == ["M54.59"]
+
+
+def described(number, words, score):
+    return replace(mention(number, words), rule=DESCRIBED, score=score, relation="part")
+
+
+def reconciled(release, script, mentions, choices, profile=None):
+    reconciler = ModelReconciler(
+        Desk(ScriptedModel(script), Meter()), OfflineReconciler(as_given=True), None, profile
+    )
+    case = Case(Encounter("e", (NOTE,)), release)
+    return reconciler.reconcile(case, Mentions(tuple(mentions)), Validation(tuple(choices)))
+
+
+@pytest.mark.parametrize(
+    "change", [{}, {"adds": ["M10.9"]}, {"swaps": [("I10", "M10.9")]}], ids=["none", "add", "swap"]
+)
+def test_what_nobody_names_stays_a_question_whatever_the_review_says(release, change):
+    mentions = [mention(0, "hypertension"), described(3, "gout", 0.45)]
+    choices = [choice(0, "hypertension"), choice(3, "gout", confidence=0.44)]
+    made = reconciled(release, review(**change), mentions, choices)
+    assert codes(made) == ["I10"]
+    assert [s.choice.code for s in made.candidates] == ["M10.9"]
+    (finding,) = [f for f in made.findings if f.rule == DESCRIBED]
+    assert (finding.codes, finding.citation) == (("M10.9",), "I.A.19")
+    assert "not named in the record" in finding.message
+
+
+def test_where_the_profile_reports_the_condition_it_is_a_code_that_carries_the_mark(release):
+    mentions = [mention(0, "hypertension"), described(3, "gout", 0.87)]
+    choices = [choice(0, "hypertension"), choice(3, "gout", confidence=0.8)]
+    made = reconciled(release, review(), mentions, choices)
+    assert codes(made) == ["I10", "M10.9"]
+    assert [f.codes for f in made.findings if f.rule == DESCRIBED] == [("M10.9",)]
+
+
+def test_a_code_can_be_swapped_for_one_listed_for_the_same_words(release):
+    choices = [
+        choice(0, "hypertension"),
+        choice(0, "hypertension", confidence=0.3, code="R03.0"),
+    ]
+    _, made = reconcile(release, review(swaps=[("I10", "R03.0")]), choices)
+    assert codes(made) == ["R03.0"]
+
+
+@pytest.mark.parametrize(("profile", "asked"), [("official", True), ("code-each-problem", False)])
+def test_drugs_that_the_profile_does_not_report_are_no_finding(release, profile, asked):
+    mentions = [mention(0, "hypertension")]
+    choices = [choice(0, "hypertension", code="E11.9")]
+    made = reconciled(release, review(), mentions, choices, profile_named(profile))
+    found = [f for f in made.findings if f.rule == "tabular.use-additional-missing"]
+    assert any("Z79.84" in f.message for f in found) is asked

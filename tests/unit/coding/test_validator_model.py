@@ -7,6 +7,7 @@ from symphony.books.guidelines.book import Guidelines
 from symphony.books.search import Search
 from symphony.coding.case import Case, Scope
 from symphony.coding.evidence import accept
+from symphony.coding.extractor.model import DESCRIBED
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Candidate, Citation, Looked, Mention, Mentions, Navigation, Step
 from symphony.coding.validator.model import ModelValidator, PartialValidationError
@@ -251,3 +252,34 @@ def test_many_mentions_go_in_batches_and_all_come_back(release):
     assert len(model.exchanges) >= 3
     assert max(sizes) < 40_000
     assert sorted(c.code for c in made.choices) == sorted(codes)
+
+
+def test_of_codes_of_which_one_can_be_right_the_first_is_taken(release):
+    answer = {**decision(0, chosen("M25.562", 60), chosen("M25.561", 40)), "one_of": True}
+    _, made = validate(release, [KNEE], said(answer))
+    (choice,) = made.choices
+    assert choice.code == "M25.562"
+    assert [(a.code, a.discriminator) for a in choice.alternatives] == [("M25.561", "one of these")]
+
+
+def test_complete_codes_found_for_the_same_words_are_alternatives(release):
+    _, made = validate(release, [HTN], said(decision(1, chosen("I10"))))
+    (choice,) = made.choices
+    assert ("I12.9", "found for the same words") in [
+        (a.code, a.discriminator) for a in choice.alternatives
+    ]
+
+
+@pytest.mark.parametrize(("score", "told"), [(0.45, True), (0.87, False)])
+def test_a_condition_that_nobody_names_is_marked(release, score, told):
+    unnamed = replace(KNEE[0], rule=DESCRIBED, score=score)
+    answer = said(decision(0, chosen("M25.562")))
+    model, made = validate(release, [(unnamed, KNEE[1])], answer)
+    assert ("only offered" in model.exchanges[0].messages[0].text) is told
+    assert "Not named in the record; confirm with the clinician." in made.choices[0].rationale
+
+
+def test_the_notes_of_the_category_stand_above_a_subcategory(release):
+    model, _ = validate(release, [COLLES], said(decision(2, chosen("S52.531A"))))
+    text = model.exchanges[0].messages[0].text
+    assert text.index("[S52]") < text.index("coded elsewhere") < text.index("[S52.5]")

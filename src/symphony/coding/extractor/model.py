@@ -17,7 +17,7 @@ from symphony.encounter.sections import section_at, sections
 from symphony.encounter.sentences import sentences
 from symphony.llm.ask import Conversation, Desk, Question
 from symphony.llm.port import Message
-from symphony.rules.profile import Profile
+from symphony.rules.profile import Profile, Unnamed
 
 STAGE = "extractor"
 _WINDOW = 12_000
@@ -94,7 +94,7 @@ class ModelExtractor:
         with ThreadPoolExecutor(max_workers=min(len(tasks), 8)) as pool:
             read = list(pool.map(lambda task: self._read(laid, encounter, *task), tasks))
         quoted = [one for window in read for one in window]
-        return _mentions(_united(quoted), encounter)
+        return _mentions(_united(quoted), encounter, _unnamed(self._profile))
 
     def _read(
         self, laid: Laid, encounter: Encounter, window: tuple[Line, ...], variant: int
@@ -146,7 +146,13 @@ def _heading(encounter: Encounter, profile: Profile | None) -> str:
     named = profile.unreported(encounter.setting) if profile else ()
     left = "; ".join(_UNREPORTED[name] for name in sorted(named))
     told = f" Not reported here: {left}." if left else ""
-    return f"Care setting: {encounter.setting}{age}{sex}.{told} The record:"
+    unnamed = prompt(STAGE, f"unnamed-{_unnamed(profile)}")
+    return f"Care setting: {encounter.setting}{age}{sex}.{told}\n{unnamed}\nThe record:"
+
+
+def _unnamed(profile: Profile | None) -> Unnamed:
+    """What is reported of what nobody names; where no profile holds, what was said."""
+    return profile.unnamed if profile else "complaint"
 
 
 def _complaints(answer: Extraction) -> list[str]:
@@ -214,7 +220,7 @@ def _place(evidence: Evidence | None) -> tuple[int, str, int]:
     return (1, "", 0) if evidence is None else (0, evidence.document, evidence.start)
 
 
-def _mentions(quoted: Sequence[_Quoted], encounter: Encounter) -> Mentions:
+def _mentions(quoted: Sequence[_Quoted], encounter: Encounter, unnamed: Unnamed) -> Mentions:
     laid = lay(encounter)
     mentions: list[Mention] = []
     excluded: list[Exclusion] = []
@@ -224,7 +230,8 @@ def _mentions(quoted: Sequence[_Quoted], encounter: Encounter) -> Mentions:
         elif one.entry.role == "mentioned" and _is_coded(one.entry, encounter.setting):
             excluded.append(_in_passing(number, one.evidence))
         elif _is_coded(one.entry, encounter.setting):
-            mentions.append(_mention(number, one, one.evidence, encounter, laid))
+            score = relations(encounter.setting).score(one.entry, unnamed)
+            mentions.append(_mention(number, one, one.evidence, encounter, laid, score))
         else:
             excluded.append(_not_coded(number, one.entry, one.evidence))
     return Mentions(tuple(mentions), tuple(excluded))
@@ -244,12 +251,11 @@ def _is_coded(entry: Found, setting: Setting) -> bool:
 
 
 def _mention(
-    number: int, one: _Quoted, evidence: Evidence, encounter: Encounter, laid: Laid
+    number: int, one: _Quoted, evidence: Evidence, encounter: Encounter, laid: Laid, score: float
 ) -> Mention:
     entry = one.entry
     found = [(fact.name, _find(fact.line, fact.quote, laid)) for fact in entry.facts]
     facts = tuple(Fact(name, place) for name, place in found if place is not None)
-    score = relations(encounter.setting).score(entry)
     return Mention(
         id=number,
         evidence=evidence,

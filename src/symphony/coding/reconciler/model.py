@@ -1,5 +1,6 @@
 """The reconciler with a language model: rules, one review of the whole set, rules again."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from symphony.coding.prompts import prompt
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.answer import Change, Review, Verdict
 from symphony.coding.reconciler.base import Reconciler
+from symphony.coding.reconciler.unnamed import best_kept, held, lowered, unnamed
 from symphony.coding.reconciler.weighing import NEIGHBOUR, SecondReader, category, weighed
 from symphony.coding.stages import (
     Alternative,
@@ -22,12 +24,15 @@ from symphony.coding.stages import (
     Step,
     Validation,
 )
+from symphony.coding.validator.model import SHOWN_BESIDE
 from symphony.llm.ask import Desk, Question
 from symphony.llm.failures import Failure
 from symphony.rules.model import Finding
+from symphony.rules.profile import LONG_TERM_DRUGS, Profile
 
 STAGE = "reconciler"
 _RELATIONS = {"reason": 0, "managed": 1, "relevant": 2, "part": 3}
+_TITLED = (NEIGHBOUR, *SHOWN_BESIDE)
 _BELOW = 0.01
 """How far below the least confidence of a reported code one is put that the review leaves out."""
 
@@ -46,7 +51,13 @@ class UnreviewedError(Failure):
 class ModelReconciler:
     """Lets the rules make a set, a model review it, and the rules make the set again."""
 
-    def __init__(self, desk: Desk, rules: Reconciler, second: SecondReader | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        rules: Reconciler,
+        second: SecondReader | None = None,
+        profile: Profile | None = None,
+    ) -> None:
         """At a desk.
 
         Args:
@@ -54,10 +65,12 @@ class ModelReconciler:
             rules: what has the first and the last word. They must keep the order in which choices
                 are given wherever no rule speaks.
             second: another reader of the same encounter; None for none.
+            profile: what it does not report is no finding; None where everything is reported.
         """
         self._desk = desk
         self._rules = rules
         self._second = second
+        self._profile = profile
 
     def reconcile(self, case: Case, mentions: Mentions, validation: Validation) -> Reconciliation:
         """The codes in sequence; every choice that is not among them is excluded with a reason.
@@ -65,29 +78,42 @@ class ModelReconciler:
         Raises:
             UnreviewedError: the model failed; the set as the rules leave it is in it.
         """
+        by_id = {mention.id: mention for mention in mentions.mentions}
         given = _by_relation(mentions, self._weighed(case, mentions, validation))
-        first = self._rules.reconcile(case, mentions, given)
+        first = self._told(case, self._rules.reconcile(case, mentions, given))
         if not first.codes and not first.candidates:
             return first
         try:
             review = self._review(case, mentions, first)
         except Failure as failure:
             raise UnreviewedError(str(failure), failure, first) from failure
-        edited = _Edit(case, first, review)
-        last = self._rules.reconcile(case, mentions, Validation(edited.choices()))
+        candidates = (s.choice for s in first.candidates)
+        edited = _Edit(case, first, review, held(by_id, candidates))
+        again = self._rules.reconcile(case, mentions, Validation(edited.choices()))
+        last = self._told(case, again)
+        open_names = unnamed(by_id, (*last.codes, *last.candidates))
         return Reconciliation(
             codes=last.codes,
             candidates=last.candidates,
             excluded=(*_before(first, last), *edited.excluded(), *last.excluded),
-            findings=tuple(dict.fromkeys((*_acted_on(first), *last.findings))),
+            findings=tuple(dict.fromkeys((*_acted_on(first), *last.findings, *open_names))),
         )
 
     def _weighed(self, case: Case, mentions: Mentions, validation: Validation) -> Validation:
-        if self._second is None:
-            return validation
         by_id = {mention.id: mention for mention in mentions.mentions}
-        heard = weighed(case, by_id, validation.choices, self._second)
-        return Validation(tuple(heard), validation.excluded)
+        heard: Sequence[Choice] = validation.choices
+        if self._second is not None:
+            heard = weighed(case, by_id, heard, self._second)
+        # What a note asks for may have been raised; what nobody names stays a question.
+        asked = lowered(heard, held(by_id, heard), _BELOW)
+        return Validation(tuple(best_kept(mentions, asked)), validation.excluded)
+
+    def _told(self, case: Case, made: Reconciliation) -> Reconciliation:
+        """Without findings that ask only for drug therapy which the profile does not report."""
+        profile, setting = self._profile, case.encounter.setting
+        if profile is None or setting in profile.long_term_drugs:
+            return made
+        return replace(made, findings=tuple(f for f in made.findings if not _asks_for_drugs(f)))
 
     def _review(self, case: Case, mentions: Mentions, first: Reconciliation) -> Review:
         laid = lay(case.encounter)
@@ -142,6 +168,8 @@ class _Edit:
     case: Case
     first: Reconciliation
     review: Review
+    held: frozenset[str] = frozenset()
+    """Codes that the review can neither add nor put in another's place."""
 
     def choices(self) -> tuple[Choice, ...]:
         """What remains, in the review's order, then what stays left out."""
@@ -154,7 +182,7 @@ class _Edit:
             if choice.code in dropped:
                 continue
             swap = swapped.get(choice.code)
-            made = _swapped(self.case, choice, swap.by, swap.reason) if swap else choice
+            made = self._swapped(choice, swap.by, swap.reason) if swap else choice
             if choice.code in aside:
                 made = _lowered(made, aside[choice.code])
             kept.setdefault(made.code, made)
@@ -168,8 +196,8 @@ class _Edit:
 
     def _adds(self) -> Iterator[Change | Verdict]:
         """What is taken in: additions, and what was left out and has the verdict ``report``."""
-        left = {sequenced.choice.code for sequenced in self.first.candidates}
-        yield from self.review.adds
+        left = {sequenced.choice.code for sequenced in self.first.candidates} - self.held
+        yield from (change for change in self.review.adds if change.code not in self.held)
         yield from (verdict for verdict in self._with("report") if verdict.code in left)
 
     def excluded(self) -> tuple[Exclusion, ...]:
@@ -196,27 +224,44 @@ class _Edit:
     def _added(self) -> set[str]:
         return {change.code for change in self._adds()}
 
+    def _swapped(self, choice: Choice, by: str, reason: str) -> Choice:
+        """The neighbour in the choice's place; the choice itself where it is none.
 
-def _swapped(case: Case, choice: Choice, by: str, reason: str) -> Choice:
-    """The neighbour in the choice's place; the choice itself where it is none.
+        Neighbours are the listed ones, a code listed for the same mention, and whatever complete
+        code the book has in the same category.
+        """
+        case = self.case
+        entry = case.release.code(by.strip().upper())
+        if entry is None or not entry.billable or not case.scope.allows(entry.code):
+            return choice
+        beside = {a.code for a in choice.alternatives} | self._of_same_words(choice)
+        same = category(case, entry.code) == category(case, choice.code)
+        if entry.code in self.held or not (same or entry.code in beside):
+            return choice
+        back = Alternative(choice.code, choice.display, "")
+        return replace(
+            choice,
+            code=entry.code,
+            display=entry.title,
+            trail=(*choice.trail, Step("tabular", f"{entry.code} {entry.title}")),
+            rationale=reason,
+            alternatives=(back, *(a for a in choice.alternatives if a.code != entry.code)),
+        )
 
-    Neighbours are the listed ones and whatever complete code the book has in the same category.
-    """
-    entry = case.release.code(by.strip().upper())
-    if entry is None or not entry.billable or not case.scope.allows(entry.code):
-        return choice
-    listed = any(a.code == entry.code for a in choice.alternatives)
-    if not listed and category(case, entry.code) != category(case, choice.code):
-        return choice
-    back = Alternative(choice.code, choice.display, "")
-    return replace(
-        choice,
-        code=entry.code,
-        display=entry.title,
-        trail=(*choice.trail, Step("tabular", f"{entry.code} {entry.title}")),
-        rationale=reason,
-        alternatives=(back, *(a for a in choice.alternatives if a.code != entry.code)),
-    )
+    def _of_same_words(self, choice: Choice) -> set[str]:
+        every = (s.choice for s in (*self.first.codes, *self.first.candidates))
+        return {c.code for c in every if set(c.mentions) & set(choice.mentions)}
+
+
+_ASKED_FOR = re.compile(r"[A-Z]\d\w(?:\.\w+)?-?")
+
+
+def _asks_for_drugs(finding: Finding) -> bool:
+    """Whether a note asks for other codes, and all of them are of drug therapy."""
+    if finding.rule != "tabular.use-additional-missing":
+        return False
+    asked = _ASKED_FOR.findall(finding.message.rpartition(":")[2])
+    return bool(asked) and all(code.startswith(LONG_TERM_DRUGS) for code in asked)
 
 
 def _raised(choice: Choice, reason: str) -> Choice:
@@ -273,7 +318,7 @@ def _listed(laid: Laid, every: Sequence[Sequenced], *, neighbours: bool) -> str:
 
 def _neighbour(beside: Alternative) -> str:
     """The words by which it differs; the whole title where another reader chose it."""
-    title = f" {beside.display}" if beside.discriminator == NEIGHBOUR else ""
+    title = f" {beside.display}" if beside.discriminator in _TITLED else ""
     return f"{beside.code}{title} ({beside.discriminator})"
 
 

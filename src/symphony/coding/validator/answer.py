@@ -11,7 +11,9 @@ Why = Literal[
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class Cited(_Form):
@@ -36,6 +38,7 @@ class Decision(_Form):
 
     mention: int
     codes: list[Chosen] = Field(max_length=6)
+    one_of: bool = False
     none: Why
     reason: Sentence
     look_up: list[Annotated[str, Field(max_length=120)]] = Field(max_length=3)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symphony.books.alphabetic import Index
 from symphony.books.model import Code
@@ -12,6 +12,7 @@ from symphony.coding.case import Case
 from symphony.coding.details import added
 from symphony.coding.evidence import Evidence
 from symphony.coding.extractor.model import DESCRIBED
+from symphony.coding.extractor.reportable import weights
 from symphony.coding.laid import Laid, lay
 from symphony.coding.lookups import Books
 from symphony.coding.prompts import prompt
@@ -53,7 +54,13 @@ _ASIDE = ("part", "relevant", "mentioned")
 _FITTING = 0.5
 """How well a place must fit to be laid out beside the best."""
 _ALTERNATIVES = 4
-_UNNAMED = " The record describes this without naming it: ask the clinician for the name."
+_UNNAMED = " Not named in the record; confirm with the clinician."
+ALTERNATIVE = "one of these"
+"""What tells an alternative that the model gave as as good as undecided from the code taken."""
+FOUND = "found for the same words"
+"""What tells an alternative to which the words of the mention lead besides."""
+SHOWN_BESIDE = (ALTERNATIVE, FOUND)
+_FOUND_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +237,7 @@ class ModelValidator:
                 excluded.append(outcomes.out_of_scope(item.mention, code))
             else:
                 taken.append(self._choice(case, item, code, chosen))
-        choices.extend(taken)
+        choices.extend(_one_of(taken) if decision.one_of else taken)
         if not taken and not decision.codes:
             excluded.append(outcomes.none(item.mention, decision))
 
@@ -253,7 +260,7 @@ class ModelValidator:
             trail=_trail(case, item, code, citations),
             rationale=f"{chosen.reason.strip()}{more}",
             confidence=chosen.confidence / 100 * item.mention.score,
-            alternatives=tuple(_alternatives(case, code)),
+            alternatives=(*_alternatives(case, code), *_beside(case, item, code)),
             guidelines=citations,
         )
 
@@ -311,6 +318,8 @@ def _marked(item: _Item, laid: Laid) -> str:
     found = ", ".join(candidate.code for candidate in item.candidates)
     relation = f", {mention.relation}" if mention.relation else ""
     described = f", described: {_flat(mention.term)}" if mention.rule == DESCRIBED else ""
+    if described and mention.score < weights().code_at:
+        described += ", only offered"
     problem = f" [{_flat(mention.problem)}]" if mention.problem else ""
     return (
         f"{mention.id}| line {number}: {_flat(mention.evidence.text)}"
@@ -386,3 +395,23 @@ def _alternatives(case: Case, code: Code) -> Iterator[Alternative]:
             told += 1
             words = [form for form in forms(sister.title) if form in telling]
             yield Alternative(sister.code, sister.title, " ".join(dict.fromkeys(words)))
+
+
+def _beside(case: Case, item: _Item, code: Code) -> Iterator[Alternative]:
+    """Complete codes of other places to which the words of the mention lead."""
+    known = {code.code, *(sister.code for sister in siblings(case.release, code))}
+    entries = (case.release.code(c.code) for c in item.candidates if c.code not in known)
+    complete = [e for e in entries if e and e.billable and case.scope.allows(e.code)]
+    for entry in complete[:_FOUND_BESIDE]:
+        yield Alternative(entry.code, entry.title, FOUND)
+
+
+def _one_of(taken: Sequence[Choice]) -> list[Choice]:
+    """The first of codes of which only one can be right; the others are its alternatives."""
+    if not taken:
+        return []
+    first, *others = taken
+    named = [Alternative(other.code, other.display, ALTERNATIVE) for other in others]
+    known = {first.code, *(each.code for each in named)}
+    rest = (each for each in first.alternatives if each.code not in known)
+    return [replace(first, alternatives=(*named, *rest))]
