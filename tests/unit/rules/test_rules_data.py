@@ -110,36 +110,36 @@ def test_a_profile_names_the_settings_that_report_external_causes():
         ('title = "x"\noff = []\n', "the keys are"),
         (
             (
-                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\ntold = []\n'
-                'unnamed = "complaint"\ncolour = 1\n'
+                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
+                'told = []\nunnamed = "complaint"\ncolour = 1\n'
             ),
             "the keys are",
         ),
         (
             (
-                'title = "x"\noff = []\nexternal_causes = ["home"]\nlong_term_drugs = []\ntold = []\n'
-                'unnamed = "complaint"\n'
+                'title = "x"\noff = []\nexternal_causes = ["home"]\nlong_term_drugs = []\n'
+                'told = []\nunnamed = "complaint"\n'
             ),
             "external_causes: 'home'",
         ),
         (
             (
-                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\ntold = ["home"]\n'
-                'unnamed = "complaint"\n'
+                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
+                'told = ["home"]\nunnamed = "complaint"\n'
             ),
             "told: 'home'",
         ),
         (
             (
-                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = ["home"]\ntold = []\n'
-                'unnamed = "complaint"\n'
+                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = ["home"]\n'
+                'told = []\nunnamed = "complaint"\n'
             ),
             "long_term_drugs: 'home'",
         ),
         (
             (
-                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\ntold = []\n'
-                'unnamed = "guess"\n'
+                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
+                'told = []\nunnamed = "guess"\n'
             ),
             "unnamed: 'guess' is not complaint or condition",
         ),
