@@ -9,12 +9,12 @@ _VISIT = re.compile(
     r"|asked"
     r"|spoke|examined|find|found|suggest|suggested|reviewed|do|did|can|could|told|agree|suspect|feel"
     r"|plan|expect|advised|understand|note|appreciate|counseled|started|increased|performed)\b"
-    r"|\bI'(?:ve|ll|d)\b|(?i:^\s*dear\b|\bsincerely\b|\bkind regards\b|\bhere (?:today|for)\b"
+    r"|\bI'(?:ve|ll|d)\b|(?i:^[ \t]*dear\b|\bsincerely\b|\bkind regards\b|\bhere (?:today|for)\b"
     r"|\b(?:seen|saw|came in|comes in|returns|presents|here|visit|exam|discussed) today\b"
     r"|\btoday(?:'s visit| she| he| for| with| to)\b"
     r"|\b(?:rtc|rto|return|recheck|see (?:him|her|you|me)(?: again)?)\b"
     r"(?: to (?:clinic|office))? ?(?:in|x)? ?(?:\d|a |one |two |three |four |six )"
-    r"|^\s*(?:cc|hpi|plan|a/p|assessment|impression|rx|dx|meds?|allergies|s|o|pmh)\s*:"
+    r"|^[ \t]*(?:cc|hpi|plan|a/p|assessment|impression|rx|dx|meds?|allergies|s|o|pmh)[ \t]*:"
     r"|\b(?:nkda|rtc|prn|qhs|\d ?mg (?:bid|tid|qd)|wnl|c/o|s/p|w/o)\b)",
     re.MULTILINE,
 )
