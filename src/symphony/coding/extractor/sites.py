@@ -42,12 +42,18 @@ def may_have_site(term: str) -> bool:
     return needs_site(term) or set(core(forms(term))) <= _sites().joint
 
 
+@lru_cache(maxsize=512)
+def _named(text: str) -> frozenset[str]:
+    """The sites that a sentence names; the same sentences are asked for every mention of a note."""
+    return sites(forms(text))
+
+
 def with_site(term: str, around: Iterable[str]) -> str:
     """The term with the one site that one of these texts names; nearest text first."""
     if not needs_site(term):
         return term
     for text in around:
-        found = sites(forms(text))
+        found = _named(text)
         if len(found) == 1:
             return f"{term} {next(iter(found))}"
         if found:
