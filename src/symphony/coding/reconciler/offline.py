@@ -12,6 +12,7 @@ from symphony.coding.reconciler.diabetes import of_one_type
 from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.stages import (
+    Alternative,
     Choice,
     Exclusion,
     Mention,
@@ -226,7 +227,6 @@ def _with_added(codes: Sequence[Choice], resolution: Resolution, case: Case) -> 
 def _combination(added: Added, chosen: dict[str, Choice], case: Case) -> Choice:
     parts = [chosen[code] for code in added.sources if code in chosen]
     entry = case.release.code(added.code)
-    best = max(parts, key=lambda part: part.confidence)
     return Choice(
         system=case.system,
         code=added.code,
@@ -239,9 +239,18 @@ def _combination(added: Added, chosen: dict[str, Choice], case: Case) -> Choice:
         ),
         rationale=added.message,
         confidence=min(part.confidence for part in parts),
-        alternatives=best.alternatives,
+        alternatives=tuple(_of_its_category(added.code, parts)),
         guidelines=(cite(case.system, added.citation, added.rule),),
     )
+
+
+def _of_its_category(code: str, parts: Sequence[Choice]) -> Iterator[Alternative]:
+    """What stood beside the parts and may stand in place of the combination."""
+    known = {code, *(part.code for part in parts)}
+    for alternative in (a for part in parts for a in part.alternatives):
+        if alternative.code[:3] == code[:3] and alternative.code not in known:
+            known.add(alternative.code)
+            yield alternative
 
 
 def _dropped(
