@@ -9,7 +9,6 @@ from symphony.coding.details import sides
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.cured import is_cured, past_cancers
-from symphony.coding.extractor.diabetes import typed
 from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
@@ -159,7 +158,7 @@ class OfflineExtractor:
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
     """The drafts after a look at all of them: measures, routine examination, pregnancy."""
     drafts = [p.draft for p in placed]
-    settled_ones = examined(settled(typed(drafts), patient(encounter), encounter.setting))
+    settled_ones = examined(settled(drafts, patient(encounter), encounter.setting))
     now = gestation_now(drafts)
     found: list[_Placed] = []
     for p, draft in zip(placed, settled_ones, strict=True):
