@@ -24,7 +24,7 @@ from symphony.coding.stages import (
     Step,
     Validation,
 )
-from symphony.coding.validator.model import SHOWN_BESIDE
+from symphony.coding.validator.beside import SHOWN_BESIDE
 from symphony.llm.ask import Desk, Question
 from symphony.llm.failures import Failure
 from symphony.rules.model import Finding

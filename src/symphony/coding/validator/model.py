@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from symphony.books.alphabetic import Index
 from symphony.books.model import Code
 from symphony.books.search import Search
 from symphony.coding import guidance
 from symphony.coding.case import Case
-from symphony.coding.details import added
 from symphony.coding.evidence import Evidence
 from symphony.coding.extractor.model import DESCRIBED
 from symphony.coding.extractor.reportable import weights
@@ -17,7 +16,6 @@ from symphony.coding.laid import Laid, lay
 from symphony.coding.lookups import Books
 from symphony.coding.prompts import prompt
 from symphony.coding.stages import (
-    Alternative,
     Candidate,
     Choice,
     Citation,
@@ -31,8 +29,8 @@ from symphony.coding.stages import (
 )
 from symphony.coding.validator import outcomes
 from symphony.coding.validator.answer import Chosen, Decision, Decisions
-from symphony.coding.validator.pages import Pages, siblings, size
-from symphony.language.words import forms
+from symphony.coding.validator.beside import elsewhere, one_of, sisters
+from symphony.coding.validator.pages import Pages, size
 from symphony.llm.ask import Desk, Question
 from symphony.llm.failures import Failure
 
@@ -53,14 +51,7 @@ _IN_PASSING = "part"
 _ASIDE = ("part", "relevant", "mentioned")
 _FITTING = 0.5
 """How well a place must fit to be laid out beside the best."""
-_ALTERNATIVES = 4
 _UNNAMED = " Not named in the record; confirm with the clinician."
-ALTERNATIVE = "one of these"
-"""What tells an alternative that the model gave as as good as undecided from the code taken."""
-FOUND = "found for the same words"
-"""What tells an alternative to which the words of the mention lead besides."""
-SHOWN_BESIDE = (ALTERNATIVE, FOUND)
-_FOUND_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +228,7 @@ class ModelValidator:
                 excluded.append(outcomes.out_of_scope(item.mention, code))
             else:
                 taken.append(self._choice(case, item, code, chosen))
-        choices.extend(_one_of(taken) if decision.one_of else taken)
+        choices.extend(one_of(taken) if decision.one_of else taken)
         if not taken and not decision.codes:
             excluded.append(outcomes.none(item.mention, decision))
 
@@ -260,7 +251,7 @@ class ModelValidator:
             trail=_trail(case, item, code, citations),
             rationale=f"{chosen.reason.strip()}{more}",
             confidence=chosen.confidence / 100 * item.mention.score,
-            alternatives=(*_alternatives(case, code), *_beside(case, item, code)),
+            alternatives=(*sisters(case, code), *elsewhere(case, item.candidates, code)),
             guidelines=citations,
         )
 
@@ -385,33 +376,3 @@ def _nearest(case: Case, item: _Item, code: Code) -> Candidate | None:
 
     best = min(item.candidates, key=distance, default=None)
     return best if best is not None and distance(best) < 99 else None
-
-
-def _alternatives(case: Case, code: Code) -> Iterator[Alternative]:
-    told = 0
-    for sister in siblings(case.release, code):
-        telling = added(sister.title, code.title)
-        if telling and told < _ALTERNATIVES and case.scope.allows(sister.code):
-            told += 1
-            words = [form for form in forms(sister.title) if form in telling]
-            yield Alternative(sister.code, sister.title, " ".join(dict.fromkeys(words)))
-
-
-def _beside(case: Case, item: _Item, code: Code) -> Iterator[Alternative]:
-    """Complete codes of other places to which the words of the mention lead."""
-    known = {code.code, *(sister.code for sister in siblings(case.release, code))}
-    entries = (case.release.code(c.code) for c in item.candidates if c.code not in known)
-    complete = [e for e in entries if e and e.billable and case.scope.allows(e.code)]
-    for entry in complete[:_FOUND_BESIDE]:
-        yield Alternative(entry.code, entry.title, FOUND)
-
-
-def _one_of(taken: Sequence[Choice]) -> list[Choice]:
-    """The first of codes of which only one can be right; the others are its alternatives."""
-    if not taken:
-        return []
-    first, *others = taken
-    named = [Alternative(other.code, other.display, ALTERNATIVE) for other in others]
-    known = {first.code, *(each.code for each in named)}
-    rest = (each for each in first.alternatives if each.code not in known)
-    return [replace(first, alternatives=(*named, *rest))]
