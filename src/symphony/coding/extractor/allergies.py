@@ -11,10 +11,11 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.extractor.drug_codes import CodedDrug
+from symphony.coding.extractor.names import Names, by_first_word, names_in
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
-from symphony.language.words import Word, forms
+from symphony.language.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,9 @@ _NEAR = 80
 
 
 @lru_cache(maxsize=1)
-def _names() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+def _names() -> Names[str]:
     read = toml(resources.files("symphony.coding.extractor") / "data" / "allergens.toml", _File)
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for entry in read.entries:
-        for name in entry.names:
-            words = forms(name)
-            found.setdefault(words[0], []).append((words, entry.term))
-    return {
-        first: tuple(sorted(every, key=lambda pair: -len(pair[0])))
-        for first, every in found.items()
-    }
+    return by_first_word((name, entry.term) for entry in read.entries for name in entry.names)
 
 
 def allergies(
@@ -125,16 +118,8 @@ def _baked(text: str, term: str) -> str:
 
 def _others(tokens: Sequence[Word], taken: set[int]) -> Iterator[Allergy]:
     """Foods, insects, latex, contrast: what is no drug of the tables."""
-    names = _names()
-    at = 0
-    while at < len(tokens):
-        last = at + 1
-        for words, term in () if at in taken else names.get(tokens[at].form, ()):
-            if tuple(token.form for token in tokens[at : at + len(words)]) == words:
-                last = at + len(words)
-                yield Allergy(Extent(tokens[at].start, tokens[last - 1].end), term)
-                break
-        at = last
+    for place, term in names_in(tokens, _names(), taken):
+        yield Allergy(Extent(tokens[place.first].start, tokens[place.last - 1].end), term)
 
 
 def _label_end(text: str, section: Section, sentence: Extent) -> int | None:

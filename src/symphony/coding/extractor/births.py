@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.measures import weeks_of
-from symphony.encounter.assertion import Assertion, Judgement
+from symphony.coding.extractor.stated import as_stated
+from symphony.encounter.assertion import Assertion
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.words import forms
@@ -116,7 +117,4 @@ def _childs(draft: Draft) -> Draft:
 
 
 def _stated(match: re.Match[str], term: str, section: Section) -> Draft:
-    extent = Extent(*match.span())
-    judgement = Judgement(Assertion.PRESENT, None, "stated.birth")
-    cues = frozenset({"birth"})
-    return Draft(extent, term, section, "stated", judgement, extent, Extent(0, 0), cues, past=True)
+    return as_stated(match, term, section, Extent(*match.span()), "birth")

@@ -9,8 +9,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal, NamedTuple
 
+from symphony.coding.extractor.names import Names, by_first_word, names_in
 from symphony.language.tables import toml
-from symphony.language.words import Word, forms
+from symphony.language.words import Word
 
 _OTHER_ALLERGY = "allergy status to other drugs medicaments and biological substances"
 
@@ -53,29 +54,12 @@ class _File:
 
 
 @lru_cache(maxsize=1)
-def _names() -> dict[str, tuple[tuple[tuple[str, ...], DrugCodes], ...]]:
-    """Every name by its first word, the longer names first."""
+def _names() -> Names[DrugCodes]:
     read = toml(resources.files("symphony.coding.extractor") / "data" / "drug_codes.toml", _File)
-    found: dict[str, list[tuple[tuple[str, ...], DrugCodes]]] = {}
-    for entry in read.entries:
-        for name in entry.names:
-            words = forms(name)
-            found.setdefault(words[0], []).append((words, entry))
-    return {
-        first: tuple(sorted(names, key=lambda pair: -len(pair[0])))
-        for first, names in found.items()
-    }
+    return by_first_word((name, entry) for entry in read.entries for name in entry.names)
 
 
 def coded_drugs(tokens: Sequence[Word]) -> Iterator[CodedDrug]:
     """The drugs named in a sentence, in order."""
-    names = _names()
-    at = 0
-    while at < len(tokens):
-        last = at + 1
-        for words, codes in names.get(tokens[at].form, ()):
-            if tuple(token.form for token in tokens[at : at + len(words)]) == words:
-                last = at + len(words)
-                yield CodedDrug(at, last, codes)
-                break
-        at = last
+    for place, codes in names_in(tokens, _names()):
+        yield CodedDrug(*place, codes)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from symphony.coding.extractor.names import Names, by_first_word, names_in
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms
 
@@ -38,37 +39,25 @@ class _Classes:
 
 
 @lru_cache(maxsize=1)
-def _names() -> dict[str, tuple[tuple[tuple[str, ...], DrugClass], ...]]:
-    """Every name by its first word, the longer names first."""
-    read = toml(resources.files("symphony.coding.extractor") / "data" / "drugs.toml", _Classes)
-    found: dict[str, list[tuple[tuple[str, ...], DrugClass]]] = {}
-    for entry in read.entries:
-        for name in entry.drugs:
-            words = forms(name)
-            found.setdefault(words[0], []).append((words, entry))
-    return {
-        first: tuple(sorted(names, key=lambda pair: -len(pair[0])))
-        for first, names in found.items()
-    }
+def _classes() -> tuple[DrugClass, ...]:
+    source = resources.files("symphony.coding.extractor") / "data" / "drugs.toml"
+    return toml(source, _Classes).entries
+
+
+@lru_cache(maxsize=1)
+def _names() -> Names[DrugClass]:
+    return by_first_word((name, entry) for entry in _classes() for name in entry.drugs)
 
 
 def drug_hits(tokens: Sequence[Word]) -> Iterator[DrugHit]:
     """The drugs named in a sentence, in order."""
-    names = _names()
-    at = 0
-    while at < len(tokens):
-        last = at + 1
-        for words, drug in names.get(tokens[at].form, ()):
-            if tuple(token.form for token in tokens[at : at + len(words)]) == words:
-                last = at + len(words)
-                yield DrugHit(at, last, drug)
-                break
-        at = last
+    for place, drug in names_in(tokens, _names()):
+        yield DrugHit(*place, drug)
 
 
 @lru_cache(maxsize=256)
 def _treated(name: str) -> tuple[frozenset[str], ...]:
-    entry = next(e for names in _names().values() for _, e in names if e.name == name)
+    entry = next(entry for entry in _classes() if entry.name == name)
     return tuple(frozenset(forms(words)) for words in entry.treats)
 
 

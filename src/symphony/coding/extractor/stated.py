@@ -50,15 +50,15 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
         weeks = int(next(group for group in match.groups() if group))
         later = _LATER.search(text, max(sentence.start, match.start() - 32), match.start())
         if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not later:
-            yield _draft(match, gestation(weeks), section, sentence, "gestation")
+            yield as_stated(match, gestation(weeks), section, sentence, "gestation")
 
 
 def _body_mass(text: str, match: re.Match[str], section: Section, sentence: Extent) -> Draft:
     """The measure as a percentile for age where the note gives one, else as the value itself."""
     found = _PERCENTILE.search(text, match.start(), min(sentence.end, match.end() + _PERCENTILE_AT))
     if found:
-        return _draft(found, percentile(float(found["percent"])), section, sentence, "bmi")
-    return _draft(match, body_mass(float(match["value"])), section, sentence, "bmi")
+        return as_stated(found, percentile(float(found["percent"])), section, sentence, "bmi")
+    return as_stated(match, body_mass(float(match["value"])), section, sentence, "bmi")
 
 
 def is_percentile(term: str) -> bool:
@@ -99,14 +99,23 @@ def gestation(weeks: int) -> str:
     return f"{weeks} weeks gestation of pregnancy"
 
 
-def _draft(match: re.Match[str], term: str, section: Section, sentence: Extent, cue: str) -> Draft:
+def as_stated(match: re.Match[str], term: str, section: Section, judged: Extent, cue: str) -> Draft:
+    """A draft of what the note states outright: nothing has to be asked of its assertion.
+
+    Args:
+        match: the words that state it.
+        term: the standard term for it.
+        section: where they stand.
+        judged: the stretch by which it is judged.
+        cue: what sort of statement it is, by which it is weighed.
+    """
     return Draft(
         Extent(*match.span()),
         term,
         section,
         "stated",
         Judgement(Assertion.PRESENT, None, f"stated.{cue}"),
-        sentence,
+        judged,
         Extent(0, 0),
         frozenset({cue}),
         past=True,

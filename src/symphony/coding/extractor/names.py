@@ -1,0 +1,48 @@
+"""Names of a table found among the words of a sentence: drugs, foods, what else has a fixed name.
+
+Names are compared by the normal forms of their words. Of the names that begin at a word the longest
+wins, and no word belongs to two.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from symphony.language.words import Word, forms
+
+T = TypeVar("T")
+Names: TypeAlias = Mapping[str, tuple[tuple[tuple[str, ...], T], ...]]
+"""What each name stands for, by the name's first word, the longer names first."""
+
+
+class Named(NamedTuple):
+    """Where a name stands in a sentence (indices of its words, end exclusive)."""
+
+    first: int
+    last: int
+
+
+def by_first_word(named: Iterable[tuple[str, T]]) -> Names[T]:
+    """The table of the names and of what each stands for."""
+    found: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+    for name, meant in named:
+        words = forms(name)
+        found.setdefault(words[0], []).append((words, meant))
+    return {
+        first: tuple(sorted(every, key=lambda pair: -len(pair[0])))
+        for first, every in found.items()
+    }
+
+
+def names_in(
+    tokens: Sequence[Word], names: Names[T], taken: Container[int] = ()
+) -> Iterator[tuple[Named, T]]:
+    """The names in a sentence, in order; none that begins at a word already ``taken``."""
+    at = 0
+    while at < len(tokens):
+        last = at + 1
+        for words, meant in () if at in taken else names.get(tokens[at].form, ()):
+            if tuple(token.form for token in tokens[at : at + len(words)]) == words:
+                last = at + len(words)
+                yield Named(at, last), meant
+                break
+        at = last
