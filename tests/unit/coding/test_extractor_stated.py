@@ -2,13 +2,7 @@ import pytest
 
 from symphony.coding.case import Case
 from symphony.coding.extractor.stated import percentile
-from symphony.coding.offline import offline_pipeline
 from symphony.encounter.model import Document, Encounter
-
-
-@pytest.fixture(scope="module")
-def pipeline(release):
-    return offline_pipeline(release)
 
 
 @pytest.mark.parametrize(

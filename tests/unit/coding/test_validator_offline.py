@@ -1,13 +1,7 @@
 import pytest
 
 from symphony.coding.case import Case
-from symphony.coding.offline import offline_pipeline
 from symphony.encounter.model import Document, Encounter, Patient, Setting
-
-
-@pytest.fixture(scope="module")
-def pipeline(release):
-    return offline_pipeline(release)
 
 
 def codes(pipeline, release, text, *, setting=Setting.OUTPATIENT, sex=None):
