@@ -119,10 +119,11 @@ def _made(case: Case, family: _Family, choice: Choice) -> Iterator[Choice]:
     each: dict[tuple[str, str], list[int]] = {}
     evidence: dict[tuple[str, str], list[Evidence]] = {}
     for eye in sorted(sided):
-        grade = _of_eye(grades, eye)
+        grade = _of_eye(grades, eye, family.grade)
         if grade is None:
             return
-        state = _of_eye([s for s in states if _goes_with(family, s.figure, grade.figure)], eye)
+        fitting = [said for said in states if _goes_with(family, said.figure, grade.figure)]
+        state = _of_eye(fitting, eye, family.state)
         key = (grade.figure, state.figure if state else family.absent)
         each.setdefault(key, []).append(eye)
         evidence.setdefault(key, []).extend(s.evidence for s in (grade, state) if s)
@@ -140,9 +141,10 @@ def _goes_with(family: _Family, state: str, grade: str) -> bool:
     return not grades or grade in grades
 
 
-def _of_eye(said: Iterable[_Said], eye: int) -> _Said | None:
-    """What is told of the eye, or else without an eye."""
-    every = list(said)
+def _of_eye(said: Iterable[_Said], eye: int, figures: Sequence[_Word]) -> _Said | None:
+    """What is told of the eye, or else without an eye; of several figures the first in the table."""
+    order = {word.to: number for number, word in enumerate(figures)}
+    every = sorted(said, key=lambda each: order.get(each.figure, len(order)))
     own = next((each for each in every if each.eye == eye), None)
     return own or next((each for each in every if each.eye == _GENERAL), None)
 
@@ -169,7 +171,7 @@ def _in_sentence(
     text = document.text
     clauses = list(_clauses(text, *span))
     eyes = [_eyes(text[start:end]) for start, end in clauses]
-    figured = sorted(_figures(text, span, figures, plain, family.absent), key=lambda told: told[1])
+    figured = list(_figures(text, span, figures, plain, family.absent))
     full = {_clause_of(clauses, end) for _, (_, end) in figured}
     for to, (first, until) in figured:
         at = _clause_of(clauses, until)
