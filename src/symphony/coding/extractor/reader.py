@@ -47,6 +47,13 @@ _LABEL = 16
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _TWO = 2
+_TAKEN_OFF = re.compile(
+    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?(?:problem )?list\b"
+    r"|\b(?:entered|listed|charted|recorded) in error\b",
+    re.IGNORECASE,
+)
+_TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
+"""Rules of assertion by which what follows a problem's title says that it is none."""
 _VACCINATED = "encounter for immunization"
 
 
@@ -151,11 +158,23 @@ class _Reader:
                 term,
                 section,
                 part.role,
-                context.judge(part.said),
+                self._struck(part.said, line) or context.judge(part.said),
                 line.title,
                 line.body,
                 cues,
             )
+
+    def _struck(self, said: Extent, line: ProblemLine) -> Judgement | None:
+        """The judgement on a problem that its own line takes back ("HLD - no, delete from list")."""
+        end = self._text.find("\n", line.title.end)
+        rest = Extent(line.title.end, len(self._text) if end < 0 else end)
+        off = _TAKEN_OFF.search(self._text, *rest)
+        if off:
+            return Judgement(Assertion.NEGATED, Extent(*off.span()), "taken_off")
+        judgement = self._reading.judge(said)
+        if judgement.rule not in _TAKEN_BACK or judgement.trigger is None:
+            return None
+        return judgement if rest.start <= judgement.trigger.start < rest.end else None
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
@@ -293,7 +312,8 @@ class _Reader:
 
 
 _ABOUT_IT = frozenset(
-    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine"}
+    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine",
+     "immune", "immunity", "nonimmune", "vaccinated", "vaccination", "ab", "ag", "igg", "igm"}
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
     | {"wash", "shampoo", "cream", "medication", "medicine"}
@@ -309,8 +329,13 @@ def _is_about_it(tokens: Sequence[Word], last: int) -> bool:
     if last == len(tokens) or tokens[last].breaks:
         return False
     counted = tokens[last - 1].form == "hd" and tokens[last].form.isdigit()
+    while last + 1 < len(tokens) and tokens[last].form in _FURTHER and not tokens[last].breaks:
+        last += 1
     return counted or tokens[last].form in _ABOUT_IT
 
+
+_FURTHER = frozenset({"and", "or", "a", "b", "c", "e", "virus", "viral", "surface", "core"})
+"""What stands between a disease and its test: "hepatitis B and C serologies"."""
 
 _LASTING = frozenset({"chronic", "long", "lifelong", "daily", "use", "therapy"})
 
