@@ -14,6 +14,7 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
+from symphony.coding.extractor.injuries import Injury, injuries, place_of, site_words
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.overview import ASSESSED
@@ -54,6 +55,8 @@ _TAKEN_OFF = re.compile(
 )
 _TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
 """Rules of assertion by which what follows a problem's title says that it is none."""
+_CARRIED = 2
+"""Earlier sentences in which the site of an injury may stand."""
 _VACCINATED = "encounter for immunization"
 
 
@@ -96,6 +99,7 @@ class _Reader:
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
+        self._before: list[tuple[str, frozenset[str]]] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -103,6 +107,7 @@ class _Reader:
         before = stands_for_after(self._text, self._reading.sections)
         for section in self._reading.sections:
             self._around = frozenset(forms(self._text[section.start : section.end]))
+            self._before = []
             titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
             lines = list(problem_lines(self._text, section)) if titled else []
             self._titles_here = [line.title for line in lines]
@@ -137,11 +142,25 @@ class _Reader:
         whole = SentenceContext(self._text, line.title, section.kind)
         parts = title_parts(self._text, line.title, self._vocabulary)
         guess = next((part.extent.start for part in parts if part.role == "tail"), line.title.end)
+        hurt = _by_head(self._text, line.title)
         for part in parts:
             # "Hip pain, suspect bursitis": the pain is no guess.
             known = Extent(line.title.start, part.extent.end)
             sure = part.extent.end < guess
             context = SentenceContext(self._text, known, section.kind) if sure else whole
+            inside = [term for at, term in hurt if part.extent.start <= at < part.extent.end]
+            if inside:
+                for term in inside:
+                    yield Draft(
+                        part.extent,
+                        term,
+                        section,
+                        part.role,
+                        context.judge(part.said),
+                        line.title,
+                        line.body,
+                    )
+                continue
             term = part.name
             if phrase(term) in kinds().never or _is_drug(term):
                 continue
@@ -197,27 +216,34 @@ class _Reader:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
-        cues = SentenceCues(tokens) if hits or drugs else None
+        hurt = list(injuries(self._text, tokens, self._before))
+        hits = [hit for hit in hits if not any(hit.first <= i.head < hit.last for i in hurt)]
+        cues = SentenceCues(tokens) if hits or drugs or hurt else None
         found: list[Draft] = []
+        for injury in hurt:
+            if cues is not None and not _inside(place_of(tokens, injury), taken):
+                found.append(self._injury(section, sentence, tokens, injury, cues))
         for hit in hits:
-            extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if _inside(extent, taken) or cues is None or _is_about_it(tokens, hit.last):
+            place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
+            if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
-            term = meant(hit.phrase, self._text[extent.start : extent.end], self._around)
-            if term and self._is_there(section, sentence, extent, term):
+            term = meant(hit.phrase, self._text[place.start : place.end], self._around)
+            if term and self._is_there(section, sentence, place, term):
                 found.append(
                     Draft(
-                        extent,
+                        place,
                         term,
                         section,
                         "prose",
-                        self._reading.judge(extent),
+                        self._reading.judge(place),
                         sentence,
                         NOWHERE,
-                        cues.of(hit.first) | self._more(section, sentence, extent),
+                        cues.of(hit.first) | self._more(section, sentence, place),
                     )
                 )
         self._page.drafts.extend(found)
+        if said := site_words(tokens):
+            self._before = [(self._text[slice(*sentence)], said), *self._before][:_CARRIED]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -236,6 +262,27 @@ class _Reader:
             self._state(section, sentence, extent, mechanism.term, "mechanism")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _injury(
+        self,
+        section: Section,
+        sentence: Extent,
+        tokens: list[Word],
+        injury: Injury,
+        cues: SentenceCues,
+    ) -> Draft:
+        """The draft of an injury that was put together from its head and its site."""
+        place = place_of(tokens, injury)
+        return Draft(
+            place,
+            injury.term,
+            section,
+            "prose",
+            self._reading.judge(place),
+            sentence,
+            NOWHERE,
+            cues.of(injury.first) | self._more(section, sentence, place),
+        )
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
@@ -309,6 +356,12 @@ class _Reader:
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
+
+
+def _by_head(text: str, title: Extent) -> list[tuple[int, str]]:
+    """The injuries of a title: where the word stands that names each, and its term."""
+    tokens = _tokens(text, title)
+    return [(tokens[each.head].start, each.term) for each in injuries(text, tokens)]
 
 
 _ABOUT_IT = frozenset(
