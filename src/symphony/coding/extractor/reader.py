@@ -18,6 +18,7 @@ from symphony.coding.extractor.injuries import Injury, injuries, place_of, site_
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.no_condition import no_conditions
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -308,7 +309,10 @@ class _Reader:
             self._note(section, sentence, extent, term, cue)
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
-        for each in told(self._text, section, sentence, {token.form for token in tokens}):
+        said = {token.form for token in tokens}
+        for nothing in no_conditions(self._text, sentence, said):
+            insort(self._empty, nothing)
+        for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
                 continue
             if not each.sure and self._reading.judge(each.judged).assertion not in _HAD:
