@@ -11,6 +11,7 @@ from symphony.coding.reconciler.citing import citations, cite
 from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.eyes import eye_by_eye
 from symphony.coding.reconciler.in_passing import in_passing
+from symphony.coding.reconciler.sequelae import left_behind
 from symphony.coding.stages import (
     Alternative,
     Choice,
@@ -60,6 +61,8 @@ class OfflineReconciler:
         by_id = {mention.id: mention for mention in mentions.mentions}
         merged = _merged(validation.choices)
         if not self._as_given:
+            if case.system == RULED:
+                merged = _merged(left_behind(case, merged, by_id))
             merged.sort(key=lambda choice: _importance(choice, by_id))
         least = self._least(mentions)
         codes = [choice for choice in merged if choice.confidence >= least]
