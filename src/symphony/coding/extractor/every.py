@@ -16,7 +16,7 @@ from symphony.language.words import forms
 def named(drafts: Iterable[Draft]) -> Iterator[Draft]:
     """The drafts that name a condition, each in the words of that condition."""
     for draft in drafts:
-        gone = past.condition(forms(draft.term))
+        gone = None if draft.role == "stated" else past.condition(forms(draft.term))
         if gone is not None and kind(" ".join(gone)) != "status":
             yield replace(draft, term=" ".join(gone), past=False)
         elif kind(draft.term) != "status" and "mechanism" not in draft.cues:
