@@ -10,7 +10,7 @@ from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.cured import is_cured, past_cancers
 from symphony.coding.extractor.drafts import Draft, restated
-from symphony.coding.extractor.every import named
+from symphony.coding.extractor.every import general_names, named
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
 from symphony.coding.extractor.overview import ASSESSED, Overview, overview
@@ -69,14 +69,15 @@ class OfflineExtractor:
             every: what the note may say of a condition for each of its mentions to be taken for
                 itself (``Profile.mentions``); empty for what the encounter reports.
         """
-        self._vocabulary = vocabulary
+        self._vocabulary = vocabulary.with_names(general_names()) if every else vocabulary
         self._every = every
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
         stay = encounter.setting is Setting.INPATIENT
+        general = general_names() if self._every else None
         pages = [
-            (document, read(document.text, self._vocabulary, stay=stay))
+            (document, read(document.text, self._vocabulary, stay=stay, general=general))
             for document in encounter.documents
         ]
         if self._every:
@@ -129,7 +130,11 @@ class OfflineExtractor:
 
     def _each(self, pages: Iterable[tuple[Document, Page]]) -> Mentions:
         """Every place that names a condition, of those that are asked for."""
-        placed = [_Placed(document, draft) for document, page in pages for draft in named(page.drafts)]
+        placed = [
+            _Placed(document, draft)
+            for document, page in pages
+            for draft in named(document.text, page.drafts, self._vocabulary)
+        ]
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
