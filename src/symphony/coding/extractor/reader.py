@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
@@ -74,15 +74,22 @@ class Page:
     """The groups of the books to which the drugs belong that are named."""
 
 
-def read(text: str, vocabulary: Vocabulary, *, stay: bool = False) -> Page:
+def read(
+    text: str,
+    vocabulary: Vocabulary,
+    *,
+    stay: bool = False,
+    general: Mapping[str, str] | None = None,
+) -> Page:
     """Everything in a document that a code could stand for, and the drugs in it.
 
     Args:
         text: the document.
         vocabulary: the names to look for.
         stay: whether it is of a stay in hospital, in which a child may be born.
+        general: names that say too little to be reported and are taken all the same.
     """
-    page = _Reader(text, vocabulary).page()
+    page = _Reader(text, vocabulary, general or {}).page()
     if page.first is not None and is_newborns(text):
         page.drafts = newborn(text, page.first, page.drafts, stay=stay)
     elif page.first is not None and stay:
@@ -91,8 +98,9 @@ def read(text: str, vocabulary: Vocabulary, *, stay: bool = False) -> Page:
 
 
 class _Reader:
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, general: Mapping[str, str]) -> None:
         self._text = text
+        self._general = general
         self._vocabulary = vocabulary
         self._reading = Reading(text)
         self._page = Page()
@@ -228,7 +236,8 @@ class _Reader:
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
-            term = meant(hit.phrase, self._text[place.start : place.end], self._around)
+            written = self._text[place.start : place.end]
+            term = meant(hit.phrase, written, self._around, self._general)
             if term and self._is_there(section, sentence, place, term):
                 found.append(
                     Draft(

@@ -67,7 +67,7 @@ class OfflineReconciler:
         least = self._least(mentions)
         codes = [choice for choice in merged if choice.confidence >= least]
         left = [choice for choice in merged if choice.confidence < least]
-        if case.system != RULED:
+        if case.system != RULED or self._profile.mentions:
             plain = Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
             return self._scaled(plain, by_id)
         if not self._as_given:
