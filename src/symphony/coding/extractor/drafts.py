@@ -204,7 +204,9 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     a hospital stay was treated in it, so it stays one.
     """
     over = draft.judgement.assertion is Assertion.HISTORICAL
-    if over and discharge and draft.judgement.rule == "resolved" and draft.role != "prose":
+    treated = draft.section.kind == "hospital_course" and draft.kind == "diagnosis"
+    solved = over and discharge and draft.judgement.rule == "resolved"
+    if solved and (draft.role != "prose" or treated):
         return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "resolved_in_stay"))
     if draft.kind == "status":
         kin = draft.judgement.assertion is Assertion.FAMILY
