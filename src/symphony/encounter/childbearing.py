@@ -13,10 +13,14 @@ from symphony.encounter.model import Encounter, Setting
 
 Phase = Literal["pregnancy", "childbirth", "puerperium"]
 
-_COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_COUNT = (
+    r"(?:(?:[1-9]|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"[ -](?:weeks?|wks?)|\d{1,2}[ -]days?|(?:one|two|three|four|five|six|seven|eight|nine|ten|a few|several)"
+    r"[ -]days?|(?:1|one|2|two)[ -]months?)"
+)
 _BIRTH = (
-    r"(?:(?:\w+[ -]){0,3}?(?:deliver(?:y|ed|ing)|birth|births?|childbirth|c-?sections?"
-    r"|c/s|ltcs|n?svd|vbac|cesareans?|caesareans?))"
+    r"(?:(?:[\w-]+[ -]){0,4}?(?:deliver(?:y|ed|ing)|births?|childbirth|c-?sections?|c/s|p?r?ltcs|n?svd"
+    r"|nsvd|vbac|cesareans?|caesareans?))\b"
 )
 _LIVING = re.compile(
     r"\bapgars?\b|\b(?:live(?:born)?|viable|vigorous|stillborn) (?:\w+[ ,-]{1,2}){0,3}?(?:male|female"
@@ -32,12 +36,9 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"\b(?:{_COUNT}[ -](?:weeks?|wks?|days?|months?)\s?(?:s/p|status post|post|postpartum"
-    rf"|post-?partum|pp|after|following|since|out from) ?(?:an? |her |the )?(?:\w+ ){{0,3}}?"
-    rf"(?:{_BIRTH}|visit|check|today|with|and|here|now|presents|now|,)"
-    rf"|{_COUNT}[ -](?:weeks?|wks?|days?|months?) (?:post-?partum|pp)\b"
-    rf"|(?:delivered|gave birth|{_BIRTH}) (?:[\w,.]+ ){{0,8}}?{_COUNT} (?:weeks?|wks?|days?|months?)"
-    r" (?:ago|earlier|before)"
+    rf"\b(?:{_COUNT} (?:s/p|status post|post|after|following|since|out from)[ -]{_BIRTH}"
+    rf"|{_COUNT}[ -](?:post-?partum|pp|post-?delivery)\b"
+    rf"|(?:delivered|gave birth|had (?:a|an|her) {_BIRTH}|{_BIRTH}) (?:[\w,./]+ ){{0,8}}?{_COUNT} (?:ago|earlier|before)"
     r"|post-?partum (?:day|week) ?#?\d|ppd ?#? ?\d"
     r"|post-?partum (?:visit|check(?:-?up)?|exam\w*|follow-?up|appointment|readmission|patient))",
     re.IGNORECASE,

@@ -18,6 +18,7 @@ from symphony.coding.stages import Choice, Exclusion, Mention, Step
 from symphony.coding.validator.places import holds
 from symphony.encounter.childbearing import Childbearing, childbearing
 from symphony.encounter.person import patient
+from symphony.encounter.visit import is_report
 from symphony.language.tables import toml
 
 _WEEKS = re.compile(r"Z3A\.(?P<weeks>\d\d)")
@@ -37,6 +38,8 @@ _PARTS = re.compile(r"[,;.]|\band\b|&")
 _NUMBERS = {"a": "1", "b": "2", "c": "3"}
 _DELIVERIES = frozenset({"O80", "O82"})
 """What only the admission of the delivery has (I.C.15.n)."""
+_REPORT = 900
+"""From this length, in code points, a report tells of other times than the pregnancy too."""
 _SINGLE = ", not applicable or unspecified"
 
 
@@ -62,12 +65,22 @@ def of_childbearing(
     weeks = max((w for choice in choices if (w := _weeks(choice))), default=None)
     stand = childbearing(case.encounter, weeks)
     if person.sex == "M":
-        return list(choices), []
-    left = [] if stand.phase == "childbirth" else [c for c in choices if c.code in _DELIVERIES]
+        stand = Childbearing(None)
+    left = [choice for choice in choices if _is_of_a_birth(choice.code, stand)]
     kept = [choice for choice in choices if choice not in left]
     if stand.phase is not None:
         kept = [each for c in kept for each in _placed(release, case, c, stand, mentions)]
     return kept, [_not_now(choice) for choice in left]
+
+
+def _length(case: Case) -> int:
+    return sum(len(document.text) for document in case.encounter.documents)
+
+
+def _is_of_a_birth(code: str, stand: Childbearing) -> bool:
+    """Whether the code is of a birth that is not of this encounter."""
+    other = stand.phase != "childbirth" and code in _DELIVERIES
+    return other or (stand.phase is None and "O60" <= code[:3] <= "O77")
 
 
 def _not_now(choice: Choice) -> Exclusion:
@@ -78,7 +91,7 @@ def _not_now(choice: Choice) -> Exclusion:
         text=choice.evidence[0].text,
         code=choice.code,
         rule="validator.chapter15",
-        citation="guidelines I.C.15.n: only in the encounter of the delivery",
+        citation="guidelines I.C.15: of a birth, and the note tells of none at this encounter",
     )
 
 
@@ -100,7 +113,9 @@ def _placed(
         yield _as(release, choice, fetus, "I.C.15.a.3: the phase of childbearing")
         return
     place = _place(choice.code)
-    found = None if place is None else _code(release, place, stand)
+    for_readers = is_report(case.encounter) and _length(case) >= _REPORT
+    beside = place is not None and place.beside
+    found = None if place is None or (beside and for_readers) else _code(release, place, stand)
     told = all(mentions[m].kind == "status" for m in choice.mentions)
     if place is None or found is None or (told and choice.code[0] not in "ZF"):
         yield choice
