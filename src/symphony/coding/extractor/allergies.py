@@ -60,7 +60,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none)\b",
+    r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none|suspected|possible|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(r"allerg|anaphyla|reacts |\bcauses? ", re.IGNORECASE)

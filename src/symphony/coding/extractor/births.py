@@ -64,6 +64,13 @@ _STERILIZED = re.compile(
     r"(?![^.;\n]{0,30}\b(?:declin\w+|consider\w*|interval|planned|later|ago|in (?:19|20)\d\d)\b)",
     re.IGNORECASE,
 )
+_OBSERVED = re.compile(
+    r"\b(?:suspected|possible|presumed|rule[ -]?out|r/o|observ\w+ for|evaluat\w+ for|monitor\w+ for|concern for|risk (?:of|for))"
+    r"[^.;\n]{0,30}\b(?:sepsis|infection)\b(?=[^\n]{0,160}\b(?:ruled out|cultures?[^.;\n]{0,20}negative|not infected|no sepsis|stopped at (?:36|48)))"
+    r"|\bsepsis (?:was )?ruled out\b",
+    re.IGNORECASE,
+)
+_SUSPECTED = "observation and evaluation of newborn for suspected infectious condition ruled out"
 _CHILDS = frozenset({"infant", "newborn", "neonatal", "baby", "prematurity"})
 _TERM = 37
 _LIMITS = (
@@ -95,6 +102,9 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
         grams = int(weight["g"]) if weight["g"] else round(float(weight["kg"]) * 1000)
         term = next((term for limit, term in _LIMITS if grams < limit), None)
         kept.extend([_stated(weight, term, section)] if term else [])
+    ruled_out = _OBSERVED.search(text)
+    if ruled_out:
+        kept.append(_stated(ruled_out, _SUSPECTED, section))
     birth = _birth(text) if stay else None
     if birth:
         kept.append(_stated(*birth, section))

@@ -188,6 +188,10 @@ _OVER = frozenset(
 _LISTED_PAST = frozenset({"past_medical_history", "past_surgical_history", "obstetric_history"})
 
 
+_COURSE = frozenset({"hospital_course", "preamble", "other", "findings", "procedure"})
+"""Sections that tell what went on in a stay."""
+
+
 def restated(draft: Draft, *, discharge: bool) -> Draft:
     """The draft in the words by which it is reported.
 
@@ -196,7 +200,8 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     a hospital stay was treated in it, so it stays one.
     """
     over = draft.judgement.assertion is Assertion.HISTORICAL
-    if over and discharge and draft.judgement.rule == "resolved" and draft.role != "prose":
+    treated = draft.role != "prose" or (draft.section.kind in _COURSE and draft.kind == "diagnosis")
+    if over and discharge and draft.judgement.rule == "resolved" and treated:
         return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "resolved_in_stay"))
     if draft.kind == "status":
         kin = draft.judgement.assertion is Assertion.FAMILY

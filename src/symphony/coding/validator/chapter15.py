@@ -22,6 +22,8 @@ from symphony.encounter.visit import is_report
 from symphony.language.tables import toml
 
 _WEEKS = re.compile(r"Z3A\.(?P<weeks>\d\d)")
+_WEEKS_OPEN = "Z3A.00"
+"""Weeks that nobody told: nothing is added by a code for them."""
 _NO_WEEKS = frozenset({"00", "01", "49"})
 _AXIS = re.compile(
     r"[,;]?\s*(?:(?:complicating|in|associated with) (?:the )?pregnancy, childbirth,? (?:and|or) the puerperium"
@@ -80,7 +82,7 @@ def _length(case: Case) -> int:
 def _is_of_a_birth(code: str, stand: Childbearing) -> bool:
     """Whether the code is of a birth that is not of this encounter."""
     other = stand.phase != "childbirth" and code in _DELIVERIES
-    return other or (stand.phase is None and "O60" <= code[:3] <= "O77")
+    return code == _WEEKS_OPEN or other or (stand.phase is None and "O60" <= code[:3] <= "O77")
 
 
 def _not_now(choice: Choice) -> Exclusion:
@@ -109,7 +111,7 @@ def _placed(
 ) -> Iterator[Choice]:
     if choice.code[0] == "O" or choice.code.startswith("Z34"):
         code = in_phase(release, choice.code, _own(choice, stand))
-        fetus = _of_fetus(release, case, choice, code)
+        fetus = _of_parity(release, case, _of_fetus(release, case, choice, code))
         yield _as(release, choice, fetus, "I.C.15.a.3: the phase of childbearing")
         return
     place = _place(choice.code)
@@ -242,6 +244,36 @@ def _of_fetus(release: Release, case: Case, choice: Choice, code: str) -> str:
     which = _fetus_beside(case, choice)
     numbered = f"{code[:-1]}{which}" if which else code
     return numbered if release.code(numbered) else code
+
+
+def _of_parity(release: Release, case: Case, code: str) -> str:
+    """The code of a supervision for a first pregnancy or a further one, as the note counts them."""
+    by_parity = next((codes for head, codes in _PARITY.items() if code.startswith(head)), None)
+    if by_parity is None:
+        return code
+    texts = [document.text for document in case.encounter.documents]
+    found = next((m for text in texts if (m := _GRAVIDA.search(text))), None)
+    if found is None:
+        return code
+    first = found["count"] == "1" or found["first"] is not None
+    parity = f"{by_parity[0 if first else 1]}{code[-1]}"
+    return parity if release.code(parity) else code
+
+
+_GRAVIDA = re.compile(
+    r"\bG(?:ravida)? ?(?P<count>\d{1,2})\b(?= ?[,/]? ?P)|\bgravida (?P<grav>[2-9])\b"
+    r"|\b(?P<first>primi(?:gravid|p)\w*|nullip\w*|first (?:pregnancy|baby))\b"
+    r"|\b(?:multi(?:gravid|p)\w*|(?:second|third|fourth) (?:pregnancy|baby))\b",
+    re.IGNORECASE,
+)
+_PARITY = {
+    "Z34.9": ("Z34.0", "Z34.8"),
+    "O09.51": ("O09.51", "O09.52"),
+    "O09.52": ("O09.51", "O09.52"),
+    "O09.61": ("O09.61", "O09.62"),
+    "O09.62": ("O09.61", "O09.62"),
+}
+"""The places of a first and of a further pregnancy (Z34, O09.5, O09.6)."""
 
 
 def _fetus_beside(case: Case, choice: Choice) -> str:
