@@ -12,7 +12,8 @@ from symphony.encounter.sentences import Extent
 
 _VACCINE = (
     r"\b(?:vaccin\w*|immuni[sz]ations?|flu shot|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
-    r"|gardasil|menactra|menveo|rotateq|rotavirus|rotarix|bexsero|trumenba|beyfortus|nirsevimab|polio|varicella|pentacel|pediarix|vaxelis|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
+    r"|gardasil|menactra|menveo|rotateq|rotavirus|rotarix|bexsero|trumenba|beyfortus|nirsevimab"
+    r"|polio|varicella|pentacel|pediarix|vaxelis|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
     r"|meningococcal\w*|acwy"
     r"|zoster|shingles|rsv|covid|influenza|hep(?:atitis)?[ -][ab]\b(?! virus))"
 )
@@ -46,7 +47,9 @@ class Purpose(NamedTuple):
 
 
 _NOT_GIVEN = re.compile(
-    r"\b(?:none|not|no|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due|previously|already|history|last|prior|was|had|were (?!given|administered))\b", re.IGNORECASE
+    r"\b(?:none|not|no|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due|previously|already"
+    r"|history|last|prior|was|had|were (?!given|administered))\b",
+    re.IGNORECASE,
 )
 
 

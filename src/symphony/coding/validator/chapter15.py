@@ -26,7 +26,8 @@ _WEEKS_OPEN = "Z3A.00"
 """Weeks that nobody told: nothing is added by a code for them."""
 _NO_WEEKS = frozenset({"00", "01", "49"})
 _AXIS = re.compile(
-    r"[,;]?\s*(?:(?:complicating|in|associated with) (?:the )?pregnancy, childbirth,? (?:and|or) the puerperium"
+    r"[,;]?\s*(?:(?:complicating|in|associated with) (?:the )?pregnancy, childbirth,? (?:and"
+    r"|or) the puerperium"
     r"|(?P<trimester>first|second|third|unspecified) trimester"
     r"|(?:complicating|in|during) (?P<birth>childbirth|labor)\b(?! and)"
     r"|(?:complicating|in|associated with) (?:the )?(?P<after>puerperium)"
@@ -35,7 +36,9 @@ _AXIS = re.compile(
 )
 _PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _OWN_PHASE = re.compile(r"\b(?:post-?partum|puerper\w+)\b", re.IGNORECASE)
-_FETUS = re.compile(r"\b(?:twin|baby|fetus|infant|triplet)s? (?P<which>[ABC]|[123])\b", re.IGNORECASE)
+_FETUS = re.compile(
+    r"\b(?:twin|baby|fetus|infant|triplet)s? (?P<which>[ABC]|[123])\b", re.IGNORECASE
+)
 _PARTS = re.compile(r"[,;.]|\band\b|&")
 _NUMBERS = {"a": "1", "b": "2", "c": "3"}
 _DELIVERIES = frozenset({"O80", "O82"})
