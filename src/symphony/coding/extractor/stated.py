@@ -32,18 +32,23 @@ _GESTATION = re.compile(
     rf"\b(?:(?P<short>\d{{1,2}})\s?{_UNIT}\s?(?:\+|and|,)?\s?(?:\d\s?/\s?7|\d\s?d(?:ays?)?)\b"
     rf"|(?P<plus>\d{{1,2}})\s?\+\s?[0-6]\s?(?:weeks?|wks?|w)?\b(?!\s?(?:mg|ml|cm|mm|points?|cells))"
     rf"|(?P<sevenths>\d{{1,2}})[ -][0-6]/7\s?(?:weeks?|wks?)?\b"
-    rf"|(?P<plain>\d{{1,2}}|{'|'.join(_COUNTED)})[ -]?{_UNIT}[ -]?(?:pregnant|gestation|gestational|ega|ga\b|iup"
+    rf"|(?P<plain>\d{{1,2}}|{'|'.join(_COUNTED)})[ -]?{_UNIT}[ -]?(?:pregnant|gestation"
+    rf"|gestational|ega|ga\b|iup"
     r"|intrauterine|of gestation|estimated gestation|by (?:lmp|dates|ultrasound|scan|us))"
-    rf"|\b(?:ega|ga|gestational age|gestation)(?: (?:is|of|today|now))?\s?[:=]?\s?(?P<age>\d{{1,2}})\s?{_UNIT}\b"
+    rf"|\b(?:ega|ga|gestational age|gestation)(?: (?:is|of|today"
+    rf"|now))?\s?[:=]?\s?(?P<age>\d{{1,2}})\s?{_UNIT}\b"
     rf"|\bG\d{{1,2}}\s?P\d[\d-]*,?\s(?:(?:at|@|now)\s)?(?P<gravid>\d{{1,2}})\s?{_UNIT}\b"
-    rf"|\b(?:pregnant|gravid)[^.;\n]{{0,24}}?\b(?:at|now|currently)\s(?P<behind>\d{{1,2}})\s?{_UNIT}\b(?! ago)"
-    rf"|\b(?:visit|seen|delivery|delivered|here|admitted|presents?|cesarean|section|induction) (?:today )?at (?P<visit>\d\d)\s?{_UNIT}\b)",
+    rf"|\b(?:pregnant|gravid)[^.;\n]{{0,24}}?\b(?:at|now"
+    rf"|currently)\s(?P<behind>\d{{1,2}})\s?{_UNIT}\b(?! ago)"
+    rf"|\b(?:visit|seen|delivery|delivered|here|admitted|presents?|cesarean|section"
+    rf"|induction) (?:today )?at (?P<visit>\d\d)\s?{_UNIT}\b)",
     re.IGNORECASE,
 )
 _OLD = re.compile(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)
 _LATER = re.compile(
     r"\b(?:book\w*|schedul\w*|plan\w*|until|induc\w+ at|(?:for|to|will|recommend\w*|prior"
-    r"|previous|last|history of|h/o|preterm) (?:\w+ )?(?:deliver\w*|birth|cesarean|c-?section) (?:at|by|around)|before|by)\b[^.;\n]{0,16}$",
+    r"|previous|last|history of|h/o|preterm) (?:\w+ )?(?:deliver\w*|birth|cesarean"
+    r"|c-?section) (?:at|by|around)|before|by)\b[^.;\n]{0,16}$",
     re.IGNORECASE,
 )
 """A week that is still to come."""
