@@ -14,7 +14,7 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
-from symphony.coding.extractor.injuries import Injury, injuries, place_of, site_words
+from symphony.coding.extractor.injuries import Before, Injury, injuries, place_of, says, site_words
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.overview import ASSESSED
@@ -92,7 +92,7 @@ class _Reader:
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
-        self._before: list[tuple[str, frozenset[str]]] = []
+        self._before: list[Before] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -135,7 +135,11 @@ class _Reader:
         whole = SentenceContext(self._text, line.title, section.kind)
         parts = title_parts(self._text, line.title, self._vocabulary)
         guess = next((part.extent.start for part in parts if part.role == "tail"), line.title.end)
-        hurt = _by_head(self._text, line.title)
+        tokens = _tokens(self._text, line.title)
+        hurt = [
+            (tokens[injury.head].start, injury.term)
+            for injury in _hurt(self._text, tokens, self._vocabulary.hits(tokens), ())
+        ]
         for part in parts:
             # "Hip pain, suspect bursitis": the pain is no guess.
             known = Extent(line.title.start, part.extent.end)
@@ -197,8 +201,8 @@ class _Reader:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
-        hurt = list(injuries(self._text, tokens, self._before))
-        hits = [hit for hit in hits if not any(hit.first <= i.head < hit.last for i in hurt)]
+        hurt = _hurt(self._text, tokens, hits, self._before)
+        hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
         found: list[Draft] = []
         for injury in hurt:
@@ -224,7 +228,7 @@ class _Reader:
                 )
         self._page.drafts.extend(found)
         if said := site_words(tokens):
-            self._before = [(self._text[slice(*sentence)], said), *self._before][:_CARRIED]
+            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][:_CARRIED]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -261,7 +265,7 @@ class _Reader:
             "prose",
             self._reading.judge(place),
             sentence,
-            NOWHERE,
+            injury.around,
             cues.of(injury.first) | self._more(section, sentence, place),
         )
 
@@ -339,10 +343,19 @@ class _Reader:
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
 
 
-def _by_head(text: str, title: Extent) -> list[tuple[int, str]]:
-    """The injuries of a title: where the word stands that names each, and its term."""
-    tokens = _tokens(text, title)
-    return [(tokens[each.head].start, each.term) for each in injuries(text, tokens)]
+def _hurt(
+    text: str, tokens: list[Word], hits: Sequence[Hit], before: Sequence[Before]
+) -> list[Injury]:
+    """The injuries of a sentence, but for those for which a name says more ("Lisfranc fracture")."""
+    return [
+        injury
+        for injury in injuries(text, tokens, before)
+        if all(says(injury, hit.phrase.split(" ")) for hit in hits if _names_it(hit, injury))
+    ]
+
+
+def _names_it(hit: Hit, injury: Injury) -> bool:
+    return hit.first <= injury.head < hit.last
 
 
 _ABOUT_IT = frozenset(
