@@ -58,6 +58,9 @@ class Injury(NamedTuple):
     term: str
     words: frozenset[str]
     """What it says: the words of its head and its site."""
+    kind: str
+    bare: bool = False
+    """Whether the sentence itself names no site at all."""
     around: Extent = Extent(0, 0)
     """The earlier sentence that names the site or its side, where the sentence itself does not."""
 
@@ -449,7 +452,16 @@ def _made(
     named.extend((head.first, head.last - 1))
     term = " ".join([title, *_finger(found, own)])
     said = found.words | {token.form for token in tokens[head.first : head.last]}
-    return Injury(min(named), max(named) + 1, head.first, term, said, around)
+    bare = around.start < around.end and not own & _table().words
+    return Injury(
+        min(named), max(named) + 1, head.first, term, said, head.kind.name, bare, around
+    )
+
+
+def kinds_in(words: Sequence[str]) -> frozenset[str]:
+    """The kinds of injury that a name of these words (normal forms) is of."""
+    found = (kind.name for form in words for name, kind in _table().heads.get(form, ()) if len(name) == 1)
+    return frozenset(found)
 
 
 def _finger(found: _Found, own: frozenset[str]) -> list[str]:

@@ -14,10 +14,19 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
-from symphony.coding.extractor.injuries import Before, Injury, injuries, place_of, says, site_words
+from symphony.coding.extractor.injuries import (
+    Before,
+    Injury,
+    injuries,
+    kinds_in,
+    place_of,
+    says,
+    site_words,
+)
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.poisoned import poisonings, told_once
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -26,7 +35,7 @@ from symphony.coding.extractor.problem_lines import (
     stands_for_after,
 )
 from symphony.coding.extractor.spread import spreads
-from symphony.coding.extractor.stated import stated
+from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
 from symphony.coding.extractor.underdosing import underdosings
@@ -93,6 +102,10 @@ class _Reader:
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
         self._before: list[Before] = []
+        self._kinds: set[str] = set()
+        """Kinds of injury that the document names with their site."""
+        self._bare: list[tuple[Draft, str]] = []
+        """Injuries whose site an earlier sentence names, and their kinds."""
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -110,6 +123,12 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
+        # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
+        self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
+        self._page.drafts.extend(
+            burnt(self._text, self._reading.sections, self._reading.sentences)
+        )
+        self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
         return self._page
@@ -206,9 +225,16 @@ class _Reader:
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
         found: list[Draft] = []
         for injury in hurt:
-            if cues is not None and not _inside(place_of(tokens, injury), taken):
-                found.append(self._injury(section, sentence, tokens, injury, cues))
+            if cues is None or _inside(place_of(tokens, injury), taken):
+                continue
+            draft = self._injury(section, sentence, tokens, injury, cues)
+            if injury.bare:
+                self._bare.append((draft, injury.kind))
+            else:
+                found.append(draft)
+                self._kinds.add(injury.kind)
         for hit in hits:
+            self._kinds |= kinds_in(hit.phrase.split(" ")) if " " in hit.phrase else frozenset()
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
@@ -240,6 +266,7 @@ class _Reader:
         self._page.groups.update(drug.codes.group for drug in coded)
         self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
         self._codes_of_drugs(section, sentence, tokens, coded)
+        self._poisoned(section, sentence, tokens, coded)
         self._told(section, sentence, tokens)
         self._page.drafts.extend(stated(self._text, section, sentence))
         for mechanism in mechanisms(tokens):
@@ -301,6 +328,14 @@ class _Reader:
             insort(self._spoken if each.term else self._empty, each.extent)
             if each.term:
                 self._note(section, sentence, each.extent, each.term, each.cue)
+
+    def _poisoned(
+        self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
+    ) -> None:
+        """What was taken as an overdose or a poison now; before, it is a history."""
+        for poisoned in poisonings(self._text, sentence, tokens, coded):
+            if self._reading.judge(poisoned.told).assertion is Assertion.PRESENT:
+                self._note(section, sentence, poisoned.extent, poisoned.term, "poisoned")
 
     def _codes_of_drugs(
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
