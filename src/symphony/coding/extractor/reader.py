@@ -14,11 +14,20 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
-from symphony.coding.extractor.injuries import Injury, injuries, place_of, site_words
+from symphony.coding.extractor.injuries import (
+    Before,
+    Injury,
+    injuries,
+    kinds_in,
+    place_of,
+    says,
+    site_words,
+)
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.no_condition import no_conditions
+from symphony.coding.extractor.poisoned import poisonings, told_once
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -27,7 +36,7 @@ from symphony.coding.extractor.problem_lines import (
     stands_for_after,
 )
 from symphony.coding.extractor.spread import spreads
-from symphony.coding.extractor.stated import stated
+from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
 from symphony.coding.extractor.underdosing import underdosings
@@ -108,7 +117,11 @@ class _Reader:
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
-        self._before: list[tuple[str, frozenset[str]]] = []
+        self._before: list[Before] = []
+        self._kinds: set[str] = set()
+        """Kinds of injury that the document names with their site."""
+        self._bare: list[tuple[Draft, str]] = []
+        """Injuries whose site an earlier sentence names, and their kinds."""
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -126,6 +139,12 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
+        # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
+        self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
+        self._page.drafts.extend(
+            burnt(self._text, self._reading.sections, self._reading.sentences)
+        )
+        self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
         return self._page
@@ -151,7 +170,11 @@ class _Reader:
         whole = SentenceContext(self._text, line.title, section.kind)
         parts = title_parts(self._text, line.title, self._vocabulary)
         guess = next((part.extent.start for part in parts if part.role == "tail"), line.title.end)
-        hurt = _by_head(self._text, line.title)
+        tokens = _tokens(self._text, line.title)
+        hurt = [
+            (tokens[injury.head].start, injury.term)
+            for injury in _hurt(self._text, tokens, self._vocabulary.hits(tokens), ())
+        ]
         for part in parts:
             # "Hip pain, suspect bursitis": the pain is no guess.
             known = Extent(line.title.start, part.extent.end)
@@ -225,14 +248,21 @@ class _Reader:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
-        hurt = list(injuries(self._text, tokens, self._before))
-        hits = [hit for hit in hits if not any(hit.first <= i.head < hit.last for i in hurt)]
+        hurt = _hurt(self._text, tokens, hits, self._before)
+        hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
         found: list[Draft] = []
         for injury in hurt:
-            if cues is not None and not _inside(place_of(tokens, injury), taken):
-                found.append(self._injury(section, sentence, tokens, injury, cues))
+            if cues is None or _inside(place_of(tokens, injury), taken):
+                continue
+            draft = self._injury(section, sentence, tokens, injury, cues)
+            if injury.bare:
+                self._bare.append((draft, injury.kind))
+            else:
+                found.append(draft)
+                self._kinds.add(injury.kind)
         for hit in hits:
+            self._kinds |= kinds_in(hit.phrase.split(" ")) if " " in hit.phrase else frozenset()
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
@@ -253,7 +283,7 @@ class _Reader:
                 )
         self._page.drafts.extend(found)
         if said := site_words(tokens):
-            self._before = [(self._text[slice(*sentence)], said), *self._before][:_CARRIED]
+            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][:_CARRIED]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -265,6 +295,7 @@ class _Reader:
         self._page.groups.update(drug.codes.group for drug in coded)
         self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
         self._codes_of_drugs(section, sentence, tokens, coded)
+        self._poisoned(section, sentence, tokens, coded)
         self._told(section, sentence, tokens)
         self._page.drafts.extend(stated(self._text, section, sentence))
         for mechanism in mechanisms(tokens):
@@ -290,7 +321,7 @@ class _Reader:
             "prose",
             self._reading.judge(place),
             sentence,
-            NOWHERE,
+            injury.around,
             cues.of(injury.first) | self._more(section, sentence, place),
         )
 
@@ -329,6 +360,14 @@ class _Reader:
             insort(self._spoken if each.term else self._empty, each.extent)
             if each.term:
                 self._note(section, sentence, each.extent, each.term, each.cue)
+
+    def _poisoned(
+        self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
+    ) -> None:
+        """What was taken as an overdose or a poison now; before, it is a history."""
+        for poisoned in poisonings(self._text, sentence, tokens, coded):
+            if self._reading.judge(poisoned.told).assertion is Assertion.PRESENT:
+                self._note(section, sentence, poisoned.extent, poisoned.term, "poisoned")
 
     def _codes_of_drugs(
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
@@ -371,10 +410,19 @@ class _Reader:
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
 
 
-def _by_head(text: str, title: Extent) -> list[tuple[int, str]]:
-    """The injuries of a title: where the word stands that names each, and its term."""
-    tokens = _tokens(text, title)
-    return [(tokens[each.head].start, each.term) for each in injuries(text, tokens)]
+def _hurt(
+    text: str, tokens: list[Word], hits: Sequence[Hit], before: Sequence[Before]
+) -> list[Injury]:
+    """The injuries of a sentence, but for those for which a name says more ("Lisfranc fracture")."""
+    return [
+        injury
+        for injury in injuries(text, tokens, before)
+        if all(says(injury, hit.phrase.split(" ")) for hit in hits if _names_it(hit, injury))
+    ]
+
+
+def _names_it(hit: Hit, injury: Injury) -> bool:
+    return hit.first <= injury.head < hit.last
 
 
 _ABOUT_IT = frozenset(

@@ -47,6 +47,7 @@ _STATED = frozenset(
         "told_titled",
         "birth",
         "adverse_effect",
+        "poisoned",
         "allergy",
         "bmi",
         "bmi_alone",

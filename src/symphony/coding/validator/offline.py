@@ -265,6 +265,8 @@ def _told_elsewhere(start: Code, mention: Mention, heard: Heard, known: Words) -
     yield from heard.facts.of(start.code, mention, known.sides())
     if start.code.startswith("O"):
         yield from heard.facts.trimester(mention)
+    if start.code.startswith("S06"):
+        yield heard.facts.consciousness(mention)
     side = None if known.sides() else heard.facts.side(start.title)
     if side is not None:
         yield side
