@@ -270,7 +270,7 @@ class _Reader:
             if (
                 drug.codes.long_term
                 and is_long_term(self._text, section, sentence, name, drug.codes.when)
-                and self._reading.judge(name).assertion is Assertion.PRESENT
+                and _is_given(self._reading.judge(name))
             ):
                 cue = "told_always" if drug.codes.always else "drug_long"
                 self._note(section, sentence, name, drug.codes.long_term, cue)
@@ -294,6 +294,14 @@ class _Reader:
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
+
+
+def _is_given(judged: Judgement) -> bool:
+    """Whether a drug so judged is taken: what it is to prevent is not there, but the drug is."""
+    return judged.assertion is Assertion.PRESENT or judged.rule in (
+        "prevention",
+        "prevention_after",
+    )
 
 
 _ABOUT_IT = frozenset(
