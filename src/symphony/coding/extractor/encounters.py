@@ -15,16 +15,18 @@ _VACCINE = (
     r"|gardasil|menactra|menveo|rotateq|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
     r"|meningococcal\w*|acwy"
     r"|zoster|shingles|rsv|covid|influenza|hep(?:atitis)?[ -][ab]\b(?! virus)"
-    r"|tetanus(?: (?:booster|toxoid|shot|vaccine))?|boostrix|adacel|flumist|fluzone|shingrix|varicella)"
+    r"|tetanus(?: (?:booster|toxoid|shot|vaccine))?|boostrix|adacel|flumist|fluzone"
+    r"|shingrix|varicella)"
 )
 _GIVEN = re.compile(
     rf"{_VACCINE}(?:[^.\n]|\.(?=\d)){{0,60}}\b(?:given|administered|received|done)\b[^.\n]{{0,20}}"
-    rf"\b(?:today|here|in (?:the )?(?:office|clinic|ED|ER|emergency (?:room|department))|this visit)"
+    rf"\b(?:today|here|in (?:the )?(?:office|clinic|ED|ER|emergency (?:room|department))"
+    rf"|this visit)"
     rf"|{_VACCINE}[^.\n]{{0,30}}\b(?:given"
     rf"|administered)\b[^.\n]{{0,16}}(?:\b\d{{1,2}}/\d{{1,2}}\b(?!/)"
     rf"|\b(?:before|prior to|at) discharge|\bin the nursery)"
-    rf"|\b(?:tdap|tetanus(?: (?:booster|toxoid|shot|vaccine))?|Td)(?: (?:IM|0\.5 mL|vaccine|booster|was))*"
-    rf" (?:given|administered|updated|boosted)\b"
+    rf"|\b(?:tdap|tetanus(?: (?:booster|toxoid|shot|vaccine))?|Td)"
+    rf"(?: (?:IM|0\.5 mL|vaccine|booster|was))* (?:given|administered|updated|boosted)\b"
     rf"|\b(?:gave|administered|updated) (?:\w+ )?(?:tdap|tetanus)\b"
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
     rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}",

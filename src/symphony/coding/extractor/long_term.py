@@ -102,17 +102,18 @@ _TOLD = re.compile(
 )
 _PREVENTS = re.compile(r"\b(?:prophyla\w+|ppx|suppress\w+)", re.IGNORECASE)
 _GOES_ON = re.compile(
-    r"\b(?:MWF|M/W/F|TIW|(?:three|two|2|3) times (?:a|per) week|every other day|daily|nightly|at night"
-    r"|(?:every|each) (?:night|day|evening)|bid|lifelong|life-long|indefinite\w*|while (?:on|immuno\w+"
-    r"|neutropenic)|long[ -]term|chronic\w*|since|continu\w+|c/w|cont\b|for (?:\w+ ){0,2}(?:years|months)"
-    r"|remains? on|maintained|takes|stays on)\b",
+    r"\b(?:MWF|M/W/F|TIW|(?:three|two|2|3) times (?:a|per) week|every other day|daily|nightly"
+    r"|at night|(?:every|each) (?:night|day|evening)|bid|lifelong|life-long|indefinite\w*"
+    r"|while (?:on|immuno\w+|neutropenic)|long[ -]term|chronic\w*|since|continu\w+|c/w|cont\b"
+    r"|for (?:\w+ ){0,2}(?:years|months)|remains? on|maintained|takes|stays on)\b",
     re.IGNORECASE,
 )
 _ONCE = re.compile(
-    r"\b(?:pre-?op\w*|peri-?op\w*|post-?op\w*|surg\w+|procedure|dental|dentist|cesarean|intrapartum"
-    r"|gbs|exposure|single|one dose|x ?1\b|hours?|bite|deliver\w+|labor|days?\b(?= (?:of|course))|colonoscopy"
-    r"|biopsy|before|if|prior to|start\w*|restart\w*|would|consider\w*|stop\w*|not needed|completed"
-    r"|discontinu\w*|laceration|wound|fracture|cystoscopy)\b",
+    r"\b(?:pre-?op\w*|peri-?op\w*|post-?op\w*|surg\w+|procedure|dental|dentist|cesarean"
+    r"|intrapartum|gbs|exposure|single|one dose|x ?1\b|hours?|bite|deliver\w+|labor"
+    r"|days?\b(?= (?:of|course))|colonoscopy|biopsy|before|if|prior to|start\w*|restart\w*|would"
+    r"|consider\w*|stop\w*|not needed|completed|discontinu\w*|laceration|wound|fracture"
+    r"|cystoscopy)\b",
     re.IGNORECASE,
 )
 _LONG_BEFORE = re.compile(
@@ -144,10 +145,9 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
     whole = text[slice(*sentence)]
     if in_list(text, section, sentence):
         before = before[before.rfind(",") + 1 :]
-    if when == "kept" and _is_kept_up(whole):
-        return True
-    if _is_ended(before, after):
-        return False
+    kept_up = when == "kept" and _is_kept_up(whole)
+    if kept_up or _is_ended(before, after):
+        return kept_up
     if when == "told":
         return bool(_TOLD.search(whole) or _LONG_BEFORE.search(before))
     if when in ("daily", "chronic", "kept") and not _is_lasting(before, after, when):

@@ -44,7 +44,8 @@ _HEADS = re.compile(
 _DONE_AFTER = re.compile(
     r"^[^.;\n]{0,48}?(?:\b(?:19|20)\d\d\b|\b(?:years?|yrs?|decades?) (?:ago|earlier|back|before"
     r"|prior)"
-    r"|\bin the (?:remote |distant )?past\b|\b(?:\d+|several|many|two|three|six) months (?:ago|earlier|before)|\bas an? (?:child"
+    r"|\bin the (?:remote |distant )?past\b"
+    r"|\b(?:\d+|several|many|two|three|six) months (?:ago|earlier|before)|\bas an? (?:child"
     r"|infant|teen\w*|young)"
     r"|\bin (?:his |her )?(?:childhood|infancy|youth|teens|twenties|thirties|high school|college)|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?"
     r"|recurrence)"

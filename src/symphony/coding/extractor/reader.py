@@ -16,8 +16,8 @@ from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
-from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.no_condition import no_conditions
+from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -294,6 +294,10 @@ class _Reader:
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
+
+
+_PREVENTION = ("prevention", "prevention_after")
+"""Rules of assertion by which what is named is to be prevented."""
 
 
 def _is_given(judged: Judgement) -> bool:
