@@ -47,7 +47,8 @@ _DONE_AFTER = re.compile(
     r"|\bin the (?:remote |distant )?past\b"
     r"|\b(?:\d+|several|many|two|three|six) months (?:ago|earlier|before)|\bas an? (?:child"
     r"|infant|teen\w*|young)"
-    r"|\bin (?:his |her )?(?:childhood|infancy|youth|teens|twenties|thirties|high school|college)|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?"
+    r"|\bin (?:his |her )?(?:childhood|infancy|youth|teens|twenties|high school|college)"
+    r"|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?"
     r"|recurrence)"
     r"|\bno residual)",
     re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""What a note tells in many wordings and the books keep under one title (``data/told.toml``).
+"""What a note tells in many wordings and the books keep under one title (``data/told*.toml``).
 
 Status, history, habits, exposures and circumstances are told, not diagnosed: "quit in 2009", "left
 foot amputated". The words are patterns; each is asked only in a sentence that holds one of its
@@ -73,6 +73,7 @@ def _entries() -> tuple[_Entry, ...]:
     cancers = toml(folder / "cancers.toml", _Cancers).entries
     return (
         *toml(folder / "told.toml", _File).entries,
+        *toml(folder / "told_life.toml", _File).entries,
         *(_Entry(c.keys, c.pattern, c.term, cured=True, always=True) for c in cancers),
     )
 
