@@ -25,9 +25,9 @@ from symphony.coding.extractor.injuries import (
 )
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
-from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.no_condition import no_conditions
 from symphony.coding.extractor.poisoned import poisonings, told_once
+from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -384,7 +384,7 @@ class _Reader:
             if (
                 drug.codes.long_term
                 and is_long_term(self._text, section, sentence, name, drug.codes.when)
-                and self._reading.judge(name).assertion is Assertion.PRESENT
+                and _is_given(self._reading.judge(name))
             ):
                 cue = "told_always" if drug.codes.always else "drug_long"
                 self._note(section, sentence, name, drug.codes.long_term, cue)
@@ -425,9 +425,42 @@ def _names_it(hit: Hit, injury: Injury) -> bool:
     return hit.first <= injury.head < hit.last
 
 
+_PREVENTION = ("prevention", "prevention_after")
+"""Rules of assertion by which what is named is to be prevented."""
+
+
+def _is_given(judged: Judgement) -> bool:
+    """Whether a drug so judged is taken: what it is to prevent is not there, but the drug is."""
+    return judged.assertion is Assertion.PRESENT or judged.rule in _PREVENTION
+
+
+def _by_head(text: str, title: Extent) -> list[tuple[int, str]]:
+    """The injuries of a title: where the word stands that names each, and its term."""
+    tokens = _tokens(text, title)
+    return [(tokens[each.head].start, each.term) for each in injuries(text, tokens)]
+
+
 _ABOUT_IT = frozenset(
-    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine",
-     "immune", "immunity", "nonimmune", "vaccinated", "vaccination", "ab", "ag", "igg", "igm"}
+    {
+        "titer",
+        "test",
+        "testing",
+        "panel",
+        "pcr",
+        "serology",
+        "antibody",
+        "antigen",
+        "vaccine",
+        "immune",
+        "immunity",
+        "nonimmune",
+        "vaccinated",
+        "vaccination",
+        "ab",
+        "ag",
+        "igg",
+        "igm",
+    }
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
     | {"wash", "shampoo", "cream", "medication", "medicine"}
