@@ -28,6 +28,7 @@ from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
+from symphony.coding.extractor.tumours import tumours
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
@@ -121,7 +122,9 @@ class _Reader:
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
-        found = list(self._titled(section, line))
+        sited = list(self._sited(section, line.title, "problem", line.body))
+        found = [d for d in self._titled(section, line) if not _meets(d.extent, sited)]
+        found += sited
         self._page.drafts.extend(self._spread(section, line.title, "problem"))
         self._page.drafts.extend(found)
         return [draft.extent for draft in found]
@@ -174,15 +177,30 @@ class _Reader:
             judgement = self._reading.judge(site.extent)
             yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
 
+    def _sited(
+        self, section: Section, sentence: Extent, role: str, around: Extent
+    ) -> Iterator[Draft]:
+        """The tumours that a sentence or title names by kind and site."""
+        for one in tumours(self._text, sentence):
+            judgement = self._reading.judge(one.extent)
+            yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
+
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
         cues = SentenceCues(tokens) if hits or drugs else None
-        found: list[Draft] = []
+        found = [
+            draft
+            for draft in self._sited(section, sentence, "prose", NOWHERE)
+            if not _inside(draft.extent, self._titles_here)
+        ]
+        sited = tuple(found)
         for hit in hits:
             extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(extent, taken) or cues is None or _is_about_it(tokens, hit.last):
+                continue
+            if _meets(extent, sited):
                 continue
             term = meant(hit.phrase, self._text[extent.start : extent.end], self._around)
             if term and self._is_there(section, sentence, extent, term):
@@ -328,6 +346,11 @@ def _is_drug(term: str) -> bool:
     tokens = words(term)
     hit = next(drug_hits(tokens), None)
     return hit is not None and (hit.first, hit.last) == (0, len(tokens))
+
+
+def _meets(extent: Extent, drafts: Sequence[Draft]) -> bool:
+    """Whether the extent and one of the drafts have words in common."""
+    return any(d.extent.start < extent.end and extent.start < d.extent.end for d in drafts)
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:
