@@ -50,6 +50,10 @@ class Vocabulary:
         self._words = frozenset(" ".join(every).split(" "))
         self._most = max((phrase.count(" ") for phrase in every), default=0) + 1
 
+    def with_names(self, names: Iterable[str]) -> "Vocabulary":
+        """The same names and these of one or several words, in order only (normal forms)."""
+        return Vocabulary((*self._phrases, *names), self._bags)
+
     def has_word(self, form: str) -> bool:
         """Whether a word (normal form) is in any name."""
         return form in self._words

@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal, cast
 
+from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Setting
 from symphony.errors import InternalError, UsageError
 from symphony.rules.external import OPTIONAL
@@ -18,7 +19,7 @@ OFFICIAL = "official"
 LONG_TERM_DRUGS = "Z79"
 """The category of long-term drug therapy (guideline I.C.21.c.3)."""
 
-_KEYS = frozenset({"title", "off", "external_causes", "long_term_drugs", "told", "unnamed"})
+_KEYS = frozenset({"title", "off", "external_causes", "long_term_drugs", "told", "unnamed", "mentions"})
 
 Unnamed = Literal["complaint", "condition"]
 _UNNAMED = ("complaint", "condition")
@@ -45,6 +46,7 @@ class Profile:
     long_term_drugs: frozenset[Setting] = frozenset(Setting)
     told: frozenset[Setting] = frozenset(Setting)
     unnamed: Unnamed = "complaint"
+    mentions: frozenset[Assertion] = frozenset()
 
     def holds(self, rule: Rule) -> bool:
         """Whether the rule is in force."""
@@ -90,7 +92,16 @@ def profile_named(name: str) -> Profile:
         _settings(name, key, whole) for key in ("external_causes", "long_term_drugs", "told")
     )
     unnamed = _unnamed(name, whole)
-    return Profile(name, whole["title"], frozenset(whole["off"]), causes, drugs, told, unnamed)
+    off = frozenset(whole["off"])
+    mentions = _assertions(name, whole)
+    return Profile(name, whole["title"], off, causes, drugs, told, unnamed, mentions)
+
+
+def _assertions(name: str, whole: Mapping[str, Any]) -> frozenset[Assertion]:
+    try:
+        return frozenset(Assertion(assertion) for assertion in whole["mentions"])
+    except ValueError as error:
+        raise InternalError(f"{name}.toml: mentions: {error}") from error
 
 
 def _unnamed(name: str, whole: Mapping[str, Any]) -> Unnamed:

@@ -1,5 +1,6 @@
 """What is seen in a document before it is weighed: a name of a condition, where and how."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -169,8 +170,15 @@ def kinds() -> Kinds:
     return replace(read, never=never, generic=generic, status=states)
 
 
-def meant(found: str, written: str, around: frozenset[str]) -> str:
-    """What a phrase of the vocabulary names where it is written so; "" where no condition."""
+def meant(
+    found: str, written: str, around: frozenset[str], general: Mapping[str, str] | None = None
+) -> str:
+    """What a phrase of the vocabulary names where it is written so; "" where no condition.
+
+    ``general`` are names that say too little to be reported and are taken all the same.
+    """
+    if general and found in general:
+        return general[found]
     if found in kinds().never or found in kinds().generic:
         return ""
     several = ambiguous().get(found)

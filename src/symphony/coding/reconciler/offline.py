@@ -9,6 +9,7 @@ from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.citing import citations, cite
 from symphony.coding.reconciler.elsewhere import completed
+from symphony.coding.reconciler.eyes import eye_by_eye
 from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.reconciler.sequelae import left_behind
 from symphony.coding.stages import (
@@ -66,11 +67,11 @@ class OfflineReconciler:
         least = self._least(mentions)
         codes = [choice for choice in merged if choice.confidence >= least]
         left = [choice for choice in merged if choice.confidence < least]
-        if case.system != RULED:
+        if case.system != RULED or self._profile.mentions:
             plain = Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
             return self._scaled(plain, by_id)
         if not self._as_given:
-            codes = _merged(completed(case, codes, by_id))
+            codes = _merged(eye_by_eye(case, completed(case, codes, by_id)))
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]
         codeset = _codeset(case, codes, by_id)
