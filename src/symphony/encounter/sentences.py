@@ -165,6 +165,8 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str], end: int) -> b
     always, inner, numbered = _abbreviations()
     if word in always or (len(word) == 1 and _is_initial(text, start, at, following)):
         return True
+    if len(word) == 1 and text[at - 1].isupper() and following[0].islower():
+        return True  # a germ: "C. difficile"
     if word in numbered:
         return following[0].isdigit()
     if len(word) == 1 and _is_genus(text, start, at, following):

@@ -39,6 +39,7 @@ from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
+from symphony.coding.extractor.tumours import tumours
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
@@ -161,7 +162,9 @@ class _Reader:
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
-        found = list(self._titled(section, line))
+        sited = list(self._sited(section, line.title, "problem", line.body))
+        found = [d for d in self._titled(section, line) if not _meets(d.extent, sited)]
+        found += sited
         self._page.drafts.extend(self._spread(section, line.title, "problem"))
         self._page.drafts.extend(found)
         return [draft.extent for draft in found]
@@ -244,6 +247,14 @@ class _Reader:
             judgement = self._reading.judge(site.extent)
             yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
 
+    def _sited(
+        self, section: Section, sentence: Extent, role: str, around: Extent
+    ) -> Iterator[Draft]:
+        """The tumours that a sentence or title names by kind and site."""
+        for one in tumours(self._text, sentence):
+            judgement = self._reading.judge(one.extent)
+            yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
+
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
@@ -251,7 +262,12 @@ class _Reader:
         hurt = _hurt(self._text, tokens, hits, self._before)
         hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
-        found: list[Draft] = []
+        found = [
+            draft
+            for draft in self._sited(section, sentence, "prose", NOWHERE)
+            if not _inside(draft.extent, self._titles_here)
+        ]
+        sited = tuple(found)
         for injury in hurt:
             if cues is None or _inside(place_of(tokens, injury), taken):
                 continue
@@ -265,6 +281,8 @@ class _Reader:
             self._kinds |= kinds_in(hit.phrase.split(" ")) if " " in hit.phrase else frozenset()
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
+                continue
+            if _meets(place, sited):
                 continue
             written = self._text[place.start : place.end]
             term = meant(hit.phrase, written, self._around, self._general)
@@ -500,6 +518,11 @@ def _is_drug(term: str) -> bool:
     tokens = words(term)
     hit = next(drug_hits(tokens), None)
     return hit is not None and (hit.first, hit.last) == (0, len(tokens))
+
+
+def _meets(extent: Extent, drafts: Sequence[Draft]) -> bool:
+    """Whether the extent and one of the drafts have words in common."""
+    return any(d.extent.start < extent.end and extent.start < d.extent.end for d in drafts)
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:
