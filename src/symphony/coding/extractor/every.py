@@ -14,6 +14,7 @@ from importlib import resources
 from symphony.coding.extractor.drafts import Draft, kind
 from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Vocabulary
+from symphony.encounter.assertion import Assertion
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
@@ -25,6 +26,10 @@ def general_names() -> dict[str, str]:
     table = resources.files("symphony.coding.extractor") / "data" / "general_names.tsv"
     return {phrase(name): term for _, (name, term) in rows(table, ("name", "term"))}
 
+
+_THERE = (Assertion.PRESENT, Assertion.HISTORICAL)
+ASIDE = 0.45
+"""How surely such a code is one of the index: below what is reported (``weights.toml``)."""
 
 _AND = re.compile(r"\s*[,;/+]\s*(?:and\b|or\b)?\s*|\s+(?:and|or|with)\s+")
 
@@ -46,6 +51,13 @@ def named(text: str, drafts: Iterable[Draft], vocabulary: Vocabulary) -> Iterato
             yield replace(draft, term=" ".join(gone), past=False)
         elif kind(draft.term) != "status" and "mechanism" not in draft.cues:
             yield from _parted(text, replace(draft, past=False), vocabulary)
+
+
+def beside(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """The states, histories, habits and drugs: no conditions, and candidates for who wants them."""
+    for draft in drafts:
+        if kind(draft.term) == "status" and draft.judgement.assertion in _THERE:
+            yield replace(draft, past=True)
 
 
 def _parted(text: str, draft: Draft, vocabulary: Vocabulary) -> Iterator[Draft]:

@@ -10,7 +10,7 @@ from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.cured import is_cured, past_cancers
 from symphony.coding.extractor.drafts import Draft, restated
-from symphony.coding.extractor.every import general_names, named
+from symphony.coding.extractor.every import ASIDE, beside, general_names, named
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
 from symphony.coding.extractor.overview import ASSESSED, Overview, overview
@@ -135,9 +135,10 @@ class OfflineExtractor:
             for document, page in pages
             for draft in named(document.text, page.drafts, self._vocabulary)
         ]
+        aside = [_Placed(document, draft) for document, page in pages for draft in beside(page.drafts)]
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
-        for number, p in enumerate(placed):
+        for number, p in enumerate((*placed, *aside)):
             evidence = _evidence(p.document, p.draft)
             if p.draft.judgement.assertion in self._every:
                 mentions.append(
@@ -147,6 +148,7 @@ class OfflineExtractor:
                         term=p.draft.term,
                         kind=p.draft.kind,
                         assertion=p.draft.judgement.assertion,
+                        score=ASIDE if p.draft.past else 1.0,
                         detail=tuple(_detail(p, ())),
                         rule=p.draft.judgement.rule,
                     )

@@ -36,6 +36,11 @@ RULED = "icd10cm"
 _NOT_REQUIRED = "I.C.20"
 """The section by which external causes are optional; the finding is ``external.optional``'s."""
 
+_CIRCUMSTANCES = ("V", "W", "X", "Y")
+"""External causes (chapter 20)."""
+_FACTORS = "Z"
+"""Drugs, states, histories and circumstances (chapter 21)."""
+
 _SHORTEST_REPORT = 450
 """The length from which a text may be a case report, in code points."""
 
@@ -63,9 +68,11 @@ class OfflineReconciler:
         least = self._least(mentions)
         codes = [choice for choice in merged if choice.confidence >= least]
         left = [choice for choice in merged if choice.confidence < least]
-        if case.system != RULED or self._profile.mentions:
+        if case.system != RULED:
             plain = Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
             return self._scaled(plain, by_id)
+        if self._profile.mentions:
+            return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
             codes = _merged(completed(case, codes, by_id))
         told = self._in_passing(case, codes, by_id)
@@ -93,6 +100,25 @@ class OfflineReconciler:
             ),
             by_id,
         )
+
+    def _indexed(
+        self, case: Case, codes: Iterable[Choice], left: Iterable[Choice]
+    ) -> Reconciliation:
+        """An index of what the documents name: no rule of reporting, combination or order holds."""
+        every = list(codes)
+        named = [choice for choice in every if self._is_condition(choice.code, case)]
+        others = (choice for choice in every if choice not in named)
+        return Reconciliation(
+            codes=tuple(_in_place(named, case)),
+            candidates=(*_voluntary(others, case), *_aside(left)),
+        )
+
+    def _is_condition(self, code: str, case: Case) -> bool:
+        """Whether the code stands for a condition, or for a circumstance that the profile takes."""
+        unreported = self._profile.unreported(case.encounter.setting)
+        if code.startswith(_CIRCUMSTANCES):
+            return "external_causes" not in unreported
+        return not (code.startswith(_FACTORS) and "told" in unreported)
 
     def _not_reported(
         self, case: Case, kept: Iterable[Choice], by_id: dict[int, Mention]
@@ -129,13 +155,17 @@ class OfflineReconciler:
         return weights().code_at_listed if listed else weights().code_at
 
     def _scaled(self, answer: Reconciliation, mentions: dict[int, Mention]) -> Reconciliation:
-        """The answer with each fit as a probability; a confidence that was given stays."""
+        """The answer with each fit as a probability, the surest candidate first.
+
+        A confidence that was given stays.
+        """
         if self._as_given:
             return answer
+        candidates = (_probable(sequenced, mentions) for sequenced in answer.candidates)
         return replace(
             answer,
             codes=tuple(_probable(sequenced, mentions) for sequenced in answer.codes),
-            candidates=tuple(_probable(sequenced, mentions) for sequenced in answer.candidates),
+            candidates=tuple(sorted(candidates, key=lambda s: -s.choice.confidence)),
         )
 
 
