@@ -28,8 +28,10 @@ def general_names() -> dict[str, str]:
 
 
 _THERE = (Assertion.PRESENT, Assertion.HISTORICAL)
-ASIDE = 0.45
-"""How surely such a code is one of the index: below what is reported (``weights.toml``)."""
+_ASIDE = 0.45
+"""How surely what is no condition is one of the index: below ``code_at`` of ``weights.toml``."""
+_ONCE = 0.1
+"""How unsure a name is that is found once; each time that it is found again divides this."""
 
 _AND = re.compile(r"\s*[,;/+]\s*(?:and\b|or\b)?\s*|\s+(?:and|or|with)\s+")
 
@@ -58,6 +60,11 @@ def beside(drafts: Iterable[Draft]) -> Iterator[Draft]:
     for draft in drafts:
         if kind(draft.term) == "status" and draft.judgement.assertion in _THERE:
             yield replace(draft, past=True)
+
+
+def surety(draft: Draft, times: int) -> float:
+    """How surely the index has the condition, 0-1: what is named again is surer to be meant."""
+    return _ASIDE if draft.past else 1 - _ONCE / times
 
 
 def _parted(text: str, draft: Draft, vocabulary: Vocabulary) -> Iterator[Draft]:

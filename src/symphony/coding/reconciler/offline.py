@@ -27,8 +27,8 @@ from symphony.encounter.visit import is_report
 from symphony.rules import poa
 from symphony.rules.book import open_book
 from symphony.rules.engine import laid, resolve
-from symphony.rules.model import Added, CodeSet, Dropped, Line, Resolution
-from symphony.rules.profile import profile_named
+from symphony.rules.model import Added, CodeSet, Dropped, Finding, Line, Resolution
+from symphony.rules.profile import Profile, profile_named
 
 RULED = "icd10cm"
 """The code system that the rule layer knows; other systems are only merged and ordered."""
@@ -109,8 +109,9 @@ class OfflineReconciler:
         named = [choice for choice in every if self._is_condition(choice.code, case)]
         others = (choice for choice in every if choice not in named)
         return Reconciliation(
-            codes=tuple(_in_place(named, case)),
+            codes=tuple(_aside(named)),
             candidates=(*_voluntary(others, case), *_aside(left)),
+            findings=(_not_for_billing(self._profile),),
         )
 
     def _is_condition(self, code: str, case: Case) -> bool:
@@ -167,6 +168,18 @@ class OfflineReconciler:
             codes=tuple(_probable(sequenced, mentions) for sequenced in answer.codes),
             candidates=tuple(sorted(candidates, key=lambda s: -s.choice.confidence)),
         )
+
+
+def _not_for_billing(profile: Profile) -> Finding:
+    """What the reader of an index has to know."""
+    return Finding(
+        rule="profile.not-for-billing",
+        severity="warning",
+        codes=(),
+        message=f"not for billing: an index of every condition that the documents name (profile "
+        f"{profile.name}), whether it is reportable or not, in no sequence",
+        citation="no rule of the guidelines was applied",
+    )
 
 
 def _probable(sequenced: Sequenced, mentions: dict[int, Mention]) -> Sequenced:
