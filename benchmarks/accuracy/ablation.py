@@ -110,7 +110,7 @@ TECHNIQUES = (
         f"{_EXTRACTOR}.reader._Reader._codes_of_drugs": _nothing,
     }),
     Technique("adverse effects", ("adverse_effect",)),
-    Technique("pregnancy", places={f"{_EXTRACTOR}.offline.in_pregnancy": _first}),
+    Technique("pregnancy", places={f"{_VALIDATOR}.offline.of_childbearing": _third}),
     Technique("full text over all names", places={
         f"{_NAVIGATOR}.OfflineNavigator._by_text": _nothing,
     }),

@@ -12,10 +12,9 @@ from symphony.coding.extractor.cured import is_cured, past_cancers
 from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.every import beside, general_names, named, surety
 from symphony.coding.extractor.examined import examined
-from symphony.coding.extractor.measures import gestation_now, settled, weeks_of
+from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.overview import ASSESSED, Overview, overview
 from symphony.coding.extractor.pooling import pooled
-from symphony.coding.extractor.pregnancy import in_pregnancy
 from symphony.coding.extractor.reader import Page, read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
@@ -200,15 +199,10 @@ class OfflineExtractor:
 
 
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
-    """The drafts after a look at all of them: measures, routine examination, pregnancy."""
+    """The drafts after a look at all of them: measures, routine examination."""
     drafts = [p.draft for p in placed]
     settled_ones = examined(settled(drafts, patient(encounter), encounter.setting))
-    now = gestation_now(drafts)
-    found: list[_Placed] = []
-    for p, draft in zip(placed, settled_ones, strict=True):
-        named = (draft,) if now is None else in_pregnancy((draft,), weeks_of(now))
-        found.extend(_Placed(p.document, each) for each in named)
-    return found
+    return [_Placed(p.document, draft) for p, draft in zip(placed, settled_ones, strict=True)]
 
 
 def _weighed(

@@ -14,9 +14,11 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
+from symphony.coding.extractor.injuries import Injury, injuries, place_of, site_words
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.no_condition import no_conditions
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -47,6 +49,15 @@ _LABEL = 16
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _TWO = 2
+_TAKEN_OFF = re.compile(
+    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?(?:problem )?list\b"
+    r"|\b(?:entered|listed|charted|recorded) in error\b",
+    re.IGNORECASE,
+)
+_TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
+"""Rules of assertion by which what follows a problem's title says that it is none."""
+_CARRIED = 2
+"""Earlier sentences in which the site of an injury may stand."""
 _VACCINATED = "encounter for immunization"
 
 
@@ -97,6 +108,7 @@ class _Reader:
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
+        self._before: list[tuple[str, frozenset[str]]] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -104,6 +116,7 @@ class _Reader:
         before = stands_for_after(self._text, self._reading.sections)
         for section in self._reading.sections:
             self._around = frozenset(forms(self._text[section.start : section.end]))
+            self._before = []
             titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
             lines = list(problem_lines(self._text, section)) if titled else []
             self._titles_here = [line.title for line in lines]
@@ -138,11 +151,25 @@ class _Reader:
         whole = SentenceContext(self._text, line.title, section.kind)
         parts = title_parts(self._text, line.title, self._vocabulary)
         guess = next((part.extent.start for part in parts if part.role == "tail"), line.title.end)
+        hurt = _by_head(self._text, line.title)
         for part in parts:
             # "Hip pain, suspect bursitis": the pain is no guess.
             known = Extent(line.title.start, part.extent.end)
             sure = part.extent.end < guess
             context = SentenceContext(self._text, known, section.kind) if sure else whole
+            inside = [term for at, term in hurt if part.extent.start <= at < part.extent.end]
+            if inside:
+                for term in inside:
+                    yield Draft(
+                        part.extent,
+                        term,
+                        section,
+                        part.role,
+                        context.judge(part.said),
+                        line.title,
+                        line.body,
+                    )
+                continue
             term = part.name
             if phrase(term) in kinds().never or _is_drug(term):
                 continue
@@ -159,11 +186,23 @@ class _Reader:
                 term,
                 section,
                 part.role,
-                context.judge(part.said),
+                self._struck(part.said, line) or context.judge(part.said),
                 line.title,
                 line.body,
                 cues,
             )
+
+    def _struck(self, said: Extent, line: ProblemLine) -> Judgement | None:
+        """The judgement on a problem that its own line takes back ("HLD - no, delete from list")."""
+        end = self._text.find("\n", line.title.end)
+        rest = Extent(line.title.end, len(self._text) if end < 0 else end)
+        off = _TAKEN_OFF.search(self._text, *rest)
+        if off:
+            return Judgement(Assertion.NEGATED, Extent(*off.span()), "taken_off")
+        judgement = self._reading.judge(said)
+        if judgement.rule not in _TAKEN_BACK or judgement.trigger is None:
+            return None
+        return judgement if rest.start <= judgement.trigger.start < rest.end else None
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
@@ -186,28 +225,35 @@ class _Reader:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
-        cues = SentenceCues(tokens) if hits or drugs else None
+        hurt = list(injuries(self._text, tokens, self._before))
+        hits = [hit for hit in hits if not any(hit.first <= i.head < hit.last for i in hurt)]
+        cues = SentenceCues(tokens) if hits or drugs or hurt else None
         found: list[Draft] = []
+        for injury in hurt:
+            if cues is not None and not _inside(place_of(tokens, injury), taken):
+                found.append(self._injury(section, sentence, tokens, injury, cues))
         for hit in hits:
-            extent = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if _inside(extent, taken) or cues is None or _is_about_it(tokens, hit.last):
+            place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
+            if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
-            written = self._text[extent.start : extent.end]
+            written = self._text[place.start : place.end]
             term = meant(hit.phrase, written, self._around, self._general)
-            if term and self._is_there(section, sentence, extent, term):
+            if term and self._is_there(section, sentence, place, term):
                 found.append(
                     Draft(
-                        extent,
+                        place,
                         term,
                         section,
                         "prose",
-                        self._reading.judge(extent),
+                        self._reading.judge(place),
                         sentence,
                         NOWHERE,
-                        cues.of(hit.first) | self._more(section, sentence, extent),
+                        cues.of(hit.first) | self._more(section, sentence, place),
                     )
                 )
         self._page.drafts.extend(found)
+        if said := site_words(tokens):
+            self._before = [(self._text[slice(*sentence)], said), *self._before][:_CARRIED]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -226,6 +272,27 @@ class _Reader:
             self._state(section, sentence, extent, mechanism.term, "mechanism")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _injury(
+        self,
+        section: Section,
+        sentence: Extent,
+        tokens: list[Word],
+        injury: Injury,
+        cues: SentenceCues,
+    ) -> Draft:
+        """The draft of an injury that was put together from its head and its site."""
+        place = place_of(tokens, injury)
+        return Draft(
+            place,
+            injury.term,
+            section,
+            "prose",
+            self._reading.judge(place),
+            sentence,
+            NOWHERE,
+            cues.of(injury.first) | self._more(section, sentence, place),
+        )
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
@@ -251,7 +318,10 @@ class _Reader:
             self._note(section, sentence, extent, term, cue)
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
-        for each in told(self._text, section, sentence, {token.form for token in tokens}):
+        said = {token.form for token in tokens}
+        for nothing in no_conditions(self._text, sentence, said):
+            insort(self._empty, nothing)
+        for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
                 continue
             if not each.sure and self._reading.judge(each.judged).assertion not in _HAD:
@@ -301,8 +371,15 @@ class _Reader:
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
 
 
+def _by_head(text: str, title: Extent) -> list[tuple[int, str]]:
+    """The injuries of a title: where the word stands that names each, and its term."""
+    tokens = _tokens(text, title)
+    return [(tokens[each.head].start, each.term) for each in injuries(text, tokens)]
+
+
 _ABOUT_IT = frozenset(
-    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine"}
+    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine",
+     "immune", "immunity", "nonimmune", "vaccinated", "vaccination", "ab", "ag", "igg", "igm"}
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
     | {"wash", "shampoo", "cream", "medication", "medicine"}
@@ -318,8 +395,13 @@ def _is_about_it(tokens: Sequence[Word], last: int) -> bool:
     if last == len(tokens) or tokens[last].breaks:
         return False
     counted = tokens[last - 1].form == "hd" and tokens[last].form.isdigit()
+    while last + 1 < len(tokens) and tokens[last].form in _FURTHER and not tokens[last].breaks:
+        last += 1
     return counted or tokens[last].form in _ABOUT_IT
 
+
+_FURTHER = frozenset({"and", "or", "a", "b", "c", "e", "virus", "viral", "surface", "core"})
+"""What stands between a disease and its test: "hepatitis B and C serologies"."""
 
 _LASTING = frozenset({"chronic", "long", "lifelong", "daily", "use", "therapy"})
 

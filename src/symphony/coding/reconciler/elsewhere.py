@@ -2,7 +2,7 @@
 
 "Chronic kidney disease" in the problem list and "CKD stage 3b" in the history are one disease: the
 coder takes the detail from wherever the provider wrote it (guidelines I.A.19, I.B.2, I.B.14).
-``data/elsewhere.toml`` says which codes leave what open, and which words tell it.
+``data/elsewhere*.toml`` say which codes leave what open, and which words tell it.
 """
 
 import re
@@ -72,9 +72,13 @@ class _Row:
     tells: tuple[tuple[re.Pattern[str], str], ...]
 
 
+_FILES = ("elsewhere.toml", "elsewhere_mind.toml")
+"""The tables, in the order in which they are asked."""
+
+
 @lru_cache(maxsize=1)
 def _rows() -> tuple[_Row, ...]:
-    read = toml(resources.files("symphony.coding.reconciler") / "data" / "elsewhere.toml", _Details)
+    folder = resources.files("symphony.coding.reconciler") / "data"
     return tuple(
         _Row(
             detail,
@@ -82,7 +86,8 @@ def _rows() -> tuple[_Row, ...]:
             re.compile(detail.about, re.IGNORECASE),
             tuple((re.compile(tell.said, re.IGNORECASE), tell.to) for tell in detail.tells),
         )
-        for detail in read.detail
+        for name in _FILES
+        for detail in toml(folder / name, _Details).detail
     )
 
 

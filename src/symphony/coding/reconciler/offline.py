@@ -9,7 +9,9 @@ from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.citing import citations, cite
 from symphony.coding.reconciler.elsewhere import completed
+from symphony.coding.reconciler.eyes import eye_by_eye
 from symphony.coding.reconciler.in_passing import in_passing
+from symphony.coding.reconciler.sequelae import left_behind
 from symphony.coding.stages import (
     Alternative,
     Choice,
@@ -64,6 +66,8 @@ class OfflineReconciler:
         by_id = {mention.id: mention for mention in mentions.mentions}
         merged = _merged(validation.choices)
         if not self._as_given:
+            if case.system == RULED:
+                merged = _merged(left_behind(case, merged, by_id))
             merged.sort(key=lambda choice: _importance(choice, by_id))
         least = self._least(mentions)
         codes = [choice for choice in merged if choice.confidence >= least]
@@ -74,7 +78,7 @@ class OfflineReconciler:
         if self._profile.mentions:
             return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
-            codes = _merged(completed(case, codes, by_id))
+            codes = _merged(eye_by_eye(case, completed(case, codes, by_id)))
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]
         codeset = _codeset(case, codes, by_id)

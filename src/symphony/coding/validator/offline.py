@@ -24,9 +24,11 @@ from symphony.coding.stages import (
     Validation,
 )
 from symphony.coding.validator import refining, seventh, specificity, staging, ulcers
+from symphony.coding.validator.chapter15 import of_childbearing
 from symphony.coding.validator.facts import Told
 from symphony.coding.validator.heard import Heard
 from symphony.coding.validator.kindred import of_type
+from symphony.coding.validator.newborn import is_newborn, of_newborn
 from symphony.coding.validator.specificity import Words
 from symphony.coding.validator.taken import taken
 from symphony.encounter.model import Document
@@ -75,7 +77,11 @@ class OfflineValidator:
                 excluded.append(_unfit(mention, looked))
         if not any(choice.code.startswith("L97") for choice in choices):
             choices.extend(sited)
-        return Validation(tuple(choices), tuple(excluded))
+        if is_newborn(case):
+            placed, left = of_newborn(self._release, choices)
+        else:
+            placed, left = of_childbearing(self._release, case, choices, by_id)
+        return Validation(tuple(placed), (*excluded, *left))
 
     def _choose(
         self, case: Case, mention: Mention, looked: Looked, heard: Heard
