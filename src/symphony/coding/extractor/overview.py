@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
+from symphony.coding.extractor.passages import CONCLUDED
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
 from symphony.language.words import forms, function_words
@@ -62,7 +63,8 @@ class Overview:
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
     every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
     ``doubted`` are the concepts that a title names as possible: what the plan says of them without
-    doubt is said of the problem.
+    doubt is said of the problem; ``concluded`` that a text without headings has a passage that
+    says what the clinician makes of it.
     """
 
     listed: bool
@@ -74,6 +76,7 @@ class Overview:
     names: tuple[frozenset[str], ...]
     explained: frozenset[str]
     doubted: frozenset[str] = frozenset()
+    concluded: bool = False
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -125,4 +128,5 @@ def overview(
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),
         explained=explained_regions(diagnoses),
         doubted=frozenset(doubted),
+        concluded=any(CONCLUDED in draft.cues for draft in every),
     )

@@ -17,6 +17,7 @@ from symphony.coding.extractor.encounters import given_now, purposes
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.passages import Passage, passages
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -89,6 +90,7 @@ class _Reader:
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
+        self._passages = passages(text, self._reading.sections)
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -220,13 +222,20 @@ class _Reader:
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
-        cues = dated(self._text, sentence, extent)
+        cues = dated(self._text, sentence, extent) | self._passage(extent)
         before = self._text[sentence.start : extent.start]
         if section.kind not in _OPENED or len(before) > _LABEL or _SAID.search(before):
             return cues
         if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
+
+    def _passage(self, extent: Extent) -> frozenset[str]:
+        """What the passage is in which the words stand, where no heading tells."""
+        before = bisect_right(self._passages, extent.start, key=_start)
+        if not before or extent.end > self._passages[before - 1].extent.end:
+            return frozenset()
+        return frozenset({self._passages[before - 1].kind})
 
     def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
         """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
@@ -328,6 +337,10 @@ def _is_drug(term: str) -> bool:
     tokens = words(term)
     hit = next(drug_hits(tokens), None)
     return hit is not None and (hit.first, hit.last) == (0, len(tokens))
+
+
+def _start(passage: Passage) -> int:
+    return passage.extent.start
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:

@@ -13,9 +13,11 @@ from importlib import resources
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.overview import ASSESSED, Overview
+from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
+from symphony.encounter.sections import OTHER, PREAMBLE
 from symphony.language.tables import toml
 
 _ONLY = {
@@ -31,7 +33,7 @@ _ONLY = {
         "follow_up",
     },
 }
-_UNTITLED = {"preamble", "other"}
+_UNTITLED = {PREAMBLE, OTHER}
 """Text under no heading: a letter, a case report, a short note."""
 
 _CUES = ("topic", "reason", "known", "found", "managed", "opens")
@@ -109,15 +111,24 @@ def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
 
 def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
-    return not overview.listed and all(draft.section.kind in _UNTITLED for draft in group)
+    return not overview.listed and all(_place(draft) in _UNTITLED for draft in group)
+
+
+def _place(draft: Draft) -> str:
+    """The kind of section in which it stands; what concludes a text is part of no other section."""
+    titled = draft.section.kind in _UNTITLED or CONCLUDED not in draft.cues
+    return draft.section.kind if titled else OTHER
 
 
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
-    places = {draft.section.kind for draft in group}
+    places = {_place(draft) for draft in group}
     if not any(draft.kept for draft in group):
         settled = bool(places & ASSESSED) and group[0].concept in overview.doubted
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
-    yield from _by_place(places, untitled=_is_untitled(group, overview))
+    untitled = _is_untitled(group, overview)
+    yield from _by_place(places, untitled=untitled)
+    if untitled:
+        yield from _by_passage(group, overview)
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
@@ -129,6 +140,16 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     elif _lasts(group) and places <= _ONLY["past_history_only"]:
         yield "past_lasting"
     yield from overview.relations(group)
+
+
+def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
+    """In which passages of a text without headings it stands."""
+    if any(CONCLUDED in draft.cues for draft in group):
+        yield "concluded"
+    elif all(EXAMINED in draft.cues for draft in group):
+        yield "examined"
+    elif overview.concluded:
+        yield "narrated"
 
 
 def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
