@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
+from symphony.coding.extractor.monitored import measures
 from symphony.coding.extractor.passages import CONCLUDED
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
@@ -77,6 +78,7 @@ class Overview:
     explained: frozenset[str]
     doubted: frozenset[str] = frozenset()
     concluded: bool = False
+    said: tuple[frozenset[str], ...] = ()
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -97,6 +99,19 @@ class Overview:
         ):
             yield "explained"
 
+    def planned(self, group: Sequence[Draft]) -> Iterator[str]:
+        """What the plan has about a lasting condition that may be named elsewhere, as signals."""
+        words = frozenset().union(*(telling(draft.term) for draft in group))
+        if any(
+            treats(drug, words)
+            for (section, _), drugs in self.beside.items()
+            if section in ASSESSED
+            for drug in drugs
+        ):
+            yield "treated_planned"
+        if any(measures(words, said) for said in self.said):
+            yield "measured_planned"
+
 
 def overview(
     drafts: Iterable[Draft],
@@ -106,6 +121,7 @@ def overview(
     acute: bool = False,
     report: bool = False,
     doubted: Iterable[str] = (),
+    said: Iterable[frozenset[str]] = (),
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
@@ -128,5 +144,6 @@ def overview(
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),
         explained=explained_regions(diagnoses),
         doubted=frozenset(doubted),
+        said=tuple(said),
         concluded=any(CONCLUDED in draft.cues for draft in every),
     )

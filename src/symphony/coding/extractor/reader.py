@@ -60,6 +60,8 @@ class Page:
     beside: dict[tuple[str, int], tuple[DrugClass, ...]] = field(default_factory=dict)
     first: Section | None = None
     """The first section."""
+    said: list[frozenset[str]] = field(default_factory=list)
+    """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
 
@@ -178,6 +180,8 @@ class _Reader:
 
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
+        if section.kind in ASSESSED:
+            self._page.said.append(frozenset(token.form for token in tokens))
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
         cues = SentenceCues(tokens) if hits or drugs else None

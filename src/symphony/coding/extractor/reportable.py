@@ -60,6 +60,9 @@ _STATED = frozenset(
     }
 )
 
+_FOUND_BY_CHANCE = {"results"}
+"""Where a lasting condition that nothing else names is a finding beside the question asked."""
+
 _REASONS = {"indication", "preoperative_diagnosis"}
 """Sections that say what the encounter is for."""
 
@@ -139,6 +142,10 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "comorbid"
     elif _lasts(group) and places <= _ONLY["past_history_only"]:
         yield "past_lasting"
+    if _lasts(group):
+        yield from overview.planned(group)
+        if places <= _FOUND_BY_CHANCE:
+            yield "incidental"
     yield from overview.relations(group)
 
 
