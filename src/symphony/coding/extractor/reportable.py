@@ -19,6 +19,7 @@ from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sections import OTHER, PREAMBLE
 from symphony.language.tables import toml
+from symphony.language.words import forms
 
 _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
@@ -39,6 +40,9 @@ _UNTITLED = {PREAMBLE, OTHER}
 _CUES = ("topic", "reason", "known", "found", "managed", "opens")
 _MADE_OF_IT = frozenset({"topic", "found"})
 """Cues that a complaint is what the clinician came to."""
+
+_LOOKED_AFTER = frozenset({"topic", "managed"})
+"""Cues that something is done for a complaint."""
 
 _STATED = frozenset(
     {
@@ -167,9 +171,15 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
+    if symptom and cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
+        yield "symptom_chronic"
     for cue in _CUES:
         if cue in cues and not (symptom and cue == "opens"):
             yield cue
+
+
+def _says_chronic(term: str) -> bool:
+    return "chronic" in forms(term)
 
 
 def _lasts(group: Sequence[Draft]) -> bool:
