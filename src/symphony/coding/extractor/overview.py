@@ -79,6 +79,7 @@ class Overview:
     doubted: frozenset[str] = frozenset()
     concluded: bool = False
     said: tuple[frozenset[str], ...] = ()
+    settled: bool = True
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -145,5 +146,12 @@ def overview(
         explained=explained_regions(diagnoses),
         doubted=frozenset(doubted),
         said=tuple(said),
+        settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
     )
+
+
+def _is_settling(draft: Draft) -> bool:
+    """Whether it is a diagnosis that the clinician has come to."""
+    concluded = draft.section.kind in ASSESSED or CONCLUDED in draft.cues
+    return concluded and draft.kind == "diagnosis" and draft.role != "stated"

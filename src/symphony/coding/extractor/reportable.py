@@ -41,6 +41,9 @@ _CUES = ("topic", "reason", "known", "found", "managed", "opens")
 _MADE_OF_IT = frozenset({"topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
+_BEGINS = 4
+"""Code points between a heading and the first sentence under it."""
+
 _LOOKED_AFTER = frozenset({"topic", "managed"})
 """Cues that something is done for a complaint."""
 
@@ -173,9 +176,20 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
             yield "symptom_told"
     if symptom and cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
+    if symptom and not (overview.settled or overview.report) and _is_all_there_is(group):
+        yield "unsettled"
     for cue in _CUES:
         if cue in cues and not (symptom and cue == "opens"):
             yield cue
+
+
+def _is_all_there_is(group: Sequence[Draft]) -> bool:
+    """Whether a complaint is what the assessment begins with, or the chief one and assessed."""
+    assessed = [draft for draft in group if draft.section.kind in ASSESSED]
+    chief = any(draft.section.kind == "chief_complaint" for draft in group)
+    return any(
+        chief or draft.sentence.start - draft.section.body_start < _BEGINS for draft in assessed
+    )
 
 
 def _says_chronic(term: str) -> bool:
