@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
@@ -61,7 +62,8 @@ _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IG
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _TWO = 2
 _TAKEN_OFF = re.compile(
-    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?(?:problem )?list\b"
+    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his "
+    r"|her )?(?:problem )?list\b"
     r"|\b(?:entered|listed|charted|recorded) in error\b",
     re.IGNORECASE,
 )
@@ -110,6 +112,16 @@ def read(
     return page
 
 
+class _Here(NamedTuple):
+    """A sentence that is read: its words and cues, and the stretches that a title has taken."""
+
+    section: Section
+    sentence: Extent
+    tokens: list[Word]
+    cues: SentenceCues
+    taken: list[Extent]
+
+
 class _Reader:
     def __init__(self, text: str, vocabulary: Vocabulary, general: Mapping[str, str]) -> None:
         self._text = text
@@ -144,11 +156,9 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
-        # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
+        # "The fracture was reduced" after "Colles fracture" is that one, whatever stands between.
         self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
-        self._page.drafts.extend(
-            burnt(self._text, self._reading.sections, self._reading.sentences)
-        )
+        self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
@@ -223,7 +233,7 @@ class _Reader:
             )
 
     def _struck(self, said: Extent, line: ProblemLine) -> Judgement | None:
-        """The judgement on a problem that its own line takes back ("HLD - no, delete from list")."""
+        """The judgement on a problem that its own line takes back ("HLD - no, off the list")."""
         end = self._text.find("\n", line.title.end)
         rest = Extent(line.title.end, len(self._text) if end < 0 else end)
         off = _TAKEN_OFF.search(self._text, *rest)
@@ -267,47 +277,21 @@ class _Reader:
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
         hurt = _hurt(self._text, tokens, hits, self._before)
         hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
-        cues = SentenceCues(tokens) if hits or drugs or hurt else None
         found = [
             draft
             for draft in self._sited(section, sentence, "prose", NOWHERE)
             if not _inside(draft.extent, self._titles_here)
         ]
-        sited = tuple(found)
-        for injury in hurt:
-            if cues is None or _inside(place_of(tokens, injury), taken):
-                continue
-            draft = self._injury(section, sentence, tokens, injury, cues)
-            if injury.bare:
-                self._bare.append((draft, injury.kind))
-            else:
-                found.append(draft)
-                self._kinds.add(injury.kind)
-        for hit in hits:
-            self._kinds |= kinds_in(hit.phrase.split(" ")) if " " in hit.phrase else frozenset()
-            place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
-                continue
-            if _meets(place, sited):
-                continue
-            written = self._text[place.start : place.end]
-            term = meant(hit.phrase, written, self._around, self._general)
-            if term and self._is_there(section, sentence, place, term):
-                found.append(
-                    Draft(
-                        place,
-                        term,
-                        section,
-                        "prose",
-                        self._reading.judge(place),
-                        sentence,
-                        NOWHERE,
-                        cues.of(hit.first) | self._more(section, sentence, place),
-                    )
-                )
+        if hits or hurt:
+            here = _Here(section, sentence, tokens, SentenceCues(tokens), taken)
+            sited = tuple(found)
+            found.extend(self._injured(here, hurt))
+            found.extend(self._named(here, hits, sited))
         self._page.drafts.extend(found)
         if said := site_words(tokens):
-            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][:_CARRIED]
+            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][
+                :_CARRIED
+            ]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -328,25 +312,44 @@ class _Reader:
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
 
-    def _injury(
-        self,
-        section: Section,
-        sentence: Extent,
-        tokens: list[Word],
-        injury: Injury,
-        cues: SentenceCues,
-    ) -> Draft:
-        """The draft of an injury that was put together from its head and its site."""
-        place = place_of(tokens, injury)
+    def _injured(self, here: _Here, hurt: Sequence[Injury]) -> Iterator[Draft]:
+        """The injuries that were put together from head and site; one without a site is kept."""
+        for injury in hurt:
+            place = place_of(here.tokens, injury)
+            if _inside(place, here.taken):
+                continue
+            draft = self._draft(here, injury.first, place, injury.term, injury.around)
+            if injury.bare:
+                self._bare.append((draft, injury.kind))
+            else:
+                self._kinds.add(injury.kind)
+                yield draft
+
+    def _named(self, here: _Here, hits: Sequence[Hit], sited: Sequence[Draft]) -> Iterator[Draft]:
+        """The conditions that the names in a sentence mean, but where a tumour's site is told."""
+        for hit in hits:
+            self._kinds |= kinds_in(hit.phrase.split(" ")) if " " in hit.phrase else frozenset()
+            place = Extent(here.tokens[hit.first].start, here.tokens[hit.last - 1].end)
+            if _inside(place, here.taken) or _is_about_it(here.tokens, hit.last):
+                continue
+            if _meets(place, sited):
+                continue
+            written = self._text[place.start : place.end]
+            term = meant(hit.phrase, written, self._around, self._general)
+            if term and self._is_there(here.section, here.sentence, place, term):
+                yield self._draft(here, hit.first, place, term, NOWHERE)
+
+    def _draft(self, here: _Here, first: int, place: Extent, term: str, around: Extent) -> Draft:
+        """The draft of what a sentence names in its words from the ``first`` on."""
         return Draft(
             place,
-            injury.term,
-            section,
+            term,
+            here.section,
             "prose",
             self._reading.judge(place),
-            sentence,
-            injury.around,
-            cues.of(injury.first) | self._more(section, sentence, place),
+            here.sentence,
+            around,
+            here.cues.of(first) | self._more(here.section, here.sentence, place),
         )
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
@@ -444,7 +447,7 @@ class _Reader:
 def _hurt(
     text: str, tokens: list[Word], hits: Sequence[Hit], before: Sequence[Before]
 ) -> list[Injury]:
-    """The injuries of a sentence, but for those for which a name says more ("Lisfranc fracture")."""
+    """The injuries of a sentence but those of which a name says more ("Lisfranc fracture")."""
     return [
         injury
         for injury in injuries(text, tokens, before)

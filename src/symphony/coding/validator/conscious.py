@@ -32,7 +32,8 @@ _BRIEF = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    rf"\b(?:no|not|without|w/o|denies|denied|negative for|never|did not|didn't)\b[^.;\n]{{0,40}}?{_LOST}"
+    rf"\b(?:no|not|without|w/o|denies|denied|negative for|never|did not"
+    rf"|didn't)\b[^.;\n]{{0,40}}?{_LOST}"
     rf"|(?:^|\s)[-\u2212] ?LOC\b|{_LOST}\s*(?::|-|\()\s*(?:no\b|none|neg\w*|denie[sd])",
     re.IGNORECASE,
 )
@@ -57,7 +58,9 @@ _TITLES = (
     (359.99, "loss of consciousness of 1 hour to 5 hours 59 minutes"),
     (1440.0, "loss of consciousness of 6 hours to 24 hours"),
 )
-_LONGEST = "loss of consciousness greater than 24 hours return to pre-existing conscious level surviving"
+_LONGEST = (
+    "loss of consciousness greater than 24 hours return to pre-existing conscious level surviving"
+)
 _UNSPECIFIED = "loss of consciousness of duration"
 _SILENT = "loss of consciousness status unknown"
 

@@ -44,7 +44,9 @@ def _by_hand(term: str) -> tuple[str, ...]:
     """The term, or its two titles where the leading hand of the patient decides between them."""
     if not term.startswith("hemiplegia"):
         return (term,)
-    return tuple(term.removesuffix("side") + hand for hand in ("dominant side", "non-dominant side"))
+    return tuple(
+        term.removesuffix("side") + hand for hand in ("dominant side", "non-dominant side")
+    )
 
 
 def _billable(release: Release, title: str) -> set[str]:
