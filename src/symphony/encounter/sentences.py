@@ -30,7 +30,7 @@ _LABEL = re.compile(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
 _WORD = re.compile(r"\s*(\S+)")
 _NUMBER_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")
 _STOP = re.compile(
-    r"(?:[.!…。]|(?<=[^\s\"'“(\[])\?)[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # the usual end; "? PE" is none
+    r"(?:[.!…。]|(?<=[^\s\"'“(\[])\?)[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # not in "? PE"
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z])"  # the space forgotten: "no fever.Lungs clear"
     r"|\s(?=[•●▪■☐☑☒]\s)"  # bullets run together on one line
 )

@@ -17,6 +17,7 @@ from symphony.coding.extractor.encounters import given_now, purposes
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.pressure import pressure_injuries
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -48,7 +49,8 @@ _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IG
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _TWO = 2
 _TAKEN_OFF = re.compile(
-    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?(?:problem )?list\b"
+    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
+    r"(?:problem )?list\b"
     r"|\b(?:entered|listed|charted|recorded) in error\b",
     re.IGNORECASE,
 )
@@ -165,7 +167,7 @@ class _Reader:
             )
 
     def _struck(self, said: Extent, line: ProblemLine) -> Judgement | None:
-        """The judgement on a problem that its own line takes back ("HLD - no, delete from list")."""
+        """The judgement on a problem that its line takes back ("HLD - no, delete from list")."""
         end = self._text.find("\n", line.title.end)
         rest = Extent(line.title.end, len(self._text) if end < 0 else end)
         off = _TAKEN_OFF.search(self._text, *rest)
@@ -230,6 +232,7 @@ class _Reader:
         self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
         self._codes_of_drugs(section, sentence, tokens, coded)
         self._told(section, sentence, tokens)
+        self._pressure(section, sentence)
         self._page.drafts.extend(stated(self._text, section, sentence))
         for mechanism in mechanisms(tokens):
             extent = Extent(tokens[mechanism.first].start, tokens[mechanism.last - 1].end)
@@ -269,6 +272,13 @@ class _Reader:
             insort(self._spoken if each.term else self._empty, each.extent)
             if each.term:
                 self._note(section, sentence, each.extent, each.term, each.cue)
+
+    def _pressure(self, section: Section, sentence: Extent) -> None:
+        """Pressure injuries whose site and stage the sentence tells."""
+        for injury in pressure_injuries(self._text, sentence):
+            if self._reading.judge(injury.named).assertion is Assertion.PRESENT:
+                insort(self._spoken, injury.extent)
+                self._note(section, sentence, injury.extent, injury.term, "told_always")
 
     def _codes_of_drugs(
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
@@ -312,8 +322,26 @@ class _Reader:
 
 
 _ABOUT_IT = frozenset(
-    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine",
-     "immune", "immunity", "nonimmune", "vaccinated", "vaccination", "ab", "ag", "igg", "igm"}
+    {
+        "titer",
+        "test",
+        "testing",
+        "panel",
+        "pcr",
+        "serology",
+        "antibody",
+        "antigen",
+        "vaccine",
+        "immune",
+        "immunity",
+        "nonimmune",
+        "vaccinated",
+        "vaccination",
+        "ab",
+        "ag",
+        "igg",
+        "igm",
+    }
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
     | {"wash", "shampoo", "cream", "medication", "medicine"}
