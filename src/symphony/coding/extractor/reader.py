@@ -33,6 +33,7 @@ from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
+from symphony.encounter.chronic import is_chronic
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
@@ -48,6 +49,7 @@ _LABEL = 16
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _TWO = 2
+_OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TAKEN_OFF = re.compile(
     r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
     r"(?:problem )?list\b"
@@ -213,7 +215,7 @@ class _Reader:
                         term,
                         section,
                         "prose",
-                        self._reading.judge(extent),
+                        self._judged(section, sentence, extent),
                         sentence,
                         NOWHERE,
                         cues.of(hit.first) | self._more(section, sentence, extent),
@@ -239,6 +241,16 @@ class _Reader:
             self._state(section, sentence, extent, mechanism.term, "mechanism")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _judged(self, section: Section, sentence: Extent, extent: Extent) -> Judgement:
+        """What the note says of a condition; "risk of lows in her diabetes" says that she has it."""
+        judgement = self._reading.judge(extent)
+        if judgement.assertion is not Assertion.HYPOTHETICAL or section.kind == "family_history":
+            return judgement
+        words = self._text[slice(*extent)]
+        if _OWNED.search(self._text, sentence.start, extent.start) and is_chronic(words):
+            return Judgement(Assertion.PRESENT, judgement.trigger, "presupposed")
+        return judgement
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
