@@ -32,7 +32,7 @@ _WEIGHT = re.compile(
 _CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECASE)
 _VAGINAL = re.compile(
     r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|N?SVD|spontaneous vaginal"
-    r"|vaginal delivery)\b",
+    r"|vaginal delivery|VBAC)\b",
     re.IGNORECASE,
 )
 _LIVEBORN = re.compile(
@@ -40,7 +40,10 @@ _LIVEBORN = re.compile(
     r"|female|infant|boy|girl))",
     re.IGNORECASE,
 )
-_DELIVERED = re.compile(r"\b(?:delivery|delivered|SVD|NSVD|gave birth)\b", re.IGNORECASE)
+_DELIVERED = re.compile(
+    r"\b(?:delivery|delivered|SVD|NSVD|VBAC|gave birth|c-?section|cesarean|caesarean|LTCS)\b",
+    re.IGNORECASE,
+)
 _TWINS = re.compile(r"\btwins?\b", re.IGNORECASE)
 _MOTHERS = frozenset(
     {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
