@@ -75,7 +75,7 @@ class OfflineValidator:
         if not any(choice.code.startswith("L97") for choice in choices):
             choices.extend(sited)
         if is_newborn(case):
-            placed, left = of_newborn(self._release, choices)
+            placed, left = of_newborn(self._release, case, choices)
         else:
             placed, left = of_childbearing(self._release, case, choices, by_id)
         return Validation(tuple(placed), (*excluded, *left))
