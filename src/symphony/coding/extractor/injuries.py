@@ -230,7 +230,7 @@ def _of_head(
         other = _matched(head.kind, wide)
         if other is not None and (found is None or len(other.words) > len(found.words)):
             found, own, until = other, wide, more.last
-    around = Extent(0, 0)
+    around, bare = Extent(0, 0), found is None and not _is_half(own)
     if found is None or _is_half(own) or not sides(own):
         carried = _carried(tokens, head, first, own, _earlier(text, tokens, first, before))
         if carried is not None and (found is None or _is_half(own) or _same_site(found, carried[0])):
@@ -238,7 +238,7 @@ def _of_head(
     if found is None:
         return
     stretch = (text[tokens[first].start : tokens[until - 1].end], text[tokens[0].start : tokens[-1].end])
-    yield _made(tokens, head, found, own, stretch, (first, until), around)
+    yield _made(tokens, head, found, own, stretch, (first, until), around)._replace(bare=bare)
     for more in behind:
         if more.first >= until and not _is_list(tokens, more):
             return
@@ -452,10 +452,8 @@ def _made(
     named.extend((head.first, head.last - 1))
     term = " ".join([title, *_finger(found, own)])
     said = found.words | {token.form for token in tokens[head.first : head.last]}
-    bare = around.start < around.end and not own & _table().words
-    return Injury(
-        min(named), max(named) + 1, head.first, term, said, head.kind.name, bare, around
-    )
+    kind = head.kind.name
+    return Injury(min(named), max(named) + 1, head.first, term, said, kind, around=around)
 
 
 def kinds_in(words: Sequence[str]) -> frozenset[str]:

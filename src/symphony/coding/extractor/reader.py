@@ -56,6 +56,12 @@ _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
+_HEALING = re.compile(
+    r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following|from)\b"
+    r"|\bhealing\b|\bdue to (?:an? |the )?old tear",
+    re.IGNORECASE,
+)
+"""An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
 _TWO = 2
 _CARRIED = 2
 """Earlier sentences in which the site of an injury may stand."""
@@ -285,12 +291,15 @@ class _Reader:
     ) -> Draft:
         """The draft of an injury that was put together from its head and its site."""
         place = place_of(tokens, injury)
+        judgement = self._reading.judge(place)
+        if judgement.assertion is Assertion.HISTORICAL and _HEALING.search(self._text, *sentence):
+            judgement = Judgement(Assertion.PRESENT, None, "injury_healing")
         return Draft(
             place,
             injury.term,
             section,
             "prose",
-            self._reading.judge(place),
+            judgement,
             sentence,
             injury.around,
             cues.of(injury.first) | self._more(section, sentence, place),
