@@ -160,7 +160,8 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
     if match is None:
         return None
     words, found = match["title"].strip(), look_up(match["title"])
-    if found is None or not (match["colon"] or match["mark"] or words[0].isupper()):
+    alone = inside.after_blank and match["body"] is None
+    if found is None or not (match["colon"] or match["mark"] or words[0].isupper() or alone):
         return None
     heading = _Heading(found[0], _SPACES.sub(" ", words), 0, match.end())
     if match["body"] is None:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.measures import weeks_of
 from symphony.coding.extractor.stated import as_stated
 from symphony.encounter.assertion import Assertion
+from symphony.encounter.childbearing import is_after_birth
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.words import forms
@@ -44,6 +45,43 @@ _TWINS = re.compile(r"\btwins?\b", re.IGNORECASE)
 _MOTHERS = frozenset(
     {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
 )
+_WOMAN = re.compile(
+    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?)\b|G\d+ ?P\d)|\bpost-?partum\b|\bEBL\b",
+    re.IGNORECASE,
+)
+_HERS = re.compile(
+    r"\b(?:born (?:\w+[ ,]+){0,8}?to|mother|mom|maternal|delivered (?:\w+ ){0,6}?to|infant of"
+    r"|baby of)\b",
+    re.IGNORECASE,
+)
+"""How a newborn's record speaks of the mother."""
+_TWIN = re.compile(
+    r"\btwin (?:[AB12]|boy|girl|infant|newborn)\b|\b(?:first|second)[ -]born twin\b", re.IGNORECASE
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:transferred|transfer|transported|outborn|retrieved) (?:in )?(?:from|to us)?|\boutborn\b",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(
+    r"\bborn (?:at home|before arrival|in the (?:car|ambulance)|en route)\b", re.IGNORECASE
+)
+_STILL = re.compile(r"\b(?:stillborn|stillbirth)\b", re.IGNORECASE)
+_STERILIZED = re.compile(
+    r"(?<!prior )(?<!previous )(?<!history of )\b(?:(?:bilateral )?tubal (?:ligation"
+    r"|sterili[sz]ation)|btl|bilateral (?:partial |complete |total )?salpingectom(?:y|ies)"
+    r"|modified pomeroy|postpartum tubal|desire[sd]? (?:for )?(?:\w+ )?sterili[sz]ation)\b"
+    r"(?![^.;\n]{0,30}\b(?:declin\w+|consider\w*|interval|planned|later|ago|in (?:19|20)\d\d)\b)",
+    re.IGNORECASE,
+)
+_OBSERVED = re.compile(
+    r"\b(?:suspected|possible|presumed|rule[ -]?out|r/o|observ\w+ for|evaluat\w+ for"
+    r"|monitor\w+ for|concern for|risk (?:of|for))"
+    r"[^.;\n]{0,30}\b(?:sepsis|infection)\b(?=[^\n]{0,160}\b(?:ruled out"
+    r"|cultures?[^.;\n]{0,20}negative|not infected|no sepsis|stopped at (?:36|48)))"
+    r"|\bsepsis (?:was )?ruled out\b",
+    re.IGNORECASE,
+)
+_SUSPECTED = "observation and evaluation of newborn for suspected infectious condition ruled out"
 _CHILDS = frozenset({"infant", "newborn", "neonatal", "baby", "prematurity"})
 _TERM = 37
 _LIMITS = (
@@ -60,8 +98,11 @@ _LEAST_OF_28 = 28
 
 
 def is_newborns(text: str) -> bool:
-    """Whether the record is that of a newborn."""
-    return _NEWBORN.search(text, 0, _HEAD) is not None
+    """Whether the record is that of a newborn, not of a woman who gave birth to one."""
+    if _NEWBORN.search(text, 0, _HEAD) is None:
+        return False
+    woman = _WOMAN.search(text, 0, _HEAD)
+    return woman is None or _HERS.search(text, 0, _HEAD) is not None
 
 
 def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool) -> list[Draft]:
@@ -72,25 +113,62 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
         grams = int(weight["g"]) if weight["g"] else round(float(weight["kg"]) * 1000)
         term = next((term for limit, term in _LIMITS if grams < limit), None)
         kept.extend([_stated(weight, term, section)] if term else [])
-    way = (_CESAREAN.search(text), "by cesarean") if _CESAREAN.search(text) else None
-    way = way or ((found, "vaginally") if (found := _VAGINAL.search(text)) else None)
-    if stay and way and way[0]:
-        kept.append(_stated(way[0], f"single liveborn infant delivered {way[1]}", section))
+    ruled_out = _OBSERVED.search(text)
+    if ruled_out:
+        kept.append(_stated(ruled_out, _SUSPECTED, section))
+    birth = _birth(text) if stay else None
+    if birth:
+        kept.append(_stated(*birth, section))
     return kept
+
+
+def _birth(text: str) -> tuple[re.Match[str], str] | None:
+    """The words that tell of the birth here, and the term for it; none where it was elsewhere."""
+    outside = _OUTSIDE.search(text)
+    child = "twin" if _TWIN.search(text, 0, _HEAD) else "single"
+    if outside:
+        return outside, f"{child} liveborn infant born outside hospital"
+    if _ELSEWHERE.search(text, 0, _HEAD):
+        return None
+    for pattern, way in ((_CESAREAN, "by cesarean"), (_VAGINAL, "vaginally")):
+        if found := pattern.search(text):
+            return found, f"{child} liveborn infant delivered {way}"
+    return None
 
 
 def delivery(text: str, section: Section, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """What the mother's record of a delivery states: its outcome, and that it was uncomplicated."""
-    born = _LIVEBORN.search(text)
-    if born is None or _DELIVERED.search(text) is None:
+    still = _STILL.search(text)
+    born = still or _LIVEBORN.search(text)
+    if born is None or _DELIVERED.search(text) is None or is_after_birth(text):
         return
-    outcome = "twins both liveborn" if _TWINS.search(text) else "single live birth"
-    yield _stated(born, outcome, section)
-    vaginal = _VAGINAL.search(text)
+    yield _stated(born, _outcome(text, still=still is not None), section)
+    sterilized = _STERILIZED.search(text)
+    if sterilized:
+        yield _stated(sterilized, "encounter for sterilization", section)
+    vaginal, cesarean = _VAGINAL.search(text), _CESAREAN.search(text)
     weeks = max((weeks_of(d.term) for d in drafts if "gestation" in d.cues), default=0)
+    if vaginal and not cesarean and _LEAST_WEEKS <= weeks < _TERM:
+        yield _stated(vaginal, _PRETERM["third" if weeks >= _LEAST_OF_28 else "second"], section)
+        return
     others = [d for d in drafts if _is_condition(d)]
-    if vaginal and weeks >= _TERM and not others and not _TWINS.search(text):
+    if vaginal and weeks >= _TERM and not others and not still and not _TWINS.search(text):
         yield _stated(vaginal, "encounter for full term uncomplicated delivery", section)
+
+
+_LEAST_WEEKS = 20
+_PRETERM = {
+    "third": "preterm labor third trimester with preterm delivery third trimester",
+    "second": "preterm labor second trimester with preterm delivery second trimester",
+}
+
+
+def _outcome(text: str, *, still: bool) -> str:
+    living = _LIVEBORN.search(_STILL.sub(" ", text)) is not None
+    if _TWINS.search(text):
+        both = "twins one liveborn and one stillborn" if living else "twins both stillborn"
+        return both if still else "twins both liveborn"
+    return "single stillbirth" if still else "single live birth"
 
 
 def _is_condition(draft: Draft) -> bool:
@@ -100,7 +178,7 @@ def _is_condition(draft: Draft) -> bool:
 
 
 def _is_mothers(draft: Draft) -> bool:
-    every = set(forms(draft.term))
+    every = {*forms(draft.term), *forms(standard(draft.term))}
     mothers = bool(every & _MOTHERS) and not every & _CHILDS
     if "gestation" in draft.cues:
         return weeks_of(draft.term) >= _TERM

@@ -1,5 +1,6 @@
 """What is seen in a document before it is weighed: a name of a condition, where and how."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -169,8 +170,15 @@ def kinds() -> Kinds:
     return replace(read, never=never, generic=generic, status=states)
 
 
-def meant(found: str, written: str, around: frozenset[str]) -> str:
-    """What a phrase of the vocabulary names where it is written so; "" where no condition."""
+def meant(
+    found: str, written: str, around: frozenset[str], general: Mapping[str, str] | None = None
+) -> str:
+    """What a phrase of the vocabulary names where it is written so; "" where no condition.
+
+    ``general`` are names that say too little to be reported and are taken all the same.
+    """
+    if general and found in general:
+        return general[found]
     if found in kinds().never or found in kinds().generic:
         return ""
     several = ambiguous().get(found)
@@ -188,6 +196,10 @@ _OVER = frozenset(
 _LISTED_PAST = frozenset({"past_medical_history", "past_surgical_history", "obstetric_history"})
 
 
+_COURSE = frozenset({"hospital_course", "preamble", "other", "findings", "procedure"})
+"""Sections that tell what went on in a stay."""
+
+
 def restated(draft: Draft, *, discharge: bool) -> Draft:
     """The draft in the words by which it is reported.
 
@@ -196,7 +208,9 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     a hospital stay was treated in it, so it stays one.
     """
     over = draft.judgement.assertion is Assertion.HISTORICAL
-    if over and discharge and draft.judgement.rule == "resolved" and draft.role != "prose":
+    treated = draft.section.kind in _COURSE and draft.kind == "diagnosis"
+    solved = over and discharge and draft.judgement.rule == "resolved"
+    if solved and (draft.role != "prose" or treated):
         return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "resolved_in_stay"))
     if draft.kind == "status":
         kin = draft.judgement.assertion is Assertion.FAMILY

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
@@ -25,8 +25,9 @@ from symphony.coding.extractor.injuries import (
 )
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
-from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.no_condition import no_conditions
 from symphony.coding.extractor.poisoned import poisonings, told_once
+from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -38,6 +39,7 @@ from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
+from symphony.coding.extractor.tumours import tumours
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
@@ -63,6 +65,13 @@ _HEALING = re.compile(
 )
 """An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
 _TWO = 2
+_TAKEN_OFF = re.compile(
+    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?(?:problem )?list\b"
+    r"|\b(?:entered|listed|charted|recorded) in error\b",
+    re.IGNORECASE,
+)
+_TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
+"""Rules of assertion by which what follows a problem's title says that it is none."""
 _CARRIED = 2
 """Earlier sentences in which the site of an injury may stand."""
 _VACCINATED = "encounter for immunization"
@@ -81,15 +90,22 @@ class Page:
     """The groups of the books to which the drugs belong that are named."""
 
 
-def read(text: str, vocabulary: Vocabulary, *, stay: bool = False) -> Page:
+def read(
+    text: str,
+    vocabulary: Vocabulary,
+    *,
+    stay: bool = False,
+    general: Mapping[str, str] | None = None,
+) -> Page:
     """Everything in a document that a code could stand for, and the drugs in it.
 
     Args:
         text: the document.
         vocabulary: the names to look for.
         stay: whether it is of a stay in hospital, in which a child may be born.
+        general: names that say too little to be reported and are taken all the same.
     """
-    page = _Reader(text, vocabulary).page()
+    page = _Reader(text, vocabulary, general or {}).page()
     if page.first is not None and is_newborns(text):
         page.drafts = newborn(text, page.first, page.drafts, stay=stay)
     elif page.first is not None and stay:
@@ -98,8 +114,9 @@ def read(text: str, vocabulary: Vocabulary, *, stay: bool = False) -> Page:
 
 
 class _Reader:
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, general: Mapping[str, str]) -> None:
         self._text = text
+        self._general = general
         self._vocabulary = vocabulary
         self._reading = Reading(text)
         self._page = Page()
@@ -151,7 +168,9 @@ class _Reader:
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
-        found = list(self._titled(section, line))
+        sited = list(self._sited(section, line.title, "problem", line.body))
+        found = [d for d in self._titled(section, line) if not _meets(d.extent, sited)]
+        found += sited
         self._page.drafts.extend(self._spread(section, line.title, "problem"))
         self._page.drafts.extend(found)
         return [draft.extent for draft in found]
@@ -199,11 +218,23 @@ class _Reader:
                 term,
                 section,
                 part.role,
-                context.judge(part.said),
+                self._struck(part.said, line) or context.judge(part.said),
                 line.title,
                 line.body,
                 cues,
             )
+
+    def _struck(self, said: Extent, line: ProblemLine) -> Judgement | None:
+        """The judgement on a problem that its own line takes back ("HLD - no, delete from list")."""
+        end = self._text.find("\n", line.title.end)
+        rest = Extent(line.title.end, len(self._text) if end < 0 else end)
+        off = _TAKEN_OFF.search(self._text, *rest)
+        if off:
+            return Judgement(Assertion.NEGATED, Extent(*off.span()), "taken_off")
+        judgement = self._reading.judge(said)
+        if judgement.rule not in _TAKEN_BACK or judgement.trigger is None:
+            return None
+        return judgement if rest.start <= judgement.trigger.start < rest.end else None
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
@@ -222,6 +253,14 @@ class _Reader:
             judgement = self._reading.judge(site.extent)
             yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
 
+    def _sited(
+        self, section: Section, sentence: Extent, role: str, around: Extent
+    ) -> Iterator[Draft]:
+        """The tumours that a sentence or title names by kind and site."""
+        for one in tumours(self._text, sentence):
+            judgement = self._reading.judge(one.extent)
+            yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
+
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
         drugs = list(drug_hits(tokens))
@@ -229,7 +268,12 @@ class _Reader:
         hurt = _hurt(self._text, tokens, hits, self._before)
         hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
-        found: list[Draft] = []
+        found = [
+            draft
+            for draft in self._sited(section, sentence, "prose", NOWHERE)
+            if not _inside(draft.extent, self._titles_here)
+        ]
+        sited = tuple(found)
         for injury in hurt:
             if cues is None or _inside(place_of(tokens, injury), taken):
                 continue
@@ -244,7 +288,10 @@ class _Reader:
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
-            term = meant(hit.phrase, self._text[place.start : place.end], self._around)
+            if _meets(place, sited):
+                continue
+            written = self._text[place.start : place.end]
+            term = meant(hit.phrase, written, self._around, self._general)
             if term and self._is_there(section, sentence, place, term):
                 found.append(
                     Draft(
@@ -329,7 +376,10 @@ class _Reader:
             self._note(section, sentence, extent, term, cue)
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
-        for each in told(self._text, section, sentence, {token.form for token in tokens}):
+        said = {token.form for token in tokens}
+        for nothing in no_conditions(self._text, sentence, said):
+            insort(self._empty, nothing)
+        for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
                 continue
             if not each.sure and self._reading.judge(each.judged).assertion not in _HAD:
@@ -361,7 +411,7 @@ class _Reader:
             if (
                 drug.codes.long_term
                 and is_long_term(self._text, section, sentence, name, drug.codes.when)
-                and self._reading.judge(name).assertion is Assertion.PRESENT
+                and _is_given(self._reading.judge(name))
             ):
                 cue = "told_always" if drug.codes.always else "drug_long"
                 self._note(section, sentence, name, drug.codes.long_term, cue)
@@ -402,8 +452,42 @@ def _names_it(hit: Hit, injury: Injury) -> bool:
     return hit.first <= injury.head < hit.last
 
 
+_PREVENTION = ("prevention", "prevention_after")
+"""Rules of assertion by which what is named is to be prevented."""
+
+
+def _is_given(judged: Judgement) -> bool:
+    """Whether a drug so judged is taken: what it is to prevent is not there, but the drug is."""
+    return judged.assertion is Assertion.PRESENT or judged.rule in _PREVENTION
+
+
+def _by_head(text: str, title: Extent) -> list[tuple[int, str]]:
+    """The injuries of a title: where the word stands that names each, and its term."""
+    tokens = _tokens(text, title)
+    return [(tokens[each.head].start, each.term) for each in injuries(text, tokens)]
+
+
 _ABOUT_IT = frozenset(
-    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine"}
+    {
+        "titer",
+        "test",
+        "testing",
+        "panel",
+        "pcr",
+        "serology",
+        "antibody",
+        "antigen",
+        "vaccine",
+        "immune",
+        "immunity",
+        "nonimmune",
+        "vaccinated",
+        "vaccination",
+        "ab",
+        "ag",
+        "igg",
+        "igm",
+    }
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
     | {"wash", "shampoo", "cream", "medication", "medicine"}
@@ -419,8 +503,13 @@ def _is_about_it(tokens: Sequence[Word], last: int) -> bool:
     if last == len(tokens) or tokens[last].breaks:
         return False
     counted = tokens[last - 1].form == "hd" and tokens[last].form.isdigit()
+    while last + 1 < len(tokens) and tokens[last].form in _FURTHER and not tokens[last].breaks:
+        last += 1
     return counted or tokens[last].form in _ABOUT_IT
 
+
+_FURTHER = frozenset({"and", "or", "a", "b", "c", "e", "virus", "viral", "surface", "core"})
+"""What stands between a disease and its test: "hepatitis B and C serologies"."""
 
 _LASTING = frozenset({"chronic", "long", "lifelong", "daily", "use", "therapy"})
 
@@ -438,6 +527,11 @@ def _is_drug(term: str) -> bool:
     tokens = words(term)
     hit = next(drug_hits(tokens), None)
     return hit is not None and (hit.first, hit.last) == (0, len(tokens))
+
+
+def _meets(extent: Extent, drafts: Sequence[Draft]) -> bool:
+    """Whether the extent and one of the drafts have words in common."""
+    return any(d.extent.start < extent.end and extent.start < d.extent.end for d in drafts)
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:

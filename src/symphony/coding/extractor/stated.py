@@ -21,18 +21,34 @@ _PERCENTILE = re.compile(
 _PERCENTILE_AT = 24
 """How far behind the value the percentile ends."""
 
+_COUNTED = {
+    name: number
+    for number, name in enumerate(
+        ("six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"), 6
+    )
+}
+_UNIT = r"(?:w|wk|wks|weeks?)"
 _GESTATION = re.compile(
-    r"\b(?:(?P<short>\d{1,2})\s?(?:w|wk|wks|weeks?)\s?\+?\s?(?:\d\s?/\s?7|\d\s?d(?:ays?)?)\b"
-    r"|(?P<plus>\d{1,2})\s?\+\s?[0-6]\s?(?:weeks?|wks?)\b"
-    r"|(?P<sevenths>\d{1,2})\s[0-6]/7\s?(?:weeks?|wks?)?\b"
-    r"|(?P<plain>\d{1,2})[ -]?(?:weeks?|wks?)[ -]?(?:pregnant|gestation|gestational|ega|ga\b|iup"
-    r"|intrauterine|of gestation|estimated gestation))",
+    rf"\b(?:(?P<short>\d{{1,2}})\s?{_UNIT}\s?(?:\+|and|,)?\s?(?:\d\s?/\s?7|\d\s?d(?:ays?)?)\b"
+    rf"|(?P<plus>\d{{1,2}})\s?\+\s?[0-6]\s?(?:weeks?|wks?|w)?\b(?!\s?(?:mg|ml|cm|mm|points?|cells))"
+    rf"|(?P<sevenths>\d{{1,2}})[ -][0-6]/7\s?(?:weeks?|wks?)?\b"
+    rf"|(?P<plain>\d{{1,2}}|{'|'.join(_COUNTED)})[ -]?{_UNIT}[ -]?(?:pregnant|gestation"
+    rf"|gestational|ega|ga\b|iup"
+    r"|intrauterine|of gestation|estimated gestation|by (?:lmp|dates|ultrasound|scan|us))"
+    rf"|\b(?:ega|ga|gestational age|gestation)(?: (?:is|of|today"
+    rf"|now))?\s?[:=]?\s?(?P<age>\d{{1,2}})\s?{_UNIT}\b"
+    rf"|\bG\d{{1,2}}\s?P\d[\d-]*,?\s(?:(?:at|@|now)\s)?(?P<gravid>\d{{1,2}})\s?{_UNIT}\b"
+    rf"|\b(?:pregnant|gravid)[^.;\n]{{0,24}}?\b(?:at|now"
+    rf"|currently)\s(?P<behind>\d{{1,2}})\s?{_UNIT}\b(?! ago)"
+    rf"|\b(?:visit|seen|delivery|delivered|here|admitted|presents?|cesarean|section"
+    rf"|induction) (?:today )?at (?P<visit>\d\d)\s?{_UNIT}\b)",
     re.IGNORECASE,
 )
 _OLD = re.compile(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)
 _LATER = re.compile(
-    r"\b(?:book\w*|schedul\w*|plan\w*|until|induc\w+ at|deliver\w* (?:at|by)|before"
-    r"|by)\b[^.;\n]{0,16}$",
+    r"\b(?:book\w*|schedul\w*|plan\w*|until|induc\w+ at|(?:for|to|will|recommend\w*|prior"
+    r"|previous|last|history of|h/o|preterm) (?:\w+ )?(?:deliver\w*|birth|cesarean"
+    r"|c-?section) (?:at|by|around)|before|by)\b[^.;\n]{0,16}$",
     re.IGNORECASE,
 )
 """A week that is still to come."""
@@ -63,7 +79,8 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
         if not _OLD.search(text, max(sentence.start, match.start() - 24), match.start()):
             yield _body_mass(text, match, section, sentence)
     for match in _GESTATION.finditer(text, *sentence):
-        weeks = int(next(group for group in match.groups() if group))
+        told = next(group for group in match.groups() if group).casefold()
+        weeks = _COUNTED.get(told) or int(told)
         later = _LATER.search(text, max(sentence.start, match.start() - 32), match.start())
         if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not later:
             yield as_stated(match, gestation(weeks), section, sentence, "gestation")

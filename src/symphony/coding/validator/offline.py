@@ -24,9 +24,11 @@ from symphony.coding.stages import (
     Validation,
 )
 from symphony.coding.validator import refining, seventh, specificity, staging, ulcers
+from symphony.coding.validator.chapter15 import of_childbearing
 from symphony.coding.validator.facts import Told
 from symphony.coding.validator.heard import Heard
 from symphony.coding.validator.kindred import of_type
+from symphony.coding.validator.newborn import is_newborn, of_newborn
 from symphony.coding.validator.specificity import Words
 from symphony.coding.validator.taken import taken
 from symphony.encounter.model import Document
@@ -39,9 +41,6 @@ _MARGIN = 0.06
 """Candidates this close to the best are compared by what stands around the mention."""
 
 _ALTERNATIVES = 4
-
-_ULCERS = ("621", "622")
-"""How the codes of diabetes with an ulcer end."""
 
 _SHORTEST, _SURE = 5, 0.9
 """Words of fewer letters are not corrected, nor where the reading is less sure than this."""
@@ -75,7 +74,11 @@ class OfflineValidator:
                 excluded.append(_unfit(mention, looked))
         if not any(choice.code.startswith("L97") for choice in choices):
             choices.extend(sited)
-        return Validation(tuple(choices), tuple(excluded))
+        if is_newborn(case):
+            placed, left = of_newborn(self._release, choices)
+        else:
+            placed, left = of_childbearing(self._release, case, choices, by_id)
+        return Validation(tuple(placed), (*excluded, *left))
 
     def _choose(
         self, case: Case, mention: Mention, looked: Looked, heard: Heard
@@ -139,7 +142,7 @@ class OfflineValidator:
         self, case: Case, mention: Mention, made: Sequence[Choice], heard: Heard
     ) -> Iterator[Choice]:
         """The site of an ulcer that the code's own notes ask for."""
-        if not any(choice.code[4:] in _ULCERS for choice in made):
+        if not any(ulcers.may_ask(choice.code) for choice in made):
             return
         words = heard.words(mention)
         pages = tuple(document.text for document in case.encounter.documents)
