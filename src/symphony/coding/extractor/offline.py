@@ -104,6 +104,7 @@ class OfflineExtractor:
                 for p in placed
                 if p.draft.role != "prose" and p.draft.judgement.assertion is Assertion.POSSIBLE
             ),
+            said=(words for _, page in pages for words in page.said),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:

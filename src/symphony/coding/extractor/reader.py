@@ -26,8 +26,9 @@ from symphony.coding.extractor.injuries import (
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.no_condition import no_conditions
-from symphony.coding.extractor.poisoned import poisonings, told_once
 from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.passages import Passage, passages
+from symphony.coding.extractor.poisoned import poisonings, told_once
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -86,6 +87,8 @@ class Page:
     beside: dict[tuple[str, int], tuple[DrugClass, ...]] = field(default_factory=dict)
     first: Section | None = None
     """The first section."""
+    said: list[frozenset[str]] = field(default_factory=list)
+    """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
 
@@ -129,6 +132,7 @@ class _Reader:
         """Kinds of injury that the document names with their site."""
         self._bare: list[tuple[Draft, str]] = []
         """Injuries whose site an earlier sentence names, and their kinds."""
+        self._passages = passages(text, self._reading.sections)
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -263,6 +267,8 @@ class _Reader:
 
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
+        if section.kind in ASSESSED:
+            self._page.said.append(frozenset(token.form for token in tokens))
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
         hurt = _hurt(self._text, tokens, hits, self._before)
@@ -354,13 +360,20 @@ class _Reader:
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
-        cues = dated(self._text, sentence, extent)
+        cues = dated(self._text, sentence, extent) | self._passage(extent)
         before = self._text[sentence.start : extent.start]
         if section.kind not in _OPENED or len(before) > _LABEL or _SAID.search(before):
             return cues
         if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
+
+    def _passage(self, extent: Extent) -> frozenset[str]:
+        """What the passage is in which the words stand, where no heading tells."""
+        before = bisect_right(self._passages, extent.start, key=_start)
+        if not before or extent.end > self._passages[before - 1].extent.end:
+            return frozenset()
+        return frozenset({self._passages[before - 1].kind})
 
     def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
         """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
@@ -461,12 +474,6 @@ def _is_given(judged: Judgement) -> bool:
     return judged.assertion is Assertion.PRESENT or judged.rule in _PREVENTION
 
 
-def _by_head(text: str, title: Extent) -> list[tuple[int, str]]:
-    """The injuries of a title: where the word stands that names each, and its term."""
-    tokens = _tokens(text, title)
-    return [(tokens[each.head].start, each.term) for each in injuries(text, tokens)]
-
-
 _ABOUT_IT = frozenset(
     {
         "titer",
@@ -532,6 +539,10 @@ def _is_drug(term: str) -> bool:
 def _meets(extent: Extent, drafts: Sequence[Draft]) -> bool:
     """Whether the extent and one of the drafts have words in common."""
     return any(d.extent.start < extent.end and extent.start < d.extent.end for d in drafts)
+
+
+def _start(passage: Passage) -> int:
+    return passage.extent.start
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:

@@ -6,7 +6,6 @@ The codes of category S06 part by it: not lost, for how long, for an unspecified
 
 import re
 from collections.abc import Iterable
-
 from typing import NamedTuple
 
 from symphony.encounter.model import Document
