@@ -52,11 +52,23 @@ _COUNT = (
     r"|double|twice|rest|whole|entire|some|unknown|multiple)"
 )
 _OVERDOSE = re.compile(
-    r"\b(?:over-?dos(?:e[ds]?|ing)|od['\u2019]?(?:d|ed)?|poison(?:ed|ings?)|(?:acute )?ingestions?"
-    r"|ingested|ingesting|swallowed|got into|drank|snorted|injected|shot up|smoked|found eating)\b",
+    r"\b(?:over-?dos(?:e[ds]?|ing)|od['\u2019]?(?:d|ed)|poison(?:ed|ings?)|(?:accidental|intentional"
+    r"|acute|toxic) ingestions?)\b",
     re.IGNORECASE,
 )
-_TOOK = re.compile(rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE)
+_INGESTED = re.compile(
+    r"\b(?:ingestions?|ingested|ingesting|swallowed|got into|drank|snorted|injected|shot up|smoked"
+    r"|found eating)\b",
+    re.IGNORECASE,
+)
+_HABIT = re.compile(
+    r"\b(?:history|prior|previous(?:ly)?|past|ago|daily|weekly|last use[d]?|use of|uses|since age|for years)\b",
+    re.IGNORECASE,
+)
+"""A sentence of such words tells of a habit or of earlier times."""
+_TOOK = re.compile(
+    rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE
+)
 _CONTEXT = re.compile(
     r"\bover-?dos|\bpoison|\bsuicid|\bself[- ]?harm|\bself[- ]?injur|\bend(?:ing)? (?:his|her|their|my) life"
     r"|\bkill (?:him|her|them|my)sel|\bto die\b|\bingestion|\bnaloxone|\bnarcan|\bpoison control"
@@ -90,6 +102,8 @@ _TREATED = re.compile(
 """Words before a drug that was given against the poison, or was only asked about."""
 _OF = re.compile(r"\b(?:of|on|with|from|by|to)\s+(?:\w+ ){0,6}$", re.IGNORECASE)
 _NEAR = 70
+_AROUND = 300
+"""How far from a sentence something shows that what it tells was a poisoning, in code points."""
 _ANTIDOTES = frozenset({"analeptics and opioid receptor antagonists", "diuretics"})
 """Groups of drugs that are given against a poison, or too wide to be one."""
 
@@ -100,9 +114,10 @@ def poisonings(
     """What a sentence says was taken as an overdose or poison, each with its intent."""
     told = text[slice(*sentence)]
     cues = [*_OVERDOSE.finditer(text, *sentence)]
-    if not cues and _CONTEXT.search(text):
-        cues = [*_TOOK.finditer(text, *sentence)]
-    if not cues or not _CONTEXT.search(text):
+    near = (max(0, sentence.start - _AROUND), sentence.end + _AROUND)
+    if not cues and not _HABIT.search(told) and _CONTEXT.search(text, *near):
+        cues = [*_INGESTED.finditer(text, *sentence), *_TOOK.finditer(text, *sentence)]
+    if not cues:
         return
     purpose = intent(text, told)
     seen: set[str] = set()
@@ -129,7 +144,8 @@ def told_once(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
     known = any("poisoned" in draft.cues for draft in drafts)
     for draft in drafts:
         term = standard(draft.term)
-        if draft.role == "stated" or not term.startswith(("poisoning by", "suicide attempt")):
+        named = term.startswith(("poisoning by", "toxic effect", "suicide attempt"))
+        if draft.role == "stated" or not (named or (known and _OVERDOSE.search(draft.term))):
             yield draft
         elif not known:
             meant = intent(text, text[slice(*draft.sentence)])

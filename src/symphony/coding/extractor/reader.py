@@ -152,9 +152,7 @@ class _Reader:
         self._page.first = next(iter(self._reading.sections), None)
         # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
         self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
-        self._page.drafts.extend(
-            burnt(self._text, self._reading.sections, self._reading.sentences)
-        )
+        self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
@@ -313,7 +311,9 @@ class _Reader:
                 )
         self._page.drafts.extend(found)
         if said := site_words(tokens):
-            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][:_CARRIED]
+            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][
+                :_CARRIED
+            ]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
