@@ -79,7 +79,7 @@ _CONTEXT = re.compile(
 _PURPOSE = re.compile(
     r"(?<!un)\bintention(?:al|ally)\b|\bon purpose\b|(?<!no )\bsuicid(?:e attempt|al (?:intent|gesture|overdose"
     r"|ingestion))|\battempt(?:ed)? (?:at )?suicide|\bsuicide\b|\bself[- ]?harm|\bself[- ]?poison"
-    r"|\bend(?:ing)? (?:his|her|their|my) life|\bkill (?:him|her|them|my)sel|\b(?:wanted|wanting|hoping|trying"
+    r"|\bend(?:ing)? (?:his|her|their|my) life|\bkill (?:him|her|them|my)sel|\b(?:wanted|wanting|hoping|trying|intend(?:ed|ing)"
     r"|wish(?:ed|ing)?|intent) to die|\bdeliberate",
     re.IGNORECASE,
 )
@@ -142,12 +142,13 @@ def told_once(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
     The attempt itself is not coded beside the poisoning that was its means (T14.91: attempt NOS).
     """
     known = any("poisoned" in draft.cues for draft in drafts)
+    named_ones = any(standard(draft.term).startswith("poisoning by") for draft in drafts)
     for draft in drafts:
         term = standard(draft.term)
         named = term.startswith(("poisoning by", "toxic effect", "suicide attempt"))
         if draft.role == "stated" or not (named or (known and _OVERDOSE.search(draft.term))):
             yield draft
-        elif not known:
+        elif not known and not (named_ones and term.startswith("suicide attempt")):
             meant = intent(text, text[slice(*draft.sentence)])
             said = term if meant == _ACCIDENTAL else term.replace(_ACCIDENTAL, meant)
             yield draft if said == term else replace(draft, term=said)
@@ -188,6 +189,10 @@ def _named(
 def _cue(text: str, cues: Sequence[re.Match[str]], place: Extent) -> re.Match[str] | None:
     """The words near a name that say that it was taken so."""
     for cue in cues:
+        if _BEFORE.search(text, max(0, cue.start() - 40), cue.start()) or _LONG_AGO.match(
+            text, cue.end(), cue.end() + _NEAR
+        ):
+            continue
         between = text[cue.end() : place.start]
         if 0 <= place.start - cue.end() <= _NEAR:
             given = _TREATED.search(text, max(cue.end(), place.start - 40), place.start)
@@ -198,6 +203,15 @@ def _cue(text: str, cues: Sequence[re.Match[str]], place: Extent) -> re.Match[st
     return None
 
 
+_BEFORE = re.compile(
+    r"\b(?:history of|h/o|hx of|prior|previous(?:ly)?|past|risk of|risk for|no)\s+(?:\w+ ){0,3}$",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(
+    r"[^.;\n]*?\b(?:in (?:19|20)\d\d|(?:years?|months?) ago|last year|as a (?:teen|child))",
+    re.IGNORECASE,
+)
+"""What was taken before this encounter is a history."""
 _GIVEN = re.compile(
     r"\b(?:given|receiv|treat|respond|revers|gave|administ|started|loaded|prescrib|level|screen"
     r"|naloxone|charcoal)",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
-from symphony.coding.extractor.caused import caused, told_which
+from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
 from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
@@ -309,7 +309,9 @@ class _Reader:
                         cues.of(hit.first) | self._more(section, sentence, place),
                     )
                 )
-        self._page.drafts.extend(found)
+        coded = list(coded_drugs(tokens))
+        harms = list(caused(section, sentence, tokens, hits, coded, self._text))
+        self._page.drafts.extend(blamed(found, harms))
         if said := site_words(tokens):
             self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][
                 :_CARRIED
@@ -321,9 +323,8 @@ class _Reader:
         )
         for drug in drugs:
             self._drug(section, sentence, tokens, drug)
-        coded = list(coded_drugs(tokens))
         self._page.groups.update(drug.codes.group for drug in coded)
-        self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
+        self._page.drafts.extend(harms)
         self._codes_of_drugs(section, sentence, tokens, coded)
         self._poisoned(section, sentence, tokens, coded)
         self._told(section, sentence, tokens)
