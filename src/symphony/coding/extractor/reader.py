@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
-from symphony.coding.extractor.caused import caused, told_which
+from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
 from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
@@ -61,6 +61,12 @@ _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
+_HEALING = re.compile(
+    r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following|from)\b"
+    r"|\bhealing\b|\bdue to (?:an? |the )?old tear",
+    re.IGNORECASE,
+)
+"""An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
 _TWO = 2
 _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TAKEN_OFF = re.compile(
@@ -150,9 +156,7 @@ class _Reader:
         self._page.first = next(iter(self._reading.sections), None)
         # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
         self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
-        self._page.drafts.extend(
-            burnt(self._text, self._reading.sections, self._reading.sentences)
-        )
+        self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
@@ -309,9 +313,13 @@ class _Reader:
                         cues.of(hit.first) | self._more(section, sentence, place),
                     )
                 )
-        self._page.drafts.extend(found)
+        coded = list(coded_drugs(tokens))
+        harms = list(caused(section, sentence, tokens, hits, coded, self._text))
+        self._page.drafts.extend(blamed(found, harms))
         if said := site_words(tokens):
-            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][:_CARRIED]
+            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][
+                :_CARRIED
+            ]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -319,9 +327,8 @@ class _Reader:
         )
         for drug in drugs:
             self._drug(section, sentence, tokens, drug)
-        coded = list(coded_drugs(tokens))
         self._page.groups.update(drug.codes.group for drug in coded)
-        self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
+        self._page.drafts.extend(harms)
         self._codes_of_drugs(section, sentence, tokens, coded)
         self._poisoned(section, sentence, tokens, coded)
         self._told(section, sentence, tokens)
@@ -353,12 +360,15 @@ class _Reader:
     ) -> Draft:
         """The draft of an injury that was put together from its head and its site."""
         place = place_of(tokens, injury)
+        judgement = self._reading.judge(place)
+        if judgement.assertion is Assertion.HISTORICAL and _HEALING.search(self._text, *sentence):
+            judgement = Judgement(Assertion.PRESENT, None, "injury_healing")
         return Draft(
             place,
             injury.term,
             section,
             "prose",
-            self._reading.judge(place),
+            judgement,
             sentence,
             injury.around,
             cues.of(injury.first) | self._more(section, sentence, place),

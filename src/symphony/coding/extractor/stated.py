@@ -121,7 +121,11 @@ def extent_of_burns(percent: float, third: float) -> str:
         return "burns involving less than 10% of body surface"
     deep = min(low, _TENTH * int(third // _TENTH))
     covered = "90% or more" if low == _MOST_BURNT else f"{low} {low + 9}%"
-    depth = "0% to 9%" if not deep else ("90% or more" if deep == _MOST_BURNT else f"{deep} {deep + 9}%")
+    depth = (
+        "0% to 9%"
+        if not deep
+        else ("90% or more" if deep == _MOST_BURNT else f"{deep} {deep + 9}%")
+    )
     return f"burns involving {covered} of body surface with {depth} third degree burns"
 
 
