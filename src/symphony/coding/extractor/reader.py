@@ -137,6 +137,7 @@ class _Reader:
         self._bare: list[tuple[Draft, str]] = []
         """Injuries whose site an earlier sentence names, and their kinds."""
         self._passages = passages(text, self._reading.sections)
+        self._put_aside: list[Extent] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -169,7 +170,8 @@ class _Reader:
         """
         if draft.role == "stated":
             return False
-        empty = draft.role == "prose" and _inside(draft.extent, self._empty)
+        aside = self._empty if draft.role == "prose" else self._put_aside
+        empty = _inside(draft.extent, aside)
         return empty or _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
@@ -408,6 +410,8 @@ class _Reader:
         said = {token.form for token in tokens}
         for nothing in no_conditions(self._text, sentence, said):
             insort(self._empty, nothing)
+        for nothing in no_conditions(self._text, sentence, said, titles=True):
+            insort(self._put_aside, nothing)
         for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
                 continue
