@@ -239,12 +239,8 @@ class _Reader:
         hurt = list(injuries(self._text, tokens, self._before))
         hits = [hit for hit in hits if not any(hit.first <= i.head < hit.last for i in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
-        found = [
-            draft
-            for draft in self._sited(section, sentence, "prose", NOWHERE)
-            if not _inside(draft.extent, self._titles_here)
-        ]
-        sited = tuple(found)
+        sited = list(self._sited(section, sentence, "prose", NOWHERE))
+        found = [draft for draft in sited if not _inside(draft.extent, self._titles_here)]
         for injury in hurt:
             if cues is not None and not _inside(place_of(tokens, injury), taken):
                 found.append(self._injury(section, sentence, tokens, injury, cues))
@@ -252,11 +248,10 @@ class _Reader:
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
-            if _meets(place, sited):
-                continue
             written = self._text[place.start : place.end]
             term = meant(hit.phrase, written, self._around, self._general)
-            if term and self._is_there(section, sentence, place, term):
+            there = term and not _meets(place, sited)
+            if there and self._is_there(section, sentence, place, term):
                 found.append(
                     Draft(
                         place,
@@ -396,8 +391,26 @@ def _by_head(text: str, title: Extent) -> list[tuple[int, str]]:
 
 
 _ABOUT_IT = frozenset(
-    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine",
-     "immune", "immunity", "nonimmune", "vaccinated", "vaccination", "ab", "ag", "igg", "igm"}
+    {
+        "titer",
+        "test",
+        "testing",
+        "panel",
+        "pcr",
+        "serology",
+        "antibody",
+        "antigen",
+        "vaccine",
+        "immune",
+        "immunity",
+        "nonimmune",
+        "vaccinated",
+        "vaccination",
+        "ab",
+        "ag",
+        "igg",
+        "igm",
+    }
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
     | {"wash", "shampoo", "cream", "medication", "medicine"}

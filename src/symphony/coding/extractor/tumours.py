@@ -24,8 +24,8 @@ _KIND = (
 _SIDE = r"(?:(?:the|her|his|their|a|right|left|r|l|rt|lt|bilateral)[ -])*(?:sided )?"
 _BETWEEN = r"(?:of|in|involving|arising (?:in|from)|at|from)"
 _NOT_BEFORE = re.compile(
-    r"(?:\bneuroendocrine|\bmerkel cell|\bbasal cell|\bbenign|\bin situ|\bsecondary|\bmetastases (?:of"
-    r"|from)|\bscreen\w* for|\banti|\bpre-?|\bnon)[ -]$",
+    r"(?:\bneuroendocrine|\bmerkel cell|\bbasal cell|\bbenign|\bin situ|\bsecondary"
+    r"|\bmetastases (?:of|from)|\bscreen\w* for|\banti|\bpre-?|\bnon)[ -]$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
