@@ -37,6 +37,7 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
+from symphony.coding.extractor.skin_tumours import skin_tumours
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
@@ -265,7 +266,7 @@ class _Reader:
         self, section: Section, sentence: Extent, role: str, around: Extent
     ) -> Iterator[Draft]:
         """The tumours that a sentence or title names by kind and site."""
-        for one in tumours(self._text, sentence):
+        for one in (*tumours(self._text, sentence), *skin_tumours(self._text, sentence)):
             judgement = self._reading.judge(one.extent)
             yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
 
@@ -278,12 +279,8 @@ class _Reader:
         hurt = _hurt(self._text, tokens, hits, self._before)
         hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
-        found = [
-            draft
-            for draft in self._sited(section, sentence, "prose", NOWHERE)
-            if not _inside(draft.extent, self._titles_here)
-        ]
-        sited = tuple(found)
+        sited = list(self._sited(section, sentence, "prose", NOWHERE))
+        found = [draft for draft in sited if not _inside(draft.extent, self._titles_here)]
         for injury in hurt:
             if cues is None or _inside(place_of(tokens, injury), taken):
                 continue
@@ -298,11 +295,10 @@ class _Reader:
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
-            if _meets(place, sited):
-                continue
             written = self._text[place.start : place.end]
             term = meant(hit.phrase, written, self._around, self._general)
-            if term and self._is_there(section, sentence, place, term):
+            there = term and not _meets(place, sited)
+            if there and self._is_there(section, sentence, place, term):
                 found.append(
                     Draft(
                         place,
