@@ -15,6 +15,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.details import sides
+from symphony.coding.extractor.vertebrae import processes
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms, function_words
@@ -228,6 +229,14 @@ def _of_head(
     number = max(n for n, clause in enumerate(clauses) if clause.first <= head.first)
     first, last = _bounds(tokens, head, heads, clauses[number])
     own = _words(tokens, first, last)
+    if head.kind.name == "fracture":
+        place = text[tokens[first].start : tokens[last - 1].end]
+        broken = list(processes(place))
+        for term in broken:
+            said = own | {head.kind.name}
+            yield Injury(first, last, head.first, term, said, head.kind.name)
+        if broken:
+            return
     if own & head.kind.never:
         return
     if head.kind.name in _OF_A_BITE and _bitten(text, tokens, before):
@@ -242,7 +251,7 @@ def _of_head(
         other = _matched(head.kind, wide)
         if other is not None and (found is None or len(other.words) > len(found.words)):
             found, own, until = other, wide, more.last
-    around = Extent(0, 0)
+    around, bare = Extent(0, 0), found is None and not _is_half(own)
     if found is None or _is_half(own) or not sides(own):
         carried = _carried(tokens, head, first, own, _earlier(text, tokens, first, before))
         if carried is not None and (
@@ -255,7 +264,7 @@ def _of_head(
         text[tokens[first].start : tokens[until - 1].end],
         text[tokens[0].start : tokens[-1].end],
     )
-    yield _made(tokens, head, found, own, stretch, (first, until), around)
+    yield _made(tokens, head, found, own, stretch, (first, until), around)._replace(bare=bare)
     for more in behind:
         if more.first >= until and not _is_list(tokens, more):
             return
@@ -477,8 +486,8 @@ def _made(
     named.extend((head.first, head.last - 1))
     term = " ".join([title, *_finger(found, own)])
     said = found.words | {token.form for token in tokens[head.first : head.last]}
-    bare = around.start < around.end and not own & _table().words
-    return Injury(min(named), max(named) + 1, head.first, term, said, head.kind.name, bare, around)
+    kind = head.kind.name
+    return Injury(min(named), max(named) + 1, head.first, term, said, kind, around=around)
 
 
 def kinds_in(words: Sequence[str]) -> frozenset[str]:
