@@ -8,7 +8,7 @@ Source: guidelines, section I.C.19; ``data/injuries.toml``.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -229,50 +229,98 @@ def _of_head(
     number = max(n for n, clause in enumerate(clauses) if clause.first <= head.first)
     first, last = _bounds(tokens, head, heads, clauses[number])
     own = _words(tokens, first, last)
-    if head.kind.name == "fracture":
-        place = text[tokens[first].start : tokens[last - 1].end]
-        broken = list(processes(place))
-        for term in broken:
-            said = own | {head.kind.name}
-            yield Injury(first, last, head.first, term, said, head.kind.name)
-        if broken:
-            return
-    if own & head.kind.never:
+    broken = [*_processes(text, tokens, head, (first, last))]
+    yield from broken
+    if broken or own & head.kind.never:
         return
     if head.kind.name in _OF_A_BITE and _bitten(text, tokens, before):
         head = head._replace(kind=_kind("bite"))
     behind = _behind(clauses[number + 1 :], heads)
+    site = _nearest(tokens, head, (first, last), () if head.verb else behind[:_OPENINGS])
+    bare = site.found is None and not _is_half(site.own)
+    earlier = _earlier(text, tokens, first, before)
+    found, around = _completed(tokens, head, first, site, earlier)
+    if found is None:
+        return
+    stretch = (
+        text[tokens[first].start : tokens[site.until - 1].end],
+        text[tokens[0].start : tokens[-1].end],
+    )
+    bounds = (first, site.until)
+    yield _made(tokens, head, found, site.own, stretch, bounds, around)._replace(bare=bare)
+    for more, another, words in _listed(tokens, head, site, behind):
+        made = _made(tokens, head, another, words, stretch, (more.first, more.last), around)
+        yield made._replace(first=more.first, last=more.last, head=more.first)
+
+
+def _processes(
+    text: str, tokens: Sequence[Word], head: _Head, bounds: tuple[int, int]
+) -> Iterator[Injury]:
+    """The fractures of a vertebra's processes, each of which has a term of its own."""
+    if head.kind.name != "fracture":
+        return
+    first, last = bounds
+    said = _words(tokens, first, last) | {head.kind.name}
+    for term in processes(text[tokens[first].start : tokens[last - 1].end]):
+        yield Injury(first, last, head.first, term, said, head.kind.name)
+
+
+class _Site(NamedTuple):
+    """The site of a head, if any, the words that tell it, and the word at which they end."""
+
+    found: _Found | None
+    own: frozenset[str]
+    until: int
+
+
+def _nearest(
+    tokens: Sequence[Word], head: _Head, bounds: tuple[int, int], behind: Iterable[_Clause]
+) -> _Site:
+    """The site in a head's own words, or with the clauses behind ("fracture, femoral shaft")."""
+    first, last = bounds
+    own, until = _words(tokens, first, last), last
     found = _matched(head.kind, _words(tokens, head.last, last) if head.verb else own)
-    until = last
-    for more in () if head.verb else behind[:_OPENINGS]:
+    for more in behind:
         if more.joined != "," and found is not None:
             break
         wide = own | _words(tokens, more.first, more.last)
         other = _matched(head.kind, wide)
         if other is not None and (found is None or len(other.words) > len(found.words)):
             found, own, until = other, wide, more.last
-    around, bare = Extent(0, 0), found is None and not _is_half(own)
-    if found is None or _is_half(own) or not sides(own):
-        carried = _carried(tokens, head, first, own, _earlier(text, tokens, first, before))
-        if carried is not None and (
-            found is None or _is_half(own) or _same_site(found, carried[0])
-        ):
-            found, around = (carried[0] if found is None or _is_half(own) else found), carried[1]
-    if found is None:
-        return
-    stretch = (
-        text[tokens[first].start : tokens[until - 1].end],
-        text[tokens[0].start : tokens[-1].end],
-    )
-    yield _made(tokens, head, found, own, stretch, (first, until), around)._replace(bare=bare)
+    return _Site(found, own, until)
+
+
+def _completed(
+    tokens: Sequence[Word], head: _Head, first: int, site: _Site, earlier: Iterator[Before]
+) -> tuple[_Found | None, Extent]:
+    """The site with what stands before, and where: all of it, a half or the side may be missing."""
+    half = site.found is None or _is_half(site.own)
+    nowhere = Extent(0, 0)
+    if not half and sides(site.own):
+        return site.found, nowhere
+    carried = _carried(tokens, head, first, site.own, earlier)
+    if carried is None:
+        return site.found, nowhere
+    if half:
+        return carried
+    same = site.found is not None and _same_site(site.found, carried[0])
+    return site.found, carried[1] if same else nowhere
+
+
+def _listed(
+    tokens: Sequence[Word], head: _Head, site: _Site, behind: Sequence[_Clause]
+) -> Iterator[tuple[_Clause, _Found, frozenset[str]]]:
+    """The further sites of a list that go on with the head, each with its words."""
     for more in behind:
-        if more.first >= until and not _is_list(tokens, more):
+        if more.first < site.until:
+            continue
+        if not _is_list(tokens, more):
             return
         words = _words(tokens, more.first, more.last)
-        another = _matched(head.kind, words | (own & _PORTIONS)) or _matched(head.kind, words)
-        if more.first >= until and another is not None:
-            made = _made(tokens, head, another, words, stretch, (more.first, more.last), around)
-            yield made._replace(first=more.first, last=more.last, head=more.first)
+        portion = site.own & _PORTIONS
+        another = _matched(head.kind, words | portion) or _matched(head.kind, words)
+        if another is not None:
+            yield more, another, words
 
 
 _OF_A_BITE = frozenset({"puncture", "laceration"})
