@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
-from symphony.coding.extractor.caused import caused, told_which
+from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
 from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
@@ -37,11 +37,12 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
+from symphony.coding.extractor.skin_tumours import SkinTumour, skin_tumours
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
-from symphony.coding.extractor.tumours import tumours
+from symphony.coding.extractor.tumours import Tumour, tumours
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
@@ -61,6 +62,12 @@ _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
+_HEALING = re.compile(
+    r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following|from)\b"
+    r"|\bhealing\b|\bdue to (?:an? |the )?old tear",
+    re.IGNORECASE,
+)
+"""An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
 _TWO = 2
 _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TAKEN_OFF = re.compile(
@@ -131,6 +138,7 @@ class _Reader:
         self._bare: list[tuple[Draft, str]] = []
         """Injuries whose site an earlier sentence names, and their kinds."""
         self._passages = passages(text, self._reading.sections)
+        self._put_aside: list[Extent] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -150,9 +158,7 @@ class _Reader:
         self._page.first = next(iter(self._reading.sections), None)
         # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
         self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
-        self._page.drafts.extend(
-            burnt(self._text, self._reading.sections, self._reading.sentences)
-        )
+        self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
@@ -165,7 +171,8 @@ class _Reader:
         """
         if draft.role == "stated":
             return False
-        empty = draft.role == "prose" and _inside(draft.extent, self._empty)
+        aside = self._empty if draft.role == "prose" else self._put_aside
+        empty = _inside(draft.extent, aside)
         return empty or _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
@@ -259,7 +266,8 @@ class _Reader:
         self, section: Section, sentence: Extent, role: str, around: Extent
     ) -> Iterator[Draft]:
         """The tumours that a sentence or title names by kind and site."""
-        for one in tumours(self._text, sentence):
+        every: list[Tumour | SkinTumour] = [*tumours(self._text, sentence)]
+        for one in (*every, *skin_tumours(self._text, sentence)):
             judgement = self._reading.judge(one.extent)
             yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
 
@@ -272,12 +280,8 @@ class _Reader:
         hurt = _hurt(self._text, tokens, hits, self._before)
         hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
-        found = [
-            draft
-            for draft in self._sited(section, sentence, "prose", NOWHERE)
-            if not _inside(draft.extent, self._titles_here)
-        ]
-        sited = tuple(found)
+        sited = list(self._sited(section, sentence, "prose", NOWHERE))
+        found = [draft for draft in sited if not _inside(draft.extent, self._titles_here)]
         for injury in hurt:
             if cues is None or _inside(place_of(tokens, injury), taken):
                 continue
@@ -292,11 +296,10 @@ class _Reader:
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
-            if _meets(place, sited):
-                continue
             written = self._text[place.start : place.end]
             term = meant(hit.phrase, written, self._around, self._general)
-            if term and self._is_there(section, sentence, place, term):
+            there = term and not _meets(place, sited)
+            if there and self._is_there(section, sentence, place, term):
                 found.append(
                     Draft(
                         place,
@@ -309,9 +312,13 @@ class _Reader:
                         cues.of(hit.first) | self._more(section, sentence, place),
                     )
                 )
-        self._page.drafts.extend(found)
+        coded = list(coded_drugs(tokens))
+        harms = list(caused(section, sentence, tokens, hits, coded, self._text))
+        self._page.drafts.extend(blamed(found, harms))
         if said := site_words(tokens):
-            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][:_CARRIED]
+            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][
+                :_CARRIED
+            ]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -319,9 +326,8 @@ class _Reader:
         )
         for drug in drugs:
             self._drug(section, sentence, tokens, drug)
-        coded = list(coded_drugs(tokens))
         self._page.groups.update(drug.codes.group for drug in coded)
-        self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
+        self._page.drafts.extend(harms)
         self._codes_of_drugs(section, sentence, tokens, coded)
         self._poisoned(section, sentence, tokens, coded)
         self._told(section, sentence, tokens)
@@ -353,12 +359,15 @@ class _Reader:
     ) -> Draft:
         """The draft of an injury that was put together from its head and its site."""
         place = place_of(tokens, injury)
+        judgement = self._reading.judge(place)
+        if judgement.assertion is Assertion.HISTORICAL and _HEALING.search(self._text, *sentence):
+            judgement = Judgement(Assertion.PRESENT, None, "injury_healing")
         return Draft(
             place,
             injury.term,
             section,
             "prose",
-            self._reading.judge(place),
+            judgement,
             sentence,
             injury.around,
             cues.of(injury.first) | self._more(section, sentence, place),
@@ -398,6 +407,8 @@ class _Reader:
         said = {token.form for token in tokens}
         for nothing in no_conditions(self._text, sentence, said):
             insort(self._empty, nothing)
+        for nothing in no_conditions(self._text, sentence, said, titles=True):
+            insort(self._put_aside, nothing)
         for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
                 continue
