@@ -34,6 +34,9 @@ _ONLY = {
 _UNTITLED = {"preamble", "other"}
 """Text under no heading: a letter, a case report, a short note."""
 
+_FOUND = frozenset({"results"})
+"""What a scan shows is what is treated, in an emergency or a stay that lists no problems."""
+
 _CUES = ("topic", "reason", "known", "found", "managed", "opens")
 _MADE_OF_IT = frozenset({"topic", "found"})
 """Cues that a complaint is what the clinician came to."""
@@ -109,7 +112,8 @@ def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
 
 def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
-    return not overview.listed and all(draft.section.kind in _UNTITLED for draft in group)
+    places = _UNTITLED | _FOUND if overview.acute else _UNTITLED
+    return not overview.listed and all(draft.section.kind in places for draft in group)
 
 
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
