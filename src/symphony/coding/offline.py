@@ -12,7 +12,7 @@ from symphony.coding.reconciler.offline import OfflineReconciler
 from symphony.coding.semantic import SemanticSettings, semantic_search
 from symphony.coding.validator.offline import OfflineValidator
 from symphony.coding.vocabulary import vocabulary
-from symphony.rules.profile import OFFICIAL
+from symphony.rules.profile import OFFICIAL, profile_named
 
 
 @lru_cache(maxsize=8)
@@ -33,6 +33,10 @@ def offline_pipeline(
     agents = _agents(release)
     if profile != OFFICIAL:
         agents = replace(agents, reconciler=OfflineReconciler(profile))
+    if profile_named(profile).mentions:
+        extractor = OfflineExtractor(vocabulary(release), profile_named(profile).mentions)
+        validator = OfflineValidator(release, as_named=True)
+        agents = replace(agents, extractor=extractor, validator=validator)
     if semantic is not None:
         search = semantic_search(release, semantic)
         agents = replace(agents, navigator=SemanticNavigator(agents.navigator, search))

@@ -19,6 +19,10 @@ from symphony.language.words import Word, bag_of, function_words
 _WINDOW = 9
 """Words, function words included, over which a name in another order may stretch."""
 
+_QUALIFIERS = frozenset({"acute", "chronic", "severe", "mild", "moderate", "recurrent", "active"})
+_JOINS = frozenset({"with", "and", "from", "or", "due", "to", "for", "of", "plus", "versus"})
+"""Behind one of these a qualifier belongs to what follows: "UTI with acute kidney injury"."""
+
 
 class Hit(NamedTuple):
     """A name found in a text: its words (indices, end exclusive) and its normal form."""
@@ -46,6 +50,10 @@ class Vocabulary:
         self._words = frozenset(" ".join(every).split(" "))
         self._most = max((phrase.count(" ") for phrase in every), default=0) + 1
 
+    def with_names(self, names: Iterable[str]) -> "Vocabulary":
+        """The same names and these of one or several words, in order only (normal forms)."""
+        return Vocabulary((*self._phrases, *names), self._bags)
+
     def has_word(self, form: str) -> bool:
         """Whether a word (normal form) is in any name."""
         return form in self._words
@@ -57,7 +65,9 @@ class Vocabulary:
 
     def hits(self, tokens: Sequence[Word]) -> tuple[Hit, ...]:
         """The longest names that do not overlap, in reading order; leftmost first, then longest."""
-        return _longest([*self._in_order(tokens), *self._in_any_order(tokens)])
+        in_order = list(self._in_order(tokens))
+        loose = (hit for hit in self._in_any_order(tokens) if not _cuts(hit, in_order))
+        return _longest([*in_order, *loose])
 
     def _in_order(self, tokens: Sequence[Word]) -> Iterator[Hit]:
         """For every word the longest name that begins with it."""
@@ -90,9 +100,21 @@ class Vocabulary:
                 if form not in self._words or tokens[index].breaks:
                     break
                 seen.append(form)
+                if form in _QUALIFIERS and tokens[index - 1].form in _JOINS:
+                    continue
                 key = " ".join(sorted(set(seen)))
                 if " " in key and key in self._bags and not _is_trivial(key):
                     yield Hit(first, index + 1, key)
+
+
+def _cuts(loose: Hit, in_order: Sequence[Hit]) -> bool:
+    """Whether words in another order would cut a name that stands there word for word.
+
+    "Asthma and allergic rhinitis" is no allergic asthma.
+    """
+    return any(
+        loose.first < hit.first < loose.last < hit.last and " " in hit.phrase for hit in in_order
+    )
 
 
 def _longest(found: list[Hit]) -> tuple[Hit, ...]:

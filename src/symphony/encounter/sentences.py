@@ -7,7 +7,7 @@ abbreviations of notes in mind.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from symphony.encounter.tables import packaged_table, parse_table
@@ -30,7 +30,7 @@ _LABEL = re.compile(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
 _WORD = re.compile(r"\s*(\S+)")
 _NUMBER_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")
 _STOP = re.compile(
-    r"(?:[.!…。]|(?<=\S)\?)[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # the usual end; "? PE" is none
+    r"(?:[.!…。]|(?<=[^\s\"'“(\[])\?)[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # not in "? PE"
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z])"  # the space forgotten: "no fever.Lungs clear"
     r"|\s(?=[•●▪■☐☑☒]\s)"  # bullets run together on one line
 )
@@ -72,9 +72,8 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Extent]:
         first = paragraph[0]
         block_start, previous = first.start, first
         for line in paragraph[1:]:
-            if not _continues(
-                text[previous.start : previous.end], text[line.start : line.end], width
-            ):
+            before, after = text[slice(*previous)], text[slice(*line)]
+            if not _continues(before, after, width, small=_is_small(text)):
                 yield Extent(block_start, previous.end)
                 block_start = line.start
             previous = line
@@ -97,8 +96,20 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[list[Extent]]:
         yield lines
 
 
-def _continues(previous: str, line: str, width: int) -> bool:
-    """Whether the line goes on with the sentence of the line before, in text of that width."""
+_MOST_CAPITALS = 0.01
+
+
+@lru_cache(maxsize=4)
+def _is_small(text: str) -> bool:
+    """Whether the note is written in small letters throughout, so that they mark nothing."""
+    return sum(map(str.isupper, text)) < _MOST_CAPITALS * sum(map(str.isalpha, text))
+
+
+def _continues(previous: str, line: str, width: int, *, small: bool) -> bool:
+    """Whether the line goes on with the sentence of the line before, in text of that width.
+
+    A small letter says so, unless the whole note is in small letters.
+    """
     if _ITEM.match(line):
         return False
     before = previous.rstrip()
@@ -108,7 +119,7 @@ def _continues(previous: str, line: str, width: int) -> bool:
         return False
     if _OPEN_END.search(before[-12:]):
         return True
-    if line.lstrip()[0].islower() and len(before) >= _CONTINUED:
+    if not small and line.lstrip()[0].islower() and len(before) >= _CONTINUED:
         return True
     return _wrapped(before, line, width)
 
@@ -152,7 +163,7 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str], end: int) -> b
     if not word or not following:
         return False
     always, inner, numbered = _abbreviations()
-    if word in always or (len(word) == 1 and _is_initial(text, start, at, following)):
+    if word in always or (len(word) == 1 and _is_shortened(text, start, at, following)):
         return True
     if word in numbered:
         return following[0].isdigit()
@@ -171,8 +182,29 @@ def _is_initial(text: str, start: int, at: int, following: str) -> bool:
     found = _TITLED.search(text, max(start, at - 24), at)
     if found is None:
         return False
-    kinds = {"hepatitis", "vitamin", "type", "grade", "class", "stage", "group", "influenza"}
-    return found[0].split()[0].lower() not in kinds
+    return found[0].split()[0].lower() not in _LETTERED
+
+
+_LETTERED = frozenset(
+    {"hepatitis", "hep", "vitamin", "vit", "type", "grade", "class", "stage", "group", "influenza"}
+    | {"factor", "protein", "plan", "part", "child-pugh", "child", "pugh", "weber", "flu"}
+)
+"""What a single letter names, with which a sentence may end."""
+_EPITHET = re.compile(r"(?-i:[a-z]){4,}")
+_WORD_BEFORE = re.compile(r"([\w-]+)\s+\w$")
+
+
+def _is_shortened(text: str, start: int, at: int, following: str) -> bool:
+    """Whether the single letter before the stop is an initial, or a genus."""
+    return _is_initial(text, start, at, following) or _is_genus(text, start, at, following)
+
+
+def _is_genus(text: str, start: int, at: int, following: str) -> bool:
+    """Whether the single letter stands for the genus of a germ ("C. difficile")."""
+    if not text[at - 1].isupper() or not _EPITHET.match(following):
+        return False
+    before = _WORD_BEFORE.search(text, max(start, at - 24), at)
+    return before is None or before[1].lower() not in _LETTERED
 
 
 def _cut(text: str, sentence: Extent) -> Iterator[Extent]:

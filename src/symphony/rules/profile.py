@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal, cast
 
+from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Setting
 from symphony.errors import InternalError, UsageError
 from symphony.rules.external import OPTIONAL
@@ -18,7 +19,9 @@ OFFICIAL = "official"
 LONG_TERM_DRUGS = "Z79"
 """The category of long-term drug therapy (guideline I.C.21.c.3)."""
 
-_KEYS = frozenset({"title", "off", "external_causes", "long_term_drugs", "told", "unnamed"})
+_KEYS = frozenset(
+    {"title", "off", "external_causes", "long_term_drugs", "told", "unnamed", "mentions"}
+)
 
 Unnamed = Literal["complaint", "condition"]
 _UNNAMED = ("complaint", "condition")
@@ -36,6 +39,9 @@ class Profile:
     tells; in all others it is one where the clinician names it as a problem, else a candidate.
     ``unnamed`` is what a language model reports of a problem whose condition nobody names: its
     ``complaint`` (guideline I.A.19; the condition is a candidate), or the ``condition``.
+    ``mentions`` makes it an index and no bill: what the note may say of a condition (``present``,
+    ``historical``, ``possible``, ``negated``, ...) for each place that names it to be coded as the
+    condition named; no rule holds. Empty: what is reported of the encounter.
     """
 
     name: str
@@ -45,10 +51,11 @@ class Profile:
     long_term_drugs: frozenset[Setting] = frozenset(Setting)
     told: frozenset[Setting] = frozenset(Setting)
     unnamed: Unnamed = "complaint"
+    mentions: frozenset[Assertion] = frozenset()
 
     def holds(self, rule: Rule) -> bool:
-        """Whether the rule is in force."""
-        return rule.id not in self.off and rule.family not in self.off
+        """Whether the rule is in force; none is in an index of mentions."""
+        return not self.mentions and rule.id not in self.off and rule.family not in self.off
 
     def within(self, setting: Setting) -> "Profile":
         """The profile as it holds in a care setting."""
@@ -90,7 +97,16 @@ def profile_named(name: str) -> Profile:
         _settings(name, key, whole) for key in ("external_causes", "long_term_drugs", "told")
     )
     unnamed = _unnamed(name, whole)
-    return Profile(name, whole["title"], frozenset(whole["off"]), causes, drugs, told, unnamed)
+    off = frozenset(whole["off"])
+    mentions = _assertions(name, whole)
+    return Profile(name, whole["title"], off, causes, drugs, told, unnamed, mentions)
+
+
+def _assertions(name: str, whole: Mapping[str, Any]) -> frozenset[Assertion]:
+    try:
+        return frozenset(Assertion(assertion) for assertion in whole["mentions"])
+    except ValueError as error:
+        raise InternalError(f"{name}.toml: mentions: {error}") from error
 
 
 def _unnamed(name: str, whole: Mapping[str, Any]) -> Unnamed:

@@ -1,5 +1,6 @@
 """What is seen in a document before it is weighed: a name of a condition, where and how."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -169,8 +170,15 @@ def kinds() -> Kinds:
     return replace(read, never=never, generic=generic, status=states)
 
 
-def meant(found: str, written: str, around: frozenset[str]) -> str:
-    """What a phrase of the vocabulary names where it is written so; "" where no condition."""
+def meant(
+    found: str, written: str, around: frozenset[str], general: Mapping[str, str] | None = None
+) -> str:
+    """What a phrase of the vocabulary names where it is written so; "" where no condition.
+
+    ``general`` are names that say too little to be reported and are taken all the same.
+    """
+    if general and found in general:
+        return general[found]
     if found in kinds().never or found in kinds().generic:
         return ""
     several = ambiguous().get(found)
@@ -200,8 +208,9 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     a hospital stay was treated in it, so it stays one.
     """
     over = draft.judgement.assertion is Assertion.HISTORICAL
-    treated = draft.role != "prose" or (draft.section.kind in _COURSE and draft.kind == "diagnosis")
-    if over and discharge and draft.judgement.rule == "resolved" and treated:
+    treated = draft.section.kind in _COURSE and draft.kind == "diagnosis"
+    solved = over and discharge and draft.judgement.rule == "resolved"
+    if solved and (draft.role != "prose" or treated):
         return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "resolved_in_stay"))
     if draft.kind == "status":
         kin = draft.judgement.assertion is Assertion.FAMILY
@@ -215,13 +224,20 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     return draft
 
 
+_PLACED_IN = frozenset({"hospital_course", "procedure"})
+_DEVICES = frozenset({"stent", "pacemaker", "graft", "valve", "port", "shunt", "lens", "implant"})
+"""What the course of a stay names was put in during it, unless it says that it was there."""
+
+
 _ONGOING = ("dependence on", "long term", "awaiting")
 """States that are over when the note tells them as past."""
 
 
 def _state(draft: Draft, *, over: bool) -> Draft:
     states = kinds().status
-    told = bool(set(forms(draft.term)) & states.stated) or "dated" in draft.cues
+    placed = draft.section.kind in _PLACED_IN and not over
+    words = states.stated - (_DEVICES if placed else frozenset())
+    told = bool(set(forms(draft.term)) & words) or "dated" in draft.cues
     listed = draft.section.kind in _LISTED_PAST or draft.role != "prose"
     if over or told or listed or not states.leaves(standard(draft.term)):
         return replace(draft, past=True)

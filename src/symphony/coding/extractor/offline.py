@@ -1,6 +1,6 @@
 """The extractor without a model: names of conditions in problem lists and running text."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,11 +10,12 @@ from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.cured import is_cured, past_cancers
 from symphony.coding.extractor.drafts import Draft, restated
+from symphony.coding.extractor.every import beside, general_names, named, surety
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.overview import ASSESSED, Overview, overview
 from symphony.coding.extractor.pooling import pooled
-from symphony.coding.extractor.reader import read
+from symphony.coding.extractor.reader import Page, read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.reason import Reason
@@ -57,16 +58,29 @@ class _Placed:
 class OfflineExtractor:
     """Finds names with a vocabulary, asks what the note asserts of them, and weighs them."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(
+        self, vocabulary: Vocabulary, every: frozenset[Assertion] = frozenset()
+    ) -> None:
+        """With a vocabulary.
+
+        Args:
+            vocabulary: the names to look for.
+            every: what the note may say of a condition for each of its mentions to be taken for
+                itself (``Profile.mentions``); empty for what the encounter reports.
+        """
+        self._vocabulary = vocabulary.with_names(general_names()) if every else vocabulary
+        self._every = every
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
         stay = encounter.setting is Setting.INPATIENT
+        general = general_names() if self._every else None
         pages = [
-            (document, read(document.text, self._vocabulary, stay=stay))
+            (document, read(document.text, self._vocabulary, stay=stay, general=general))
             for document in encounter.documents
         ]
+        if self._every:
+            return self._each(pages)
         placed = [
             _Placed(document, restated(draft, discharge=stay))
             for document, page in pages
@@ -92,6 +106,7 @@ class OfflineExtractor:
                 for p in placed
                 if p.draft.role != "prose" and p.draft.judgement.assertion is Assertion.POSSIBLE
             ),
+            said=(words for _, page in pages for words in page.said),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
@@ -111,6 +126,38 @@ class OfflineExtractor:
                 mentions.append(_sided(made, p, came_for))
             else:
                 excluded.append(made)
+        return Mentions(tuple(mentions), tuple(excluded))
+
+    def _each(self, pages: Sequence[tuple[Document, Page]]) -> Mentions:
+        """Every place that names a condition, then what is none, of those that are asked for."""
+        placed = [
+            *(
+                _Placed(d, p)
+                for d, page in pages
+                for p in named(d.text, page.drafts, self._vocabulary)
+            ),
+            *(_Placed(d, p) for d, page in pages for p in beside(page.drafts)),
+        ]
+        times = Counter(p.draft.concept for p in placed)
+        mentions: list[Mention] = []
+        excluded: list[Exclusion] = []
+        for number, p in enumerate(placed):
+            draft, evidence = p.draft, _evidence(p.document, p.draft)
+            if draft.judgement.assertion not in self._every:
+                excluded.append(_not_asserted(number, draft, evidence))
+                continue
+            mentions.append(
+                Mention(
+                    id=number,
+                    evidence=evidence,
+                    term=draft.term,
+                    kind=draft.kind,
+                    assertion=draft.judgement.assertion,
+                    score=surety(draft, times[draft.concept]),
+                    detail=tuple(_detail(p, ())),
+                    rule=draft.judgement.rule,
+                )
+            )
         return Mentions(tuple(mentions), tuple(excluded))
 
     def _mention(

@@ -1,4 +1,4 @@
-"""What a note tells in many wordings and the books keep under one title (``data/told.toml``).
+"""What a note tells in many wordings and the books keep under one title (``data/told*.toml``).
 
 Status, history, habits, exposures and circumstances are told, not diagnosed: "quit in 2009", "left
 foot amputated". The words are patterns; each is asked only in a sentence that holds one of its
@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal, NamedTuple
 
+from symphony.coding.extractor.keyed import by_key, called, compiled
 from symphony.coding.extractor.over import is_cured, is_over
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
@@ -30,6 +31,7 @@ class _Entry:
     over: Literal["", "done", "there"] = ""
     now: tuple[str, ...] = ()
     sections: frozenset[str] = frozenset()
+    needs: str = ""
     unless: str = ""
     cured: bool = False
     always: bool = False
@@ -71,24 +73,14 @@ def _entries() -> tuple[_Entry, ...]:
     cancers = toml(folder / "cancers.toml", _Cancers).entries
     return (
         *toml(folder / "told.toml", _File).entries,
+        *toml(folder / "told_life.toml", _File).entries,
         *(_Entry(c.keys, c.pattern, c.term, cured=True, always=True) for c in cancers),
     )
 
 
 @lru_cache(maxsize=1)
 def _by_key() -> dict[str, tuple[int, ...]]:
-    """The numbers of the entries by the words that call for them."""
-    found: dict[str, list[int]] = {}
-    for number, entry in enumerate(_entries()):
-        for key in entry.keys:
-            found.setdefault(key, []).append(number)
-    return {key: tuple(every) for key, every in found.items()}
-
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern made ready when it is first asked: most notes ask few."""
-    return re.compile(pattern, re.IGNORECASE)
+    return by_key(_entries())
 
 
 @lru_cache(maxsize=1)
@@ -115,18 +107,19 @@ def told(text: str, section: Section, sentence: Extent, words: AbstractSet[str])
         sentence: the sentence.
         words: the normal forms of its words.
     """
-    table = _by_key()
-    for number in sorted({number for key in words & table.keys() for number in table[key]}):
+    for number in called(_by_key(), words):
         yield from _of(_entries()[number], text, section, sentence)
 
 
 def _of(entry: _Entry, text: str, section: Section, sentence: Extent) -> Iterator[Told]:
     if entry.sections and section.kind not in entry.sections:
         return
-    pattern = _compiled(entry.pattern)
+    pattern = compiled(entry.pattern)
     if not pattern.search(text, *sentence):
         return
-    if entry.unless and _compiled(entry.unless).search(text, *sentence):
+    if entry.needs and not compiled(entry.needs).search(text, *sentence):
+        return
+    if entry.unless and compiled(entry.unless).search(text, *sentence):
         return
     if entry.cured and not is_cured(text, section, sentence):
         return

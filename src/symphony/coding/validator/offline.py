@@ -42,9 +42,6 @@ _MARGIN = 0.06
 
 _ALTERNATIVES = 4
 
-_ULCERS = ("621", "622")
-"""How the codes of diabetes with an ulcer end."""
-
 _SHORTEST, _SURE = 5, 0.9
 """Words of fewer letters are not corrected, nor where the reading is less sure than this."""
 
@@ -55,8 +52,16 @@ _MANIFESTATION = "in diseases classified elsewhere"
 class OfflineValidator:
     """Chooses complete codes by the names of codes and the words around the mention."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, *, as_named: bool = False) -> None:
+        """With a book.
+
+        Args:
+            release: the book.
+            as_named: whether a condition is what its own sentence names (``Profile.mentions``);
+                else the whole record completes it, and a pregnancy or birth governs its chapter.
+        """
         self._release = release
+        self._as_named = as_named
         self._speller = Speller(release)
         self._corrected = lru_cache(maxsize=8192)(self._correct)
         self._alternatives = lru_cache(maxsize=4096)(self._neighbours)
@@ -77,6 +82,8 @@ class OfflineValidator:
                 excluded.append(_unfit(mention, looked))
         if not any(choice.code.startswith("L97") for choice in choices):
             choices.extend(sited)
+        if self._as_named:
+            return Validation(tuple(choices), tuple(excluded))
         if is_newborn(case):
             placed, left = of_newborn(self._release, case, choices)
         else:
@@ -93,7 +100,8 @@ class OfflineValidator:
         start = self._release.code(candidate.code)
         if start is None:
             return
-        told = tuple(_told_elsewhere(start, mention, heard, known))
+        elsewhere = () if self._as_named else _told_elsewhere(start, mention, heard, known)
+        told = tuple(elsewhere)
         known = known.with_told(frozenset[str]().union(*(each.words for each in told)))
         left = known.beyond(_translated(candidate) | heard.denied(mention))
         for chosen in specificity.complete(self._release, start, left):
@@ -145,7 +153,7 @@ class OfflineValidator:
         self, case: Case, mention: Mention, made: Sequence[Choice], heard: Heard
     ) -> Iterator[Choice]:
         """The site of an ulcer that the code's own notes ask for."""
-        if not any(choice.code[4:] in _ULCERS for choice in made):
+        if not any(ulcers.may_ask(choice.code) for choice in made):
             return
         words = heard.words(mention)
         pages = tuple(document.text for document in case.encounter.documents)
@@ -265,6 +273,8 @@ def _told_elsewhere(start: Code, mention: Mention, heard: Heard, known: Words) -
     yield from heard.facts.of(start.code, mention, known.sides())
     if start.code.startswith("O"):
         yield from heard.facts.trimester(mention)
+    if start.code.startswith("S06"):
+        yield heard.facts.consciousness(mention)
     side = None if known.sides() else heard.facts.side(start.title)
     if side is not None:
         yield side

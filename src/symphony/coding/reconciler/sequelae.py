@@ -1,0 +1,223 @@
+"""What a stroke left behind: the deficit and the stroke before it have one code (I.C.9.d).
+
+"Left hemiparesis after his stroke of 2019" names two conditions; the books keep I69.354 for both,
+and neither the acute stroke nor its history stands beside it. A deficit is joined to a stroke
+where the sentence that names it says so ("after", "residual", "late effect of"), or calls it
+residual while the note tells of a stroke that is over. ``data/sequelae.toml`` has the codes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+from symphony.coding.case import Case
+from symphony.coding.evidence import Evidence, accept
+from symphony.coding.stages import Choice, Mention, Step
+from symphony.language.tables import toml
+
+_STROKE: Final = (
+    r"(?:strokes?|cvas?|cerebrovascular accidents?|(?:cerebral|brain|lacunar|cerebellar|pontine"
+    r"|thalamic|mca|pca|aca|brain ?stem|medullary) infarct(?:ion|s)?"
+    r"|(?:intra(?:cerebral|cranial)|cerebral|brain|subarachnoid|subdural|thalamic|basal ganglia"
+    r"|pontine) (?:ha?emorrhages?|bleeds?)|ich|sah|ha?emorrhagic stroke)"
+)
+_AFTER = re.compile(
+    r"\b(?:after|following|since|status post|s/p|post|from|due to|secondary to|because of"
+    r"|caused by|sequelae? of|(?:late )?effects? of|residuals? (?:of|from)|deficits? (?:of|from)"
+    rf"|left (?:by|from|over from)|with)\b[^.;\n]{{0,60}}?\b{_STROKE}\b|\bpost-?\s?stroke\b",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    rf"\b{_STROKE}\b[^.;\n]{{0,60}}\b(?:with|leaving|left (?:him|her|them|the patient)|causing"
+    r"|complicated by|resulting in|resulted in|and)\b",
+    re.IGNORECASE,
+)
+_LEFT_OVER = re.compile(
+    r"\b(?:residual|residua|sequelae?|late effects?|persist\w*|lasting|remaining|old|prior|previous"
+    r"|remote|history of|h/o|hx of|long[ -]?standing|years? (?:ago|back|earlier|out|later)"
+    r"|months? (?:ago|back|earlier|out|later)|last (?:year|spring|summer|fall|autumn|winter)"
+    r"|since (?:her|his|the|a)|in (?:\w+ (?:of )?)?(?:19|20)\d\d|of (?:19|20)\d\d"
+    r"|(?:19|20)\d\d (?:stroke|cva)|chronic|baseline)\b",
+    re.IGNORECASE,
+)
+_RESIDUAL = re.compile(
+    r"\b(?:residual|residua|sequelae?|late effects?|post-?\s?stroke)\b", re.IGNORECASE
+)
+_NOW = re.compile(
+    rf"\b(?:acute|new|evolving|subacute|code)\b[^.;\n]{{0,40}}\b{_STROKE}\b|\bNIHSS\b"
+    r"|\b(?:received|given|got) (?:tpa|tnk|alteplase|tenecteplase|iv thrombolysis)\b",
+    re.IGNORECASE,
+)
+_AFTERCARE = re.compile(
+    r"\b(?:snf|skilled nursing|nursing facility|rehab\w*|home health|long[ -]term care|nursing"
+    r" home|clinic)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(rf"\b{_STROKE}\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:no|without|denies|never|rule out|r/o|possible|risk of|prevent\w*)\b[^.;,\n]{0,40}$",
+    re.IGNORECASE,
+)
+_OTHER_HAND = re.compile(r"\bleft[ -]hand(?:ed|ednes|[ -]dominant)\b", re.IGNORECASE)
+_KINDS = (
+    ("0", re.compile(r"subarachnoid|\bsah\b", re.IGNORECASE)),
+    ("2", re.compile(r"subdural", re.IGNORECASE)),
+    ("1", re.compile(r"ha?emorrhag|\bbleed|\bich\b", re.IGNORECASE)),
+)
+_INFARCTION = "3"
+_OPENING = 600
+"""How far from its beginning a note says what kind of place it comes from, in code points."""
+_BESIDE = 16
+"""How far beside a mention its side may stand, in code points."""
+_OVER = ("I60", "I61", "I62", "I63", "Z86.73")
+
+
+@dataclass(frozen=True, slots=True)
+class _Deficit:
+    code: str
+    left: str
+    said: str = ""
+    stays: bool = False
+    other_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Deficits:
+    deficit: tuple[_Deficit, ...]
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[tuple[re.Pattern[str], re.Pattern[str], _Deficit], ...]:
+    read = toml(resources.files("symphony.coding.reconciler") / "data" / "sequelae.toml", _Deficits)
+    return tuple(
+        (re.compile(row.code), re.compile(row.said, re.IGNORECASE), row) for row in read.deficit
+    )
+
+
+def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) -> list[Choice]:
+    """The choices, each deficit that a stroke left as its sequela, and the stroke gone.
+
+    Args:
+        case: the encounter and the open book.
+        codes: every choice, the unsure too.
+        mentions: the mentions by their ids.
+    """
+    if not any(_TOLD.search(document.text) for document in case.encounter.documents):
+        return list(codes)
+    now = _is_now(case)
+    sure = max((c.confidence for c in codes if c.code.startswith((*_OVER, "I69"))), default=0.0)
+    found: list[Choice] = []
+    for choice in codes:
+        row = _row(case, choice)
+        said = _joined(case, choice, mentions, now=now) if row else None
+        if row is None or said is None:
+            found.append(choice)
+            continue
+        found.append(
+            _sequela(case, row, replace(choice, confidence=max(choice.confidence, sure)), said)
+        )
+        if row[1].stays:
+            found.append(choice)
+    if now or not any(choice.code.startswith("I69.") for choice in found):
+        return found
+    strokes = [choice for choice in found if choice.code.startswith(_OVER)]
+    return [
+        _of_stroke(choice, strokes) if choice.code.startswith("I69.") else choice
+        for choice in found
+        if choice not in strokes
+    ]
+
+
+def _of_stroke(choice: Choice, strokes: Sequence[Choice]) -> Choice:
+    """The sequela, with the mentions of the stroke that it says too."""
+    every = (choice, *strokes)
+    return replace(
+        choice,
+        mentions=tuple(dict.fromkeys(m for each in every for m in each.mentions)),
+        evidence=tuple(dict.fromkeys(e for each in every for e in each.evidence)),
+    )
+
+
+def _is_now(case: Case) -> bool:
+    """Whether the encounter is for a stroke that is fresh."""
+    return any(
+        _NOW.search(document.text) and not _AFTERCARE.search(document.text, 0, _OPENING)
+        for document in case.encounter.documents
+    )
+
+
+_Row = tuple[re.Pattern[str], _Deficit]
+
+
+def _row(case: Case, choice: Choice) -> _Row | None:
+    other = any(_OTHER_HAND.search(document.text) for document in case.encounter.documents)
+    words = " ".join(_about(case, evidence) for evidence in choice.evidence)
+    for code, said, row in _rows():
+        fits = code.fullmatch(choice.code) and (not row.said or said.search(words))
+        if fits and (other or not row.other_hand):
+            return code, row
+    return None
+
+
+def _about(case: Case, place: Evidence) -> str:
+    """The words of a mention with those that stand right beside it."""
+    text = next(d.text for d in case.encounter.documents if d.id == place.document)
+    return text[max(0, place.start - _BESIDE) : place.end + _BESIDE]
+
+
+def _joined(
+    case: Case, choice: Choice, mentions: dict[int, Mention], *, now: bool
+) -> Evidence | None:
+    """The words that join the deficit to a stroke before."""
+    documents = {document.id: document for document in case.encounter.documents}
+    for number in choice.mentions:
+        place = mentions[number].evidence
+        document = documents[place.document]
+        sentence = (*mentions[number].detail, place)[0]
+        start, end = sentence.start, sentence.end
+        for match in _links(document.text, start, end, place.start, place.end):
+            over = _LEFT_OVER.search(document.text, start, end)
+            if not _DENIED.search(document.text, start, match.start()) and (over or not now):
+                return accept(document, *match.span())
+        residual = _RESIDUAL.search(document.text, start, end)
+        if residual and not now:
+            return accept(document, *residual.span())
+    return None
+
+
+def _links(text: str, start: int, end: int, first: int, last: int) -> Iterator[re.Match[str]]:
+    """A stroke named behind the deficit as what came before it, or before it as what left it."""
+    yield from _AFTER.finditer(text, start, end)
+    for match in _THEN.finditer(text, start, first):
+        if _LEFT_OVER.search(text, start, last):
+            yield match
+
+
+def _sequela(case: Case, row: _Row, choice: Choice, said: Evidence) -> Choice:
+    pattern, deficit = row
+    told = [document.text for document in case.encounter.documents]
+    kind = _kind(said.text) or next(filter(None, map(_kind, _strokes(told))), _INFARCTION)
+    code = f"I69.{kind}{pattern.sub(deficit.left, choice.code)}"
+    entry = case.release.code(code)
+    title = entry.title if entry else ""
+    return replace(
+        choice,
+        code=code,
+        display=title,
+        evidence=tuple(dict.fromkeys((*choice.evidence, said))),
+        trail=(*choice.trail, Step("guideline", f"{choice.code} after a stroke → {code} {title}")),
+        rationale=f"{choice.rationale}; left by a stroke: {said.text!r} (I.C.9.d)",
+    )
+
+
+def _strokes(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        for match in _TOLD.finditer(text):
+            yield match[0]
+
+
+def _kind(words: str) -> str:
+    return next((kind for kind, pattern in _KINDS if pattern.search(words)), "")
