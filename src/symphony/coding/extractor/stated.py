@@ -24,7 +24,19 @@ _PERCENTILE_AT = 24
 _COUNTED = {
     name: number
     for number, name in enumerate(
-        ("six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"), 6
+        (
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+        ),
+        5,
     )
 }
 _UNIT = r"(?:w|wk|wks|weeks?)"
@@ -57,14 +69,18 @@ _LATER = re.compile(
 _SURFACE = re.compile(
     r"(?P<less>less than |under |below |<\s?)?(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
     r"[^.;\n\d]{0,16}?(?:\b(?:tbsa|bsa)\b|(?:total )?body surface)"
-    r"|\b(?:tbsa|bsa|body surface(?: area)?)\b[^.;\n\d%]{0,28}?(?P<under>less than |under |below |<\s?)?"
+    r"|\b(?:tbsa|bsa|body surface(?: area)?)\b[^.;\n\d%]{0,28}?(?P<under>less than |under "
+    r"|below |<\s?)?"
     r"(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
-    r"|\bburns?\b[^.;\n\d]{0,40}?(?P<bare>\d{1,2}(?:\.\d+)?)\s?%(?! (?:of (?:normal|predicted)|silver|sulfadiazine|on))",
+    r"|\bburns?\b[^.;\n\d]{0,40}?(?P<bare>\d{1,2}(?:\.\d+)?)\s?%(?! (?:of (?:normal|predicted)"
+    r"|silver|sulfadiazine|on))",
     re.IGNORECASE,
 )
 _DEEP = re.compile(
-    r"(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)[^.;,\n\d]{0,24}?(?:third|3rd|full[- ]thickness)"
-    r"|(?:third|3rd|full[- ]thickness)[^.;,\n\d]{0,24}?(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)",
+    r"(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)[^.;,\n\d]{0,24}?(?:third|3rd"
+    r"|full[- ]thickness)"
+    r"|(?:third|3rd|full[- ]thickness)[^.;,\n\d]{0,24}?(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%"
+    r"|percent)",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"\b(?:no|without|none)\b", re.IGNORECASE)
@@ -76,7 +92,7 @@ _EARLIER = re.compile(
 )
 """What makes a birth at so many weeks another one, or one to come."""
 
-_LEAST_WEEKS, _MOST_WEEKS = 8, 42
+_LEAST_WEEKS, _COUNTED_FROM, _MOST_WEEKS = 4, 8, 42
 _THIN, _HEAVY, _HEAVIEST = 20, 40, 70
 
 
@@ -172,7 +188,8 @@ def body_mass(value: float) -> str:
 
 def gestation(weeks: int) -> str:
     """The standard term for completed weeks of gestation."""
-    return f"{weeks} weeks gestation of pregnancy"
+    count = weeks if weeks >= _COUNTED_FROM else f"less than {_COUNTED_FROM}"
+    return f"{count} weeks gestation of pregnancy"
 
 
 def as_stated(match: re.Match[str], term: str, section: Section, judged: Extent, cue: str) -> Draft:
