@@ -37,12 +37,12 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
-from symphony.coding.extractor.skin_tumours import skin_tumours
+from symphony.coding.extractor.skin_tumours import SkinTumour, skin_tumours
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
-from symphony.coding.extractor.tumours import tumours
+from symphony.coding.extractor.tumours import Tumour, tumours
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
@@ -266,7 +266,8 @@ class _Reader:
         self, section: Section, sentence: Extent, role: str, around: Extent
     ) -> Iterator[Draft]:
         """The tumours that a sentence or title names by kind and site."""
-        for one in (*tumours(self._text, sentence), *skin_tumours(self._text, sentence)):
+        every: list[Tumour | SkinTumour] = [*tumours(self._text, sentence)]
+        for one in (*every, *skin_tumours(self._text, sentence)):
             judgement = self._reading.judge(one.extent)
             yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
 
