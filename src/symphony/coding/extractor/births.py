@@ -89,7 +89,7 @@ _OBSERVED = re.compile(
     r"|monitor\w+ for|concern for|risk (?:of|for))"
     r"[^.;\n]{0,30}\b(?:sepsis|infection)\b(?=[^\n]{0,160}\b(?:ruled out"
     r"|cultures?[^.;\n]{0,20}negative|not infected|no sepsis|stopped at (?:36|48)))"
-    r"|\bsepsis (?:was )?ruled out\b",
+    r"|\bsepsis (?:was )?ruled out\b|\bruled out (?:for )?sepsis\b",
     re.IGNORECASE,
 )
 _SUSPECTED = "observation and evaluation of newborn for suspected infectious condition ruled out"
