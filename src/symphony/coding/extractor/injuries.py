@@ -30,6 +30,7 @@ class _Kind:
     verb: frozenset[str] = frozenset()
     carried: bool = False
     never: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Before(NamedTuple):
 
 
 class _Table(NamedTuple):
+    kinds: dict[str, _Kind]
     heads: dict[str, tuple[tuple[tuple[str, ...], _Kind], ...]]
     same: dict[str, str]
     parts: tuple[tuple[frozenset[str], _Part], ...]
@@ -117,6 +119,7 @@ def _table() -> _Table:
         for words in part.words
     ]
     return _Table(
+        {kind.name: kind for kind in read.kind},
         {first: tuple(sorted(found, key=lambda f: -len(f[0]))) for first, found in heads.items()},
         same,
         tuple(parts),
@@ -239,8 +242,10 @@ def _of_head(
             return
     if own & head.kind.never:
         return
-    if head.kind.name in _OF_A_BITE and _bitten(text, tokens, before):
-        head = head._replace(kind=_kind("bite"))
+    whole = {token.form for token in tokens}
+    if head.kind.needs and not head.kind.needs & whole:
+        return
+    head = head._replace(kind=_meant(text, tokens, head.kind, own, before))
     behind = _behind(clauses[number + 1 :], heads)
     found = _matched(head.kind, _words(tokens, head.last, last) if head.verb else own)
     until = last
@@ -280,9 +285,38 @@ _BITTEN = re.compile(r"\b(?:bites?|bit|bitten)\b", re.IGNORECASE)
 _BITERS = re.compile(r"\b(?:dog|cat|animal|human|bat|raccoon|horse|rat)s?\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4)
-def _kind(name: str) -> _Kind:
-    return next(kind for found in _table().heads.values() for _, kind in found if kind.name == name)
+def _meant(
+    text: str,
+    tokens: Sequence[Word],
+    kind: _Kind,
+    own: frozenset[str],
+    before: Sequence[Before],
+) -> _Kind:
+    """The kind of injury by what did it: a bite, a tumor, thin bone, an artificial joint."""
+    if kind.name in _OF_A_BITE and _bitten(text, tokens, before):
+        return _table().kinds["bite"]
+    if kind.name == "dislocation" and own & _table().kinds["dislocated prosthesis"].needs:
+        return _table().kinds["dislocated prosthesis"]
+    if kind.name == "pathologic":
+        told = text[tokens[0].start : tokens[-1].end]
+        cause = next((name for name, said in _SICK_BONE if said.search(told)), None)
+        cause = cause or next((name for name, said in _SICK_BONE if said.search(text)), None)
+        return _table().kinds[cause] if cause else kind
+    return kind
+
+
+_SICK_BONE = (
+    (
+        "neoplastic",
+        re.compile(
+            r"\bmetasta|\bmets\b|\bmyeloma|\bcancer|\btumou?r|\bneoplas|\blymphoma|\bcarcinoma"
+            r"|\bmalignan|\bsarcoma|\bplasmacytoma|\blytic",
+            re.IGNORECASE,
+        ),
+    ),
+    ("osteoporotic", re.compile(r"\bosteoporo", re.IGNORECASE)),
+)
+"""What makes a bone break of itself (tabular list, M80 and M84.5)."""
 
 
 def _bitten(text: str, tokens: Sequence[Word], before: Sequence[Before]) -> bool:
@@ -433,6 +467,10 @@ _FOREIGN = re.compile(
 )
 
 
+_SKIN = frozenset({"wound", "contusion", "abrasion", "burn", "crush"})
+"""Groups of titles that divide the skin alike."""
+
+
 def _title(kind: _Kind, part: _Part, aspects: str) -> str:
     """The words of the titles for a kind of injury to a part, with what is told beside."""
     for aspect in aspects.split():
@@ -445,7 +483,7 @@ def _title(kind: _Kind, part: _Part, aspects: str) -> str:
     for aspect in aspects.split():
         if f"{kind.group} {aspect}" in part.places:
             return kind.title.replace("{place}", part.places[f"{kind.group} {aspect}"])
-    place = part.places.get(kind.group, part.place)
+    place = part.places.get(kind.group, part.place if kind.group in _SKIN else "")
     return kind.title.replace("{place}", place) if place else ""
 
 
@@ -476,6 +514,8 @@ def _made(
     degrees = (name for told in stretch for name, said in _DEGREES if said.search(told))
     title = title.replace("{degree}", next(degrees, "unspecified"))
     title = title.replace("{foreign}", "with" if _FOREIGN.search(stretch[1]) else "without")
+    one = sides(own) - {"bilateral"}
+    title = title.replace("{side}", next(iter(one), "unspecified"))
     parts = found.words | {"right", "left", "bilateral", "both"}
     same = _table().same
     named = [
