@@ -103,6 +103,14 @@ class _Found(NamedTuple):
     words: frozenset[str]
 
 
+_FINGERS = {
+    "index": ("index", "second"),
+    "middle": ("middle", "long", "third"),
+    "ring": ("ring", "fourth"),
+    "little": ("lesser", "fifth"),
+}
+
+
 @lru_cache(maxsize=1)
 def _table() -> _Table:
     read = toml(resources.files("symphony.coding.extractor") / "data" / "injuries.toml", _File)
@@ -123,7 +131,7 @@ def _table() -> _Table:
         {first: tuple(sorted(found, key=lambda f: -len(f[0]))) for first, found in heads.items()},
         same,
         tuple(parts),
-        frozenset[str]().union(*(words for words, _ in parts)),
+        frozenset[str]().union(*(words for words, _ in parts), *_FINGERS.values()),
         {name: re.compile(told, re.IGNORECASE) for name, told in read.aspect.items()},
     )
 
@@ -256,20 +264,23 @@ def _of_head(
         other = _matched(head.kind, wide)
         if other is not None and (found is None or len(other.words) > len(found.words)):
             found, own, until = other, wide, more.last
-    around, bare = Extent(0, 0), found is None and not _is_half(own)
-    if found is None or _is_half(own) or not sides(own):
-        carried = _carried(tokens, head, first, own, _earlier(text, tokens, first, before))
-        if carried is not None and (
-            found is None or _is_half(own) or _same_site(found, carried[0])
-        ):
-            found, around = (carried[0] if found is None or _is_half(own) else found), carried[1]
+    around, half = Extent(0, 0), _is_half(own)
+    bare = found is None and not half
+    earlier = list(_earlier(text, tokens, first, before))
+    if found is None or half:
+        carried = _carried(tokens, head, first, own, earlier)
+        found, around = carried or (found, around)
+    elif not sides(own):
+        around = _sided(found, earlier)
     if found is None:
         return
     stretch = (
         text[tokens[first].start : tokens[until - 1].end],
         text[tokens[0].start : tokens[-1].end],
     )
-    yield _made(tokens, head, found, own, stretch, (first, until), around)._replace(bare=bare)
+    side = sides(own) or next((sides(each.words) for each in before if sides(each.words)), own)
+    made = _made(tokens, head, found, own, stretch, (first, until), around)
+    yield made._replace(bare=bare, term=made.term.replace("{side}", _one(side)))
     for more in behind:
         if more.first >= until and not _is_list(tokens, more):
             return
@@ -277,7 +288,13 @@ def _of_head(
         another = _matched(head.kind, words | (own & _PORTIONS)) or _matched(head.kind, words)
         if more.first >= until and another is not None:
             made = _made(tokens, head, another, words, stretch, (more.first, more.last), around)
-            yield made._replace(first=more.first, last=more.last, head=more.first)
+            term = made.term.replace("{side}", _one(sides(words) or side))
+            yield made._replace(first=more.first, last=more.last, head=more.first, term=term)
+
+
+def _one(side: frozenset[str]) -> str:
+    """The one side, in the words of the titles."""
+    return next(iter(side)) if side in (frozenset({"left"}), frozenset({"right"})) else "unspecified"
 
 
 _OF_A_BITE = frozenset({"puncture", "laceration"})
@@ -336,9 +353,24 @@ def _earlier(
     yield from before
 
 
-def _same_site(found: _Found, other: _Found) -> bool:
-    """Whether a site named before is the one named now, told with its side."""
-    return bool((found.words - _PORTIONS - {"phalanx"}) & other.words)
+def _sided(found: _Found, earlier: Sequence[Before]) -> Extent:
+    """The nearest sentence before that names the site, or another of that limb, with one side."""
+    own = found.words - _PORTIONS - {"phalanx"}
+    limbs = [limb for limb in _LIMBS if limb & own]
+    for each in earlier:
+        same = own & each.words or any(limb & each.words for limb in limbs)
+        if same and sides(each.words):
+            return each.extent
+    return Extent(0, 0)
+
+
+_LIMBS = (
+    frozenset({"hand", "wrist", "forearm", "elbow", "arm", "shoulder", "finger", "thumb", "palm"})
+    | {"radius", "ulna", "humerus", "scaphoid", "metacarpal", "olecranon", "clavicle"},
+    frozenset({"foot", "ankle", "leg", "shin", "knee", "thigh", "hip", "toe", "heel", "forefoot"})
+    | {"tibia", "fibula", "femur", "malleolus", "metatarsal", "calcaneus", "patella", "midfoot"},
+)
+"""What lies on one limb has one side."""
 
 
 _PORTIONS = frozenset({"distal", "proximal", "shaft", "middle", "lateral", "medial"})
@@ -430,7 +462,7 @@ def _carried(
     head: _Head,
     first: int,
     own: frozenset[str],
-    before: Iterator[Before],
+    before: Sequence[Before],
 ) -> tuple[_Found, Extent] | None:
     """The site that stands before; only for a head without another site than the table's."""
     known = _PLAIN | _table().words | _table().same.keys()
@@ -487,12 +519,6 @@ def _title(kind: _Kind, part: _Part, aspects: str) -> str:
     return kind.title.replace("{place}", place) if place else ""
 
 
-_FINGERS = {
-    "index": ("index", "second"),
-    "middle": ("middle", "long", "third"),
-    "ring": ("ring", "fourth"),
-    "little": ("lesser", "fifth"),
-}
 
 
 def _made(
@@ -514,8 +540,6 @@ def _made(
     degrees = (name for told in stretch for name, said in _DEGREES if said.search(told))
     title = title.replace("{degree}", next(degrees, "unspecified"))
     title = title.replace("{foreign}", "with" if _FOREIGN.search(stretch[1]) else "without")
-    one = sides(own) - {"bilateral"}
-    title = title.replace("{side}", next(iter(one), "unspecified"))
     parts = found.words | {"right", "left", "bilateral", "both"}
     same = _table().same
     named = [

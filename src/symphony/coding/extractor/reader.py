@@ -61,7 +61,7 @@ _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IG
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _HEALING = re.compile(
     r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following|from)\b"
-    r"|\bhealing\b|\bdue to (?:an? |the )?old tear",
+    r"|\bhealing\b|\bsequela",
     re.IGNORECASE,
 )
 """An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
@@ -346,17 +346,14 @@ class _Reader:
         """The draft of an injury that was put together from its head and its site."""
         place = place_of(tokens, injury)
         judgement = self._reading.judge(place)
-        if judgement.assertion is Assertion.HISTORICAL and _HEALING.search(self._text, *sentence):
+        more = cues.of(injury.first) | self._more(section, sentence, place) | {"injury"}
+        healing = _HEALING.search(self._text, *sentence) is not None
+        if judgement.assertion is Assertion.HISTORICAL and healing:
             judgement = Judgement(Assertion.PRESENT, None, "injury_healing")
+        elif judgement.assertion is Assertion.PRESENT and "dated" in more and not healing:
+            judgement = Judgement(Assertion.HISTORICAL, None, "injury_dated")
         return Draft(
-            place,
-            injury.term,
-            section,
-            "prose",
-            judgement,
-            sentence,
-            injury.around,
-            cues.of(injury.first) | self._more(section, sentence, place),
+            place, injury.term, section, "prose", judgement, sentence, injury.around, more
         )
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:

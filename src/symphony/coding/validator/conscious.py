@@ -14,7 +14,7 @@ from symphony.language.words import forms, function_words
 _LOST = (
     r"(?:loss of consciousness|\bloc\b|lost consciousness|lose consciousness|losing consciousness"
     r"|unconscious(?:ness)?|knocked out|knocked unconscious|passed out|pass out|blacked out"
-    r"|blackout)"
+    r"|blackout|(?:was|were|been) out(?: cold)?(?= for)|out cold)"
 )
 _COUNT = (
     r"(?P<count>\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty"
