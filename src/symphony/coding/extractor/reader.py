@@ -14,15 +14,8 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
-from symphony.coding.extractor.injuries import (
-    Before,
-    Injury,
-    injuries,
-    kinds_in,
-    place_of,
-    says,
-    site_words,
-)
+from symphony.coding.extractor.hurt import Hurt, names
+from symphony.coding.extractor.injuries import Injury, place_of
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.no_condition import no_conditions
@@ -62,12 +55,6 @@ _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
-_HEALING = re.compile(
-    r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following|from)\b"
-    r"|\bhealing\b|\bsequela",
-    re.IGNORECASE,
-)
-"""An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
 _TWO = 2
 _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TAKEN_OFF = re.compile(
@@ -78,8 +65,6 @@ _TAKEN_OFF = re.compile(
 )
 _TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
 """Rules of assertion by which what follows a problem's title says that it is none."""
-_CARRIED = 2
-"""Earlier sentences in which the site of an injury may stand."""
 _VACCINATED = "encounter for immunization"
 
 
@@ -132,11 +117,7 @@ class _Reader:
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
-        self._before: list[Before] = []
-        self._kinds: set[str] = set()
-        """Kinds of injury that the document names with their site."""
-        self._bare: list[tuple[Draft, str]] = []
-        """Injuries whose site an earlier sentence names, and their kinds."""
+        self._hurt = Hurt(text)
         self._passages = passages(text, self._reading.sections)
         self._put_aside: list[Extent] = []
 
@@ -146,7 +127,7 @@ class _Reader:
         before = stands_for_after(self._text, self._reading.sections)
         for section in self._reading.sections:
             self._around = frozenset(forms(self._text[section.start : section.end]))
-            self._before = []
+            self._hurt.begin()
             titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
             lines = list(problem_lines(self._text, section)) if titled else []
             self._titles_here = [line.title for line in lines]
@@ -156,8 +137,7 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
-        # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
-        self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
+        self._page.drafts.extend(self._hurt.rest())
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
@@ -191,7 +171,7 @@ class _Reader:
         tokens = _tokens(self._text, line.title)
         hurt = [
             (tokens[injury.head].start, injury.term)
-            for injury in _hurt(self._text, tokens, self._vocabulary.hits(tokens), ())
+            for injury in self._hurt.of_title(tokens, self._vocabulary.hits(tokens))
         ]
         for part in parts:
             # "Hip pain, suspect bursitis": the pain is no guess.
@@ -277,22 +257,14 @@ class _Reader:
             self._page.said.append(frozenset(token.form for token in tokens))
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
-        hurt = _hurt(self._text, tokens, hits, self._before)
-        hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
+        hurt = self._hurt.of_sentence(sentence, tokens, hits)
+        hits = [hit for hit in hits if not any(names(hit, injury) for injury in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
         sited = list(self._sited(section, sentence, "prose", NOWHERE))
         found = [draft for draft in sited if not _inside(draft.extent, self._titles_here)]
-        for injury in hurt:
-            if cues is None or _inside(place_of(tokens, injury), taken):
-                continue
-            draft = self._injury(section, sentence, tokens, injury, cues)
-            if injury.bare:
-                self._bare.append((draft, injury.kind))
-            else:
-                found.append(draft)
-                self._kinds.add(injury.kind)
+        if cues is not None:
+            found.extend(self._injuries(section, sentence, tokens, hurt, cues, taken))
         for hit in hits:
-            self._kinds |= kinds_in(hit.phrase.split(" ")) if " " in hit.phrase else frozenset()
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
@@ -315,10 +287,6 @@ class _Reader:
         coded = list(coded_drugs(tokens))
         harms = list(caused(section, sentence, tokens, hits, coded, self._text))
         self._page.drafts.extend(blamed(found, harms))
-        if said := site_words(tokens):
-            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][
-                :_CARRIED
-            ]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -349,26 +317,27 @@ class _Reader:
             return Judgement(Assertion.PRESENT, judgement.trigger, "presupposed")
         return judgement
 
-    def _injury(
+    def _injuries(
         self,
         section: Section,
         sentence: Extent,
         tokens: list[Word],
-        injury: Injury,
+        hurt: list[Injury],
         cues: SentenceCues,
-    ) -> Draft:
-        """The draft of an injury that was put together from its head and its site."""
-        place = place_of(tokens, injury)
-        judgement = self._reading.judge(place)
-        more = cues.of(injury.first) | self._more(section, sentence, place) | {"injury"}
-        healing = _HEALING.search(self._text, *sentence) is not None
-        if judgement.assertion is Assertion.HISTORICAL and healing:
-            judgement = Judgement(Assertion.PRESENT, None, "injury_healing")
-        elif judgement.assertion is Assertion.PRESENT and "dated" in more and not healing:
-            judgement = Judgement(Assertion.HISTORICAL, None, "injury_dated")
-        return Draft(
-            place, injury.term, section, "prose", judgement, sentence, injury.around, more
-        )
+        taken: list[Extent],
+    ) -> Iterator[Draft]:
+        """The drafts of injuries that were put together from their heads and sites."""
+        for injury in hurt:
+            place = place_of(tokens, injury)
+            if _inside(place, taken):
+                continue
+            more = cues.of(injury.first) | self._more(section, sentence, place) | {"injury"}
+            judgement = self._hurt.judged(sentence, self._reading.judge(place), more)
+            draft = Draft(
+                place, injury.term, section, "prose", judgement, sentence, injury.around, more
+            )
+            if self._hurt.keep(injury, draft):
+                yield draft
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
@@ -469,21 +438,6 @@ class _Reader:
         self._page.drugs.setdefault(hit.drug.name, hit.drug)
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
-
-
-def _hurt(
-    text: str, tokens: list[Word], hits: Sequence[Hit], before: Sequence[Before]
-) -> list[Injury]:
-    """The injuries of a sentence, but for those for which a name says more ("Lisfranc fracture")."""
-    return [
-        injury
-        for injury in injuries(text, tokens, before)
-        if all(says(injury, hit.phrase.split(" ")) for hit in hits if _names_it(hit, injury))
-    ]
-
-
-def _names_it(hit: Hit, injury: Injury) -> bool:
-    return hit.first <= injury.head < hit.last
 
 
 _PREVENTION = ("prevention", "prevention_after")

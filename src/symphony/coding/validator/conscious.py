@@ -32,12 +32,14 @@ _BRIEF = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    rf"\b(?:no|not|without|w/o|denies|denied|negative for|never|did not|didn't)\b[^.;\n]{{0,40}}?{_LOST}"
+    rf"\b(?:no|not|without|w/o|denies|denied|negative for|never|did not"
+    rf"|didn't)\b[^.;\n]{{0,40}}?{_LOST}"
     rf"|(?:^|\s)[-\u2212] ?LOC\b|{_LOST}\s*(?::|-|\()\s*(?:no\b|none|neg\w*|denie[sd])",
     re.IGNORECASE,
 )
 _UNKNOWN = re.compile(
-    rf"\b(?:unknown|unclear|unsure|uncertain|possible|questionable|\?|whether|if)\b[^.;\n]{{0,30}}{_LOST}"
+    rf"\b(?:unknown|unclear|unsure|uncertain|possible|questionable|\?|whether"
+    rf"|if)\b[^.;\n]{{0,30}}{_LOST}"
     rf"|{_LOST}[^.;\n]{{0,24}}\b(?:unknown|unclear|uncertain)\b(?! duration)",
     re.IGNORECASE,
 )
