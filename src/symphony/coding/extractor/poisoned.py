@@ -53,7 +53,8 @@ _COUNT = (
     r"|double|twice|rest|whole|entire|some|unknown|multiple)"
 )
 _OVERDOSE = re.compile(
-    r"\b(?:over-?dos(?:e[ds]?|ing)|od['\u2019]?(?:d|ed)|poison(?:ed|ings?)|(?:accidental|intentional"
+    r"\b(?:over-?dos(?:e[ds]?|ing)|od['\u2019]?(?:d|ed)|poison(?:ed|ings?)|(?:accidental"
+    r"|intentional"
     r"|acute|toxic) ingestions?)\b",
     re.IGNORECASE,
 )
@@ -63,8 +64,8 @@ _INGESTED = re.compile(
     re.IGNORECASE,
 )
 _HABIT = re.compile(
-    r"\b(?:history|prior|previous(?:ly)?|past|ago|daily|weekly|last use[d]?|use of|uses"
-    r"|since age|for years)\b",
+    r"\b(?:history|prior|previous(?:ly)?|past|ago|daily|weekly|last use[d]?|use of|uses|since age"
+    r"|for years)\b",
     re.IGNORECASE,
 )
 """A sentence of such words tells of a habit or of earlier times."""
@@ -83,16 +84,16 @@ _PURPOSE = re.compile(
     r"(?<!un)\bintention(?:al|ally)\b|\bon purpose\b|(?<!no )\bsuicid(?:e attempt|al (?:intent"
     r"|gesture|overdose"
     r"|ingestion))|\battempt(?:ed)? (?:at )?suicide|\bsuicide\b|\bself[- ]?harm|\bself[- ]?poison"
-    r"|\bend(?:ing)? (?:his|her|their|my) life|\bkill (?:him|her|them|my)sel|\b(?:wanted"
-    r"|wanting|hoping|trying|intend(?:ed|ing)"
+    r"|\bend(?:ing)? (?:his|her|their|my) life|\bkill (?:him|her|them|my)sel|\b(?:wanted|wanting"
+    r"|hoping|trying|intend(?:ed|ing)"
     r"|wish(?:ed|ing)?|intent) to die|\bdeliberate",
     re.IGNORECASE,
 )
 _ACCIDENT = re.compile(
     r"\baccident|\bunintention|\bnot intentional|\binadvertent|\bmistak|\bby error"
     r"|\bnon-?suicidal|\bconfus"
-    r"|\btoddler|\bgot into|\bdenie[sd] (?:any )?(?:suicidal|self[- ]harm|intent)"
-    r"|\bno suicidal|\bwithout suicidal"
+    r"|\btoddler|\bgot into|\bdenie[sd] (?:any )?(?:suicidal|self[- ]harm|intent)|\bno suicidal"
+    r"|\bwithout suicidal"
     r"|\brecreation|\bdenie[sd] (?:wanting|trying|intending)",
     re.IGNORECASE,
 )
@@ -192,7 +193,7 @@ def _named(
     found.extend(
         (drug.first, drug.last, f"poisoning by {drug.codes.group}", False)
         for drug in drugs
-        if drug.first not in taken and drug.codes.group and drug.codes.group not in _ANTIDOTES
+        if drug.first not in taken and drug.codes.group not in ("", *_ANTIDOTES)
     )
     for first, last, title, beside in sorted(found):
         yield Extent(tokens[first].start, tokens[last - 1].end), title, beside

@@ -14,7 +14,8 @@ _PROCESS = re.compile(
     re.IGNORECASE,
 )
 _LEVELS = re.compile(
-    r"\b(?P<region>[CTL])(?P<first>\d{1,2})(?:\s*(?:-|\u2013|to|through|thru)\s*(?P=region)?(?P<last>\d{1,2}))?\b"
+    r"\b(?P<region>[CTL])(?P<first>\d{1,2})(?:\s*(?:-|\u2013|to|through"
+    r"|thru)\s*(?P=region)?(?P<last>\d{1,2}))?\b"
 )
 _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 _MOST = {"C": 7, "T": 12, "L": 5}

@@ -14,7 +14,7 @@ from symphony.language.words import forms, function_words
 _LOST = (
     r"(?:loss of consciousness|\bloc\b|lost consciousness|lose consciousness|losing consciousness"
     r"|unconscious(?:ness)?|knocked out|knocked unconscious|passed out|pass out|blacked out"
-    r"|blackout)"
+    r"|blackout|(?:was|were|been) out(?: cold)?(?= for)|out cold)"
 )
 _COUNT = (
     r"(?P<count>\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty"
@@ -38,7 +38,8 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _UNKNOWN = re.compile(
-    rf"\b(?:unknown|unclear|unsure|uncertain|possible|questionable|\?|whether|if)\b[^.;\n]{{0,30}}{_LOST}"
+    rf"\b(?:unknown|unclear|unsure|uncertain|possible|questionable|\?|whether"
+    rf"|if)\b[^.;\n]{{0,30}}{_LOST}"
     rf"|{_LOST}[^.;\n]{{0,24}}\b(?:unknown|unclear|uncertain)\b(?! duration)",
     re.IGNORECASE,
 )
