@@ -19,6 +19,10 @@ from symphony.language.words import Word, bag_of, function_words
 _WINDOW = 9
 """Words, function words included, over which a name in another order may stretch."""
 
+_QUALIFIERS = frozenset({"acute", "chronic", "severe", "mild", "moderate", "recurrent", "active"})
+_JOINS = frozenset({"with", "and", "from", "or", "due", "to", "for", "of", "plus", "versus"})
+"""Behind one of these a qualifier belongs to what follows: "UTI with acute kidney injury"."""
+
 
 class Hit(NamedTuple):
     """A name found in a text: its words (indices, end exclusive) and its normal form."""
@@ -96,6 +100,8 @@ class Vocabulary:
                 if form not in self._words or tokens[index].breaks:
                     break
                 seen.append(form)
+                if form in _QUALIFIERS and tokens[index - 1].form in _JOINS:
+                    continue
                 key = " ".join(sorted(set(seen)))
                 if " " in key and key in self._bags and not _is_trivial(key):
                     yield Hit(first, index + 1, key)

@@ -83,6 +83,7 @@ _INSIDE = re.compile(
 _SHORTEST_HEADING, _LONGEST_HEADING = 2, 240
 _SPACES = re.compile(r"\s+")
 _SHOUTED = 0.6
+_SMALL = 0.005
 _CAPITALS = re.compile(r"(?=.*[A-Z]{3})[A-Z][A-Z0-9 /&'(),-]{2,58}[A-Z0-9)]:?")
 _MOST_WORDS = 7
 
@@ -97,14 +98,15 @@ _CONCLUDES = re.compile(
 
 def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
-    shouted, open_ended = _is_shouted(text), _CONCLUDES.search(text) is None
+    shouted, small = _is_shouted(text), _is_small(text)
+    open_ended = _CONCLUDES.search(text) is None
     kind, at, blank, paragraph = PREAMBLE, 0, True, False
     lines = text.splitlines(keepends=True)
     problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
     for place, (line, following) in enumerate(pairwise(lines)):
         alone = blank and following.isspace() and not shouted
-        found = list(_line_headings(line, _Around(kind, blank, open_ended), alone=alone))
+        found = list(_line_headings(line, _Around(kind, blank, small, open_ended), alone=alone))
         if not found and listing.opens(place, kind, *problems):
             found.append(_Heading(listing.KIND, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
@@ -136,6 +138,8 @@ class _Around(NamedTuple):
 
     kind: str
     after_blank: bool = False
+    small: bool = False
+    """Whether the note is typed without capitals, so that none marks a heading."""
     open_ended: bool = False
     """Whether the note says nowhere else what it makes of its findings."""
 
@@ -151,8 +155,10 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
         first = _generic(stripped, around.kind)
     searched = indent
     if first is not None:
-        around = _Around(first.kind, open_ended=around.open_ended)
-        searched = indent + first.body_start
+        around, searched = (
+            _Around(first.kind, small=around.small, open_ended=around.open_ended),
+            indent + first.body_start,
+        )
         rest = line[searched:]
         body = searched + len(rest) - len(rest.lstrip())
         yield _Heading(first.kind, first.title, 0, body)
@@ -161,7 +167,7 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
     for match in _INSIDE.finditer(line, searched):
         inner = _inside(match, around)
         if inner is not None:
-            around = _Around(inner.kind, open_ended=around.open_ended)
+            around = _Around(inner.kind, small=around.small, open_ended=around.open_ended)
             yield inner
 
 
@@ -172,7 +178,8 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
         return None
     words, found = match["title"].strip(), look_up(match["title"])
     alone = inside.after_blank and match["body"] is None
-    if found is None or not (match["colon"] or match["mark"] or words[0].isupper() or alone):
+    capital = words[:1].isupper() or (inside.small and inside.after_blank)
+    if found is None or not (match["colon"] or match["mark"] or capital or alone):
         return None
     heading = _Heading(found[0], _SPACES.sub(" ", words), 0, match.end())
     if match["body"] is None:
@@ -245,3 +252,9 @@ def _is_shouted(text: str) -> bool:
     """Whether the note is written in capitals throughout, so that they mark nothing."""
     upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return upper > _SHOUTED * (upper + lower)
+
+
+def _is_small(text: str) -> bool:
+    """Whether the note is typed without capitals, but for an abbreviation or a name."""
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    return upper < _SMALL * (upper + lower)

@@ -46,24 +46,42 @@ _MOTHERS = frozenset(
     {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
 )
 _WOMAN = re.compile(
-    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?)\b|G\d+ ?P\d)|\bpost-?partum\b|\bEBL\b", re.IGNORECASE
+    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?)\b|G\d+ ?P\d)|\bpost-?partum\b|\bEBL\b",
+    re.IGNORECASE,
 )
 _HERS = re.compile(
-    r"\b(?:born (?:\w+[ ,]+){0,8}?to|mother|mom|maternal|delivered (?:\w+ ){0,6}?to|infant of|baby of)\b",
+    r"\b(?:born (?:\w+[ ,]+){0,8}?to|mother|mom|maternal|delivered (?:\w+ ){0,6}?to|infant of"
+    r"|baby of)\b",
     re.IGNORECASE,
 )
 """How a newborn's record speaks of the mother."""
-_TWIN = re.compile(r"\btwin (?:[AB12]|boy|girl|infant|newborn)\b|\b(?:first|second)[ -]born twin\b", re.IGNORECASE)
-_ELSEWHERE = re.compile(
-    r"\b(?:transferred|transfer|transported|outborn|retrieved) (?:in )?(?:from|to us)?|\boutborn\b", re.IGNORECASE
+_TWIN = re.compile(
+    r"\btwin (?:[AB12]|boy|girl|infant|newborn)\b|\b(?:first|second)[ -]born twin\b", re.IGNORECASE
 )
-_OUTSIDE = re.compile(r"\bborn (?:at home|before arrival|in the (?:car|ambulance)|en route)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:transferred|transfer|transported|outborn|retrieved) (?:in )?(?:from|to us)?|\boutborn\b",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(
+    r"\bborn (?:at home|before arrival|in the (?:car|ambulance)|en route)\b", re.IGNORECASE
+)
 _STILL = re.compile(r"\b(?:stillborn|stillbirth)\b", re.IGNORECASE)
 _STERILIZED = re.compile(
-    r"(?<!prior )(?<!previous )(?<!history of )\b(?:(?:bilateral )?tubal (?:ligation|sterili[sz]ation)|btl|bilateral (?:partial |complete |total )?salpingectom(?:y|ies)|modified pomeroy|postpartum tubal|desire[sd]? (?:for )?(?:\w+ )?sterili[sz]ation)\b"
+    r"(?<!prior )(?<!previous )(?<!history of )\b(?:(?:bilateral )?tubal (?:ligation"
+    r"|sterili[sz]ation)|btl|bilateral (?:partial |complete |total )?salpingectom(?:y|ies)"
+    r"|modified pomeroy|postpartum tubal|desire[sd]? (?:for )?(?:\w+ )?sterili[sz]ation)\b"
     r"(?![^.;\n]{0,30}\b(?:declin\w+|consider\w*|interval|planned|later|ago|in (?:19|20)\d\d)\b)",
     re.IGNORECASE,
 )
+_OBSERVED = re.compile(
+    r"\b(?:suspected|possible|presumed|rule[ -]?out|r/o|observ\w+ for|evaluat\w+ for"
+    r"|monitor\w+ for|concern for|risk (?:of|for))"
+    r"[^.;\n]{0,30}\b(?:sepsis|infection)\b(?=[^\n]{0,160}\b(?:ruled out"
+    r"|cultures?[^.;\n]{0,20}negative|not infected|no sepsis|stopped at (?:36|48)))"
+    r"|\bsepsis (?:was )?ruled out\b",
+    re.IGNORECASE,
+)
+_SUSPECTED = "observation and evaluation of newborn for suspected infectious condition ruled out"
 _CHILDS = frozenset({"infant", "newborn", "neonatal", "baby", "prematurity"})
 _TERM = 37
 _LIMITS = (
@@ -95,6 +113,9 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
         grams = int(weight["g"]) if weight["g"] else round(float(weight["kg"]) * 1000)
         term = next((term for limit, term in _LIMITS if grams < limit), None)
         kept.extend([_stated(weight, term, section)] if term else [])
+    ruled_out = _OBSERVED.search(text)
+    if ruled_out:
+        kept.append(_stated(ruled_out, _SUSPECTED, section))
     birth = _birth(text) if stay else None
     if birth:
         kept.append(_stated(*birth, section))

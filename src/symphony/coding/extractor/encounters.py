@@ -12,7 +12,8 @@ from symphony.encounter.sentences import Extent
 
 _VACCINE = (
     r"\b(?:vaccin\w*|immuni[sz]ations?|flu shot|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
-    r"|gardasil|menactra|menveo|rotateq|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
+    r"|gardasil|menactra|menveo|rotateq|rotavirus|rotarix|bexsero|trumenba|beyfortus|nirsevimab"
+    r"|polio|varicella|pentacel|pediarix|vaxelis|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
     r"|meningococcal\w*|acwy"
     r"|zoster|shingles|rsv|covid|influenza|hep(?:atitis)?[ -][ab]\b(?! virus)"
     r"|tetanus(?: (?:booster|toxoid|shot|vaccine))?|boostrix|adacel|flumist|fluzone"
@@ -22,6 +23,7 @@ _GIVEN = re.compile(
     rf"{_VACCINE}(?:[^.\n]|\.(?=\d)){{0,60}}\b(?:given|administered|received|done)\b[^.\n]{{0,20}}"
     rf"\b(?:today|here|in (?:the )?(?:office|clinic|ED|ER|emergency (?:room|department))"
     rf"|this visit)"
+    rf"|{_VACCINE}[^.\n]{{0,60}}\b(?:given|administered)(?=\s*[.;\n]|\s*$)"
     rf"|{_VACCINE}[^.\n]{{0,30}}\b(?:given"
     rf"|administered)\b[^.\n]{{0,16}}(?:\b\d{{1,2}}/\d{{1,2}}\b(?!/)"
     rf"|\b(?:before|prior to|at) discharge|\bin the nursery)"
@@ -51,7 +53,8 @@ class Purpose(NamedTuple):
 
 
 _NOT_GIVEN = re.compile(
-    r"\b(?:none|not|no|never|last|ago|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due)\b",
+    r"\b(?:none|not|no|never|last|ago|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due"
+    r"|previously|already|history|prior|was|had|were (?!given|administered))\b",
     re.IGNORECASE,
 )
 

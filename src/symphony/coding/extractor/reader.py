@@ -14,11 +14,21 @@ from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
-from symphony.coding.extractor.injuries import Injury, injuries, place_of, site_words
+from symphony.coding.extractor.injuries import (
+    Before,
+    Injury,
+    injuries,
+    kinds_in,
+    place_of,
+    says,
+    site_words,
+)
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.no_condition import no_conditions
 from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.passages import Passage, passages
+from symphony.coding.extractor.poisoned import poisonings, told_once
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -27,9 +37,10 @@ from symphony.coding.extractor.problem_lines import (
     stands_for_after,
 )
 from symphony.coding.extractor.spread import spreads
-from symphony.coding.extractor.stated import stated
+from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
+from symphony.coding.extractor.tumours import tumours
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
@@ -70,6 +81,8 @@ class Page:
     beside: dict[tuple[str, int], tuple[DrugClass, ...]] = field(default_factory=dict)
     first: Section | None = None
     """The first section."""
+    said: list[frozenset[str]] = field(default_factory=list)
+    """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
 
@@ -109,7 +122,12 @@ class _Reader:
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
         self._put_aside: list[Extent] = []
-        self._before: list[tuple[str, frozenset[str]]] = []
+        self._before: list[Before] = []
+        self._kinds: set[str] = set()
+        """Kinds of injury that the document names with their site."""
+        self._bare: list[tuple[Draft, str]] = []
+        """Injuries whose site an earlier sentence names, and their kinds."""
+        self._passages = passages(text, self._reading.sections)
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -127,6 +145,12 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
+        # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
+        self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
+        self._page.drafts.extend(
+            burnt(self._text, self._reading.sections, self._reading.sentences)
+        )
+        self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
         return self._page
@@ -144,7 +168,9 @@ class _Reader:
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
-        found = list(self._titled(section, line))
+        sited = list(self._sited(section, line.title, "problem", line.body))
+        found = [d for d in self._titled(section, line) if not _meets(d.extent, sited)]
+        found += sited
         self._page.drafts.extend(self._spread(section, line.title, "problem"))
         self._page.drafts.extend(found)
         return [draft.extent for draft in found]
@@ -153,7 +179,11 @@ class _Reader:
         whole = SentenceContext(self._text, line.title, section.kind)
         parts = title_parts(self._text, line.title, self._vocabulary)
         guess = next((part.extent.start for part in parts if part.role == "tail"), line.title.end)
-        hurt = _by_head(self._text, line.title)
+        tokens = _tokens(self._text, line.title)
+        hurt = [
+            (tokens[injury.head].start, injury.term)
+            for injury in _hurt(self._text, tokens, self._vocabulary.hits(tokens), ())
+        ]
         for part in parts:
             # "Hip pain, suspect bursitis": the pain is no guess.
             known = Extent(line.title.start, part.extent.end)
@@ -223,20 +253,44 @@ class _Reader:
             judgement = self._reading.judge(site.extent)
             yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
 
+    def _sited(
+        self, section: Section, sentence: Extent, role: str, around: Extent
+    ) -> Iterator[Draft]:
+        """The tumours that a sentence or title names by kind and site."""
+        for one in tumours(self._text, sentence):
+            judgement = self._reading.judge(one.extent)
+            yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
+
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
+        if section.kind in ASSESSED:
+            self._page.said.append(frozenset(token.form for token in tokens))
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
-        hurt = list(injuries(self._text, tokens, self._before))
-        hits = [hit for hit in hits if not any(hit.first <= i.head < hit.last for i in hurt)]
+        hurt = _hurt(self._text, tokens, hits, self._before)
+        hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
-        found: list[Draft] = []
+        found = [
+            draft
+            for draft in self._sited(section, sentence, "prose", NOWHERE)
+            if not _inside(draft.extent, self._titles_here)
+        ]
+        sited = tuple(found)
         for injury in hurt:
-            if cues is not None and not _inside(place_of(tokens, injury), taken):
-                found.append(self._injury(section, sentence, tokens, injury, cues))
+            if cues is None or _inside(place_of(tokens, injury), taken):
+                continue
+            draft = self._injury(section, sentence, tokens, injury, cues)
+            if injury.bare:
+                self._bare.append((draft, injury.kind))
+            else:
+                found.append(draft)
+                self._kinds.add(injury.kind)
         for hit in hits:
+            self._kinds |= kinds_in(hit.phrase.split(" ")) if " " in hit.phrase else frozenset()
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
+                continue
+            if _meets(place, sited):
                 continue
             written = self._text[place.start : place.end]
             term = meant(hit.phrase, written, self._around, self._general)
@@ -255,7 +309,7 @@ class _Reader:
                 )
         self._page.drafts.extend(found)
         if said := site_words(tokens):
-            self._before = [(self._text[slice(*sentence)], said), *self._before][:_CARRIED]
+            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][:_CARRIED]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -267,6 +321,7 @@ class _Reader:
         self._page.groups.update(drug.codes.group for drug in coded)
         self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
         self._codes_of_drugs(section, sentence, tokens, coded)
+        self._poisoned(section, sentence, tokens, coded)
         self._told(section, sentence, tokens)
         self._page.drafts.extend(stated(self._text, section, sentence))
         for mechanism in mechanisms(tokens):
@@ -292,19 +347,26 @@ class _Reader:
             "prose",
             self._reading.judge(place),
             sentence,
-            NOWHERE,
+            injury.around,
             cues.of(injury.first) | self._more(section, sentence, place),
         )
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
-        cues = dated(self._text, sentence, extent)
+        cues = dated(self._text, sentence, extent) | self._passage(extent)
         before = self._text[sentence.start : extent.start]
         if section.kind not in _OPENED or len(before) > _LABEL or _SAID.search(before):
             return cues
         if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
+
+    def _passage(self, extent: Extent) -> frozenset[str]:
+        """What the passage is in which the words stand, where no heading tells."""
+        before = bisect_right(self._passages, extent.start, key=_start)
+        if not before or extent.end > self._passages[before - 1].extent.end:
+            return frozenset()
+        return frozenset({self._passages[before - 1].kind})
 
     def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
         """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
@@ -333,6 +395,14 @@ class _Reader:
             insort(self._spoken if each.term else self._empty, each.extent)
             if each.term:
                 self._note(section, sentence, each.extent, each.term, each.cue)
+
+    def _poisoned(
+        self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
+    ) -> None:
+        """What was taken as an overdose or a poison now; before, it is a history."""
+        for poisoned in poisonings(self._text, sentence, tokens, coded):
+            if self._reading.judge(poisoned.told).assertion is Assertion.PRESENT:
+                self._note(section, sentence, poisoned.extent, poisoned.term, "poisoned")
 
     def _codes_of_drugs(
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
@@ -375,6 +445,21 @@ class _Reader:
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
 
 
+def _hurt(
+    text: str, tokens: list[Word], hits: Sequence[Hit], before: Sequence[Before]
+) -> list[Injury]:
+    """The injuries of a sentence, but for those for which a name says more ("Lisfranc fracture")."""
+    return [
+        injury
+        for injury in injuries(text, tokens, before)
+        if all(says(injury, hit.phrase.split(" ")) for hit in hits if _names_it(hit, injury))
+    ]
+
+
+def _names_it(hit: Hit, injury: Injury) -> bool:
+    return hit.first <= injury.head < hit.last
+
+
 _PREVENTION = ("prevention", "prevention_after")
 """Rules of assertion by which what is named is to be prevented."""
 
@@ -382,12 +467,6 @@ _PREVENTION = ("prevention", "prevention_after")
 def _is_given(judged: Judgement) -> bool:
     """Whether a drug so judged is taken: what it is to prevent is not there, but the drug is."""
     return judged.assertion is Assertion.PRESENT or judged.rule in _PREVENTION
-
-
-def _by_head(text: str, title: Extent) -> list[tuple[int, str]]:
-    """The injuries of a title: where the word stands that names each, and its term."""
-    tokens = _tokens(text, title)
-    return [(tokens[each.head].start, each.term) for each in injuries(text, tokens)]
 
 
 _ABOUT_IT = frozenset(
@@ -450,6 +529,15 @@ def _is_drug(term: str) -> bool:
     tokens = words(term)
     hit = next(drug_hits(tokens), None)
     return hit is not None and (hit.first, hit.last) == (0, len(tokens))
+
+
+def _meets(extent: Extent, drafts: Sequence[Draft]) -> bool:
+    """Whether the extent and one of the drafts have words in common."""
+    return any(d.extent.start < extent.end and extent.start < d.extent.end for d in drafts)
+
+
+def _start(passage: Passage) -> int:
+    return passage.extent.start
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:

@@ -17,7 +17,12 @@ _SITES = {
     "brain": r"brain|cerebral|intracranial",
     "peritoneum": r"peritone(?:um|al)|omentum|omental",
     "retroperitoneal lymph nodes": r"retroperitoneal(?: (?:nodal|lymph nodes?|nodes?))?",
-    "lymph nodes": r"(?:lymph )?nodes?|nodal|lymphatic",
+    "axillary lymph nodes": r"axilla(?:ry)?(?: (?:lymph )?nodes?)?",
+    "mediastinal lymph nodes": r"(?:mediastinal|hilar|intrathoracic)(?: (?:lymph )?nodes?)?",
+    "inguinal lymph nodes": r"inguinal(?: (?:lymph )?nodes?)?",
+    "pelvic lymph nodes": r"pelvic(?: (?:lymph )?nodes?)",
+    "cervical lymph nodes": r"(?:cervical|supraclavicular|neck)(?: (?:lymph )?nodes?)",
+    "lymph nodes": r"(?:regional )?(?:lymph )?nodes?|nodal|lymphatic",
     "adrenal gland": r"adrenals?(?: glands?)?",
     "pleura": r"pleura|pleural",
     "skin": r"skin|cutaneous",
@@ -29,13 +34,20 @@ _SITE = re.compile(
 )
 _TERMS = tuple(_SITES)
 _ANY = "(?:" + "|".join(_SITES.values()) + ")"
+_KINDS = (
+    r"\w*cancer|\w*carcinoma|melanoma|\w*sarcoma|malignancy|tumou?r|seminoma|NSCLC|SCLC|ca|RCC|HCC"
+)
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s*[/&+]\s*|\s+and\s+)"
 _LIST = (
     rf"(?:the |his |her |multiple |bilateral |left |right )?{_ANY}"
     rf"(?:{_AND}(?:the |his |her )?{_ANY}\b)*"
 )
 _SPREAD = re.compile(
-    rf"\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in"
+    rf"\bmetasta(?:tic|sized|sizing)\s+(?:(?:[\w-]+\s+){{0,5}}?(?:{_KINDS})"
+    rf"(?:,? [\w-]+ primary,?)?)\s+(?:to|in|involving)\s+(?P<far>{_LIST})\b"
+    rf"|\b(?:{_KINDS})\b[^.;\n]{{0,30}}?\s(?:metasta(?:tic|sized)|spread(?:ing)?)"
+    rf"\s+(?:to|in|into|involving)\s+(?P<there>{_LIST})\b"
+    rf"|\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in"
     rf"|involving)\s+(?P<after>{_LIST})\b"
     rf"|\b(?P<before>{_LIST})\s+(?:mets|metastas[ei]s|metastatic disease)\b",
     re.IGNORECASE,
@@ -55,13 +67,15 @@ def spreads(text: str, sentence: Extent) -> Iterator[Spread]:
     if "met" not in said.casefold() and "spread" not in said:
         return
     for found in _SPREAD.finditer(text, *sentence):
-        listed = "after" if found["after"] else "before"
+        listed = next(name for name in ("far", "there", "after", "before") if found[name])
         sites = list(_SITE.finditer(text, *found.span(listed)))
-        if len(sites) < _SEVERAL:
+        if listed not in _ALONE and len(sites) < _SEVERAL:
             continue
         for site in sites:
             number = next(n for n in range(len(_TERMS)) if site[f"s{n}"])
             yield Spread(Extent(*site.span()), f"metastasis to {_TERMS[number]}")
 
 
+_ALONE = frozenset({"far", "there"})
+"""Where a name stands between the words: no name of the vocabulary reaches from one to the other."""
 _SEVERAL = 2

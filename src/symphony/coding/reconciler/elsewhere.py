@@ -55,6 +55,8 @@ class _Detail:
     adds: bool = False
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    every: bool = False
+    never: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,15 @@ class _Row:
     code: re.Pattern[str]
     about: re.Pattern[str]
     tells: tuple[tuple[re.Pattern[str], str], ...]
+    never: re.Pattern[str] | None
 
 
-_FILES = ("elsewhere.toml", "elsewhere_mind.toml")
+_FILES = (
+    "elsewhere.toml",
+    "elsewhere_mind.toml",
+    "elsewhere_infection.toml",
+    "elsewhere_cancer.toml",
+)
 """The tables, in the order in which they are asked."""
 
 
@@ -85,6 +93,7 @@ def _rows() -> tuple[_Row, ...]:
             re.compile(detail.code),
             re.compile(detail.about, re.IGNORECASE),
             tuple((re.compile(tell.said, re.IGNORECASE), tell.to) for tell in detail.tells),
+            re.compile(detail.never, re.IGNORECASE) if detail.never else None,
         )
         for name in _FILES
         for detail in toml(folder / name, _Details).detail
@@ -107,13 +116,11 @@ def completed(
         if not fitting or not _holds(row.detail, found):
             continue
         for number in fitting:
-            made = _told(case, row, found[number], mentions)
-            if made is None:
-                continue
-            if not row.detail.adds:
-                found[number] = made
-            elif all(choice.code != made.code for choice in found):
-                found.append(made)
+            for made in _tellings(case, row, found[number], mentions):
+                if not row.detail.adds:
+                    found[number] = made
+                elif all(choice.code != made.code for choice in found):
+                    found.append(made)
     return tuple(found)
 
 
@@ -124,20 +131,27 @@ def _holds(detail: _Detail, codes: Iterable[Choice]) -> bool:
     return not detail.beside or any(code.startswith(detail.beside) for code in every)
 
 
-def _told(case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention]) -> Choice | None:
-    """The choice with the detail, by the first sentence that tells it."""
+def _tellings(
+    case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention]
+) -> Iterator[Choice]:
+    """The choice with the detail that the note tells first, or with every one that it tells."""
+    if row.never and any(row.never.search(d.text) for d in case.encounter.documents):
+        return
     possible = [
         (said, code)
         for said, to in row.tells
         if _is_complete(case.release, code := row.code.sub(to, choice.code))
         and case.scope.allows(code)
     ]
+    found: set[str] = set()
     for document, start, end in _stretches(case, row, choice, mentions):
         for said, code in possible:
-            match = said.search(document.text, start, end)
+            match = None if code in found else said.search(document.text, start, end)
             if match and not _is_denied(document.text, start, match):
-                return _changed(case, choice, code, accept(document, *match.span()))
-    return None
+                yield _changed(case, choice, code, accept(document, *match.span()))
+                found.add(code)
+                if not row.detail.every:
+                    return
 
 
 def _is_denied(text: str, start: int, match: re.Match[str]) -> bool:

@@ -23,7 +23,8 @@ _DAYS = {"day": 1, "d": 1, "week": 7, "wk": 7}
 _PERINATAL = 28
 _HEAD = 300
 _AGE = re.compile(
-    r"\b(?P<count>\d{1,2}|one|two|three|four)[ -](?P<unit>days?|wks?|weeks?|d)[ -](?:old|of age|of life)\b",
+    r"\b(?P<count>\d{1,2}|one|two|three|four)[ -](?P<unit>days?|wks?|weeks?|d)[ -](?:old|of age"
+    r"|of life)\b",
     re.IGNORECASE,
 )
 _LIFE = re.compile(r"\b(?:DOL|day of life) ?#?(?P<count>\d{1,2})\b", re.IGNORECASE)
@@ -61,9 +62,7 @@ def _is_of_newborn(text: str) -> bool:
     return days <= _PERINATAL
 
 
-def of_newborn(
-    release: Release, choices: Sequence[Choice]
-) -> tuple[list[Choice], list[Exclusion]]:
+def of_newborn(release: Release, choices: Sequence[Choice]) -> tuple[list[Choice], list[Exclusion]]:
     """The choices as a newborn's: codes of chapter 16 where it has them, none of the mother's."""
     hers = [choice for choice in choices if choice.code.startswith(_MOTHERS)]
     own = [choice for choice in choices if not choice.code.startswith(_MOTHERS)]

@@ -42,9 +42,6 @@ _MARGIN = 0.06
 
 _ALTERNATIVES = 4
 
-_ULCERS = ("621", "622")
-"""How the codes of diabetes with an ulcer end."""
-
 _SHORTEST, _SURE = 5, 0.9
 """Words of fewer letters are not corrected, nor where the reading is less sure than this."""
 
@@ -145,7 +142,7 @@ class OfflineValidator:
         self, case: Case, mention: Mention, made: Sequence[Choice], heard: Heard
     ) -> Iterator[Choice]:
         """The site of an ulcer that the code's own notes ask for."""
-        if not any(choice.code[4:] in _ULCERS for choice in made):
+        if not any(ulcers.may_ask(choice.code) for choice in made):
             return
         words = heard.words(mention)
         pages = tuple(document.text for document in case.encounter.documents)
@@ -265,6 +262,8 @@ def _told_elsewhere(start: Code, mention: Mention, heard: Heard, known: Words) -
     yield from heard.facts.of(start.code, mention, known.sides())
     if start.code.startswith("O"):
         yield from heard.facts.trimester(mention)
+    if start.code.startswith("S06"):
+        yield heard.facts.consciousness(mention)
     side = None if known.sides() else heard.facts.side(start.title)
     if side is not None:
         yield side

@@ -1,7 +1,7 @@
-"""The site and depth of a diabetic ulcer, which the combination code leaves to a code beside it.
+"""The site and depth of a diabetic or venous ulcer, which a code beside the combination code says.
 
 Below the codes for diabetes with an ulcer the tabular list says "use additional code to identify
-site of ulcer (L97.-)". The site is taken from the statement of the ulcer and what stands below it;
+site of ulcer (L97.-)", below varicose veins with an ulcer "severity of ulcer". The site is taken from the statement of the ulcer and what stands below it;
 an ulcer of the foot of which no more is told is of "other part of foot".
 """
 
@@ -14,7 +14,9 @@ from symphony.coding.stages import Mention
 from symphony.coding.validator import specificity
 from symphony.coding.validator.specificity import Words
 
-_ASKS = re.compile(r"site of ulcer \((?P<category>L97)")
+_ASKS = re.compile(r"(?:site|severity) of ulcer \((?P<category>L97)")
+_VENOUS = re.compile(r"I83\.[02]\d(?P<site>[1-589])$")
+"""Varicose veins with an ulcer: the last character says where, as in L97."""
 _SITES = tuple(
     (code, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
     for code, words in (
@@ -32,6 +34,11 @@ _FOOT = "L97.5"
 """Other part of foot: where no more is told."""
 
 
+def may_ask(code: str) -> bool:
+    """Whether the code is one of those for diabetes or varicose veins with an ulcer."""
+    return code[4:] in ("621", "622") or code.startswith(("I83.0", "I83.2"))
+
+
 def site(
     release: Release, code: Code, mention: Mention, words: Words, pages: Sequence[str]
 ) -> Code | None:
@@ -44,7 +51,9 @@ def site(
         for note in release.notes(code.code)
     ):
         return None
-    place = _place([e.text for e in (mention.evidence, *mention.detail, *mention.around)])
+    venous = _VENOUS.match(code.code)
+    place = f"L97.{venous['site']}" if venous else None
+    place = place or _place([e.text for e in (mention.evidence, *mention.detail, *mention.around)])
     if place in (None, _FOOT):
         place = _place(pages) or place
     if place is None and code.code.endswith(_OF_FOOT):

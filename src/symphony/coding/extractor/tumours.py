@@ -1,0 +1,80 @@
+"""A malignant tumour named by its kind and its site: the site decides the code.
+
+"Adenocarcinoma of the right upper lobe" and "right upper lobe cancer" are one thing that no book
+prints in so many words: the index sends every kind to the table of neoplasms, where the site is
+looked up (guideline I.C.2). ``data/tumour_sites.toml`` has the sites.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from symphony.encounter.sentences import Extent
+from symphony.language.tables import toml
+
+_KIND = (
+    r"(?:(?:squamous|small|large|clear|transitional|signet[ -]ring|spindle) cell (?:carcinoma"
+    r"|cancer|ca)|adeno-?carcinoma|adenoca|(?:urothelial|mucinous|serous|papillary serous"
+    r"|non-?\s?small[ -]cell) (?:carcinoma|cancer|lung (?:cancer|carcinoma))|carcinoma|cancer|SCCA?"
+    r"|NSCLC|SCLC|malignancy|malignant (?:tumou?r|neoplasm)|CA)"
+)
+_SIDE = r"(?:(?:the|her|his|their|a|right|left|r|l|rt|lt|bilateral)[ -])*(?:sided )?"
+_BETWEEN = r"(?:of|in|involving|arising (?:in|from)|at|from)"
+_NOT_BEFORE = re.compile(
+    r"(?:\bneuroendocrine|\bmerkel cell|\bbasal cell|\bbenign|\bin situ|\bsecondary|\bmetastases (?:of"
+    r"|from)|\bscreen\w* for|\banti|\bpre-?|\bnon)[ -]$",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(
+    r"[ -](?:screen\w*|antigen|marker|risk|prevention|in situ|syndrome|gene|susceptibility|clinic"
+    r"|center|support|vaccin\w+|genetics|surveillance program)\b",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"canc|carcin|malig|\bca\b|adenoca|\bn?sclc|\bscc", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    words: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sites:
+    sites: tuple[_Site, ...]
+
+
+class Tumour(NamedTuple):
+    """A tumour of a site: where it is named, and the standard term."""
+
+    extent: Extent
+    term: str
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    read = toml(
+        resources.files("symphony.coding.extractor") / "data" / "tumour_sites.toml", _Sites
+    ).sites
+    before = "|".join(f"(?P<a{n}>{site.words})" for n, site in enumerate(read))
+    after = "|".join(f"(?P<b{n}>{site.words})" for n, site in enumerate(read))
+    written = (
+        rf"\b{_KIND} {_BETWEEN} {_SIDE}(?:{before})(?![\w-])|(?<![\w-]){_SIDE}(?:{after}) {_KIND}\b"
+    )
+    return re.compile(written, re.IGNORECASE), tuple(site.term for site in read)
+
+
+def tumours(text: str, sentence: Extent) -> Iterator[Tumour]:
+    """The tumours that a sentence names by kind and site, in reading order."""
+    if not _OPENS.search(text, *sentence):
+        return
+    pattern, terms = _patterns()
+    for match in pattern.finditer(text, *sentence):
+        start, end = match.span()
+        if _NOT_BEFORE.search(text, sentence.start, start) or _NOT_AFTER.match(text, end):
+            continue
+        number = next(int(name[1:]) for name, found in match.groupdict().items() if found)
+        yield Tumour(Extent(start, end), terms[number])
