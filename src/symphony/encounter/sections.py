@@ -144,6 +144,10 @@ class _Around(NamedTuple):
     """Whether the note says nowhere else what it makes of its findings."""
 
 
+_STOP = re.compile(r"(?<=[a-z0-9)%])\.\s+(?=[A-Z])")
+"""The end of a sentence within a line."""
+
+
 def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Heading]:
     """The headings of one line, with offsets in the line, and where it stands."""
     stripped = line.strip()
@@ -164,11 +168,26 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
         yield _Heading(first.kind, first.title, 0, body)
     if ":" not in stripped:
         return
+    back: int | None = None
     for match in _INSIDE.finditer(line, searched):
+        if back is not None and back <= match.start("title"):
+            yield _Heading(OTHER, "", back, back)
+            around, back = around._replace(kind=OTHER, after_blank=False), None
         inner = _inside(match, around)
         if inner is not None:
-            around = _Around(inner.kind, small=around.small, open_ended=around.open_ended)
+            back = _back(line, inner, around)
+            around = around._replace(kind=inner.kind, after_blank=False)
             yield inner
+    if back is not None:
+        yield _Heading(OTHER, "", back, back)
+
+
+def _back(line: str, inner: _Heading, around: _Around) -> int | None:
+    """Where running text goes on after a result that it gives in passing ("CT: no stone. He ...")."""
+    if inner.kind != "results" or around.kind not in (PREAMBLE, OTHER):
+        return None
+    stop = _STOP.search(line, inner.body_start)
+    return stop.end() if stop else None
 
 
 def _leading(line: str, inside: _Around) -> _Heading | None:
