@@ -89,8 +89,8 @@ _MOST_WORDS = 7
 
 
 _CONCLUDES = re.compile(
-    r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?|summary"
-    r"|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
+    r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?"
+    r"|summary|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
     re.IGNORECASE,
 )
 """A heading of an assessment, or of a report on a picture: an impression is the reader's then."""
@@ -183,7 +183,7 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
 
 
 def _back(line: str, inner: _Heading, around: _Around) -> int | None:
-    """Where running text goes on after a result that it gives in passing ("CT: no stone. He ...")."""
+    """Where running text goes on after a result in passing ("CT: no stone. He ...")."""
     if inner.kind != "results" or around.kind not in (PREAMBLE, OTHER):
         return None
     stop = _STOP.search(line, inner.body_start)

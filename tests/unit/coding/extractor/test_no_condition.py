@@ -1,6 +1,7 @@
 """Words that look like a condition's name and are none of the patient's."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -116,4 +117,4 @@ def test_overlapping_words_come_out_as_one_stretch_in_order() -> None:
     text = "COVID test negative, strep test negative, flu vaccine given, hepatitis B vaccine given."
     found = no_conditions(text, Extent(0, len(text)), set(forms(text)))
     assert found == sorted(found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
