@@ -48,7 +48,9 @@ _TO_COME = re.compile(
     r"|previous|h/o|hx of|last|wants?|before|by) (?:an? |her |the |\d+ )?$",
     re.IGNORECASE,
 )
-_HERE = re.compile(r"\b(?:here|seen|presents?|comes?|came|visit|encounter|evaluated) $", re.IGNORECASE)
+_HERE = re.compile(
+    r"\b(?:here|seen|presents?|comes?|came|visit|encounter|evaluated) $", re.IGNORECASE
+)
 _AGAIN = re.compile(
     r"\breadmi\w+|\breturn(?:ed|s) to (?:the )?(?:hospital|ed|emergency)|\bre-?admission\b",
     re.IGNORECASE,
@@ -69,7 +71,9 @@ _PREGNANT = re.compile(
     r"|\bG\d+ ?P\d[\d-]* (?:at|@) ",
     re.IGNORECASE,
 )
-_TRIMESTER = re.compile(r"\b(?P<which>first|second|third|1st|2nd|3rd)[ -]trimester\b", re.IGNORECASE)
+_TRIMESTER = re.compile(
+    r"\b(?P<which>first|second|third|1st|2nd|3rd)[ -]trimester\b", re.IGNORECASE
+)
 _ORDINAL = {"1st": "first", "2nd": "second", "3rd": "third"}
 _SECOND, _THIRD = 14, 28
 _BACK = 48

@@ -19,7 +19,9 @@ OFFICIAL = "official"
 LONG_TERM_DRUGS = "Z79"
 """The category of long-term drug therapy (guideline I.C.21.c.3)."""
 
-_KEYS = frozenset({"title", "off", "external_causes", "long_term_drugs", "told", "unnamed", "mentions"})
+_KEYS = frozenset(
+    {"title", "off", "external_causes", "long_term_drugs", "told", "unnamed", "mentions"}
+)
 
 Unnamed = Literal["complaint", "condition"]
 _UNNAMED = ("complaint", "condition")

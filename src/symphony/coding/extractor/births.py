@@ -46,18 +46,24 @@ _MOTHERS = frozenset(
     {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
 )
 _WOMAN = re.compile(
-    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?)\b|G\d+ ?P\d)|\bpost-?partum\b|\bEBL\b", re.IGNORECASE
+    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?)\b|G\d+ ?P\d)|\bpost-?partum\b|\bEBL\b",
+    re.IGNORECASE,
 )
 _HERS = re.compile(
     r"\b(?:born (?:\w+[ ,]+){0,8}?to|mother|mom|maternal|delivered (?:\w+ ){0,6}?to|infant of|baby of)\b",
     re.IGNORECASE,
 )
 """How a newborn's record speaks of the mother."""
-_TWIN = re.compile(r"\btwin (?:[AB12]|boy|girl|infant|newborn)\b|\b(?:first|second)[ -]born twin\b", re.IGNORECASE)
-_ELSEWHERE = re.compile(
-    r"\b(?:transferred|transfer|transported|outborn|retrieved) (?:in )?(?:from|to us)?|\boutborn\b", re.IGNORECASE
+_TWIN = re.compile(
+    r"\btwin (?:[AB12]|boy|girl|infant|newborn)\b|\b(?:first|second)[ -]born twin\b", re.IGNORECASE
 )
-_OUTSIDE = re.compile(r"\bborn (?:at home|before arrival|in the (?:car|ambulance)|en route)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:transferred|transfer|transported|outborn|retrieved) (?:in )?(?:from|to us)?|\boutborn\b",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(
+    r"\bborn (?:at home|before arrival|in the (?:car|ambulance)|en route)\b", re.IGNORECASE
+)
 _STILL = re.compile(r"\b(?:stillborn|stillbirth)\b", re.IGNORECASE)
 _STERILIZED = re.compile(
     r"(?<!prior )(?<!previous )(?<!history of )\b(?:(?:bilateral )?tubal (?:ligation|sterili[sz]ation)|btl|bilateral (?:partial |complete |total )?salpingectom(?:y|ies)|modified pomeroy|postpartum tubal|desire[sd]? (?:for )?(?:\w+ )?sterili[sz]ation)\b"

@@ -125,7 +125,17 @@ _PLAIN = function_words() | frozenset(
     | {"clean", "jagged", "isolated", "mild", "moderate", "severe", "there", "small", "dog", "cat"}
     | {"human", "animal", "thermal", "scald", "grease", "avulsion", "his", "her", "their", "chip"}
     | {"impacted", "buckle", "torus", "greenstick", "segmental", "angulated", "blistering"}
-    | {"right", "left", "both", "bilateral", "diagnosis", "impression", "assessment", "shows", "show"}
+    | {
+        "right",
+        "left",
+        "both",
+        "bilateral",
+        "diagnosis",
+        "impression",
+        "assessment",
+        "shows",
+        "show",
+    }
     | {"reveal", "confirmed", "demonstrate", "sustained", "suffered", "single", "cat", "stellate"}
 )
 """Words before a head that name no site that the table lacks."""
@@ -169,7 +179,9 @@ def _heads(tokens: Sequence[Word]) -> Iterator[_Head]:
         at += 1
 
 
-_ABOUT = frozenset({"clinic", "risk", "precaution", "unit", "center", "protocol", "care", "blister"})
+_ABOUT = frozenset(
+    {"clinic", "risk", "precaution", "unit", "center", "protocol", "care", "blister"}
+)
 
 
 def _is_about(tokens: Sequence[Word], last: int) -> bool:
@@ -196,7 +208,9 @@ def _of_head(
     clauses: Sequence[_Clause],
     before: Sequence[tuple[str, frozenset[str]]],
 ) -> Iterator[Injury]:
-    number = next(n for n, c in enumerate(clauses) if c.first <= head.first < max(c.last, c.first + 1))
+    number = next(
+        n for n, c in enumerate(clauses) if c.first <= head.first < max(c.last, c.first + 1)
+    )
     clause = clauses[number]
     first, last = _bounds(tokens, head, heads, clause)
     own = _words(tokens, first, last)
@@ -240,7 +254,15 @@ def _of_head(
         if another is None:
             return
         yield _made(
-            tokens, head, another, words, sides(words) or side, told, more.first, more.last, alone=True
+            tokens,
+            head,
+            another,
+            words,
+            sides(words) or side,
+            told,
+            more.first,
+            more.last,
+            alone=True,
         )
 
 
@@ -276,7 +298,11 @@ def _is_list(tokens: Sequence[Word], clause: _Clause) -> bool:
 
 _MEASURED = frozenset({"foot"})
 _DOMINANT = frozenset({"dominant", "dominance", "dominated", "side"})
-_NOT_AFTER = {"hand": {"outstretched", "other"}, "mouth": {"by"}, "dorsum": {"came", "come", "go", "went", "and"}}
+_NOT_AFTER = {
+    "hand": {"outstretched", "other"},
+    "mouth": {"by"},
+    "dorsum": {"came", "come", "go", "went", "and"},
+}
 
 
 def _words(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
@@ -295,7 +321,9 @@ def _words(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
     return frozenset(found)
 
 
-_NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "ten", "twelve", "few"})
+_NUMBERS = frozenset(
+    {"two", "three", "four", "five", "six", "seven", "eight", "ten", "twelve", "few"}
+)
 
 
 @lru_cache(maxsize=4096)
@@ -322,7 +350,9 @@ def _carried(
 ) -> tuple[_Found, frozenset[str]] | None:
     """The part that an earlier sentence names, and its side; only for a head without another site."""
     known = _PLAIN | _table().words | _table().same.keys()
-    strange = [t.form for t in tokens[max(first, head.first - 2) : head.first] if t.form not in known]
+    strange = [
+        t.form for t in tokens[max(first, head.first - 2) : head.first] if t.form not in known
+    ]
     follows = tokens[head.last].form if head.last < len(tokens) else ""
     if not head.kind.carried or head.verb or any(not f.isdigit() for f in strange):
         return None

@@ -20,7 +20,9 @@ from symphony.encounter.model import Document
 from symphony.language.tables import toml
 
 _SENTENCE = re.compile(r"(?:[^.;\n]|\.(?=\d)|(?<=\d)\.(?!\s))+")
-_CLAUSE = re.compile(r",|\bbut\b|\bwhile\b|\bwhereas\b|\band (?=[^,]*?\b(?:right|left|o[ds])\b)", re.I)
+_CLAUSE = re.compile(
+    r",|\bbut\b|\bwhile\b|\bwhereas\b|\band (?=[^,]*?\b(?:right|left|o[ds])\b)", re.I
+)
 _BOTH = r"right and (?:the )?left|left and (?:the )?right|bilateral\w*|both|each|either|o\.?u\b"
 _SIDE = re.compile(
     rf"\b(?:(?P<both>{_BOTH})|(?P<right>right|o\.?d\b|re\b)|(?P<left>left|o\.?s\b|le\b))", re.I
@@ -221,9 +223,7 @@ def _figures(
                 yield absent, match.span()
 
 
-def _changed(
-    case: Case, choice: Choice, code: str, evidence: Sequence[Evidence]
-) -> Choice | None:
+def _changed(case: Case, choice: Choice, code: str, evidence: Sequence[Evidence]) -> Choice | None:
     entry = case.release.code(code)
     if entry is None or not entry.billable or not case.scope.allows(code):
         return None

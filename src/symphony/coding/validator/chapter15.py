@@ -32,7 +32,9 @@ _AXIS = re.compile(
 )
 _PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _OWN_PHASE = re.compile(r"\b(?:post-?partum|puerper\w+)\b", re.IGNORECASE)
-_FETUS = re.compile(r"\b(?:twin|baby|fetus|infant|triplet)s? (?P<which>[ABC]|[123])\b", re.IGNORECASE)
+_FETUS = re.compile(
+    r"\b(?:twin|baby|fetus|infant|triplet)s? (?P<which>[ABC]|[123])\b", re.IGNORECASE
+)
 _PARTS = re.compile(r"[,;.]|\band\b|&")
 _NUMBERS = {"a": "1", "b": "2", "c": "3"}
 _DELIVERIES = frozenset({"O80", "O82"})

@@ -61,9 +61,7 @@ def _is_of_newborn(text: str) -> bool:
     return days <= _PERINATAL
 
 
-def of_newborn(
-    release: Release, choices: Sequence[Choice]
-) -> tuple[list[Choice], list[Exclusion]]:
+def of_newborn(release: Release, choices: Sequence[Choice]) -> tuple[list[Choice], list[Exclusion]]:
     """The choices as a newborn's: codes of chapter 16 where it has them, none of the mother's."""
     hers = [choice for choice in choices if choice.code.startswith(_MOTHERS)]
     own = [choice for choice in choices if not choice.code.startswith(_MOTHERS)]
