@@ -55,6 +55,10 @@ def _empty(*_: object, **__: object) -> dict[str, Any]:
     return {}
 
 
+def _as_they_were(_: object, __: object, choices: Any, *___: object) -> tuple[Any, tuple[()]]:
+    return choices, ()
+
+
 def _second(_: object, second: Any, *__: object) -> Any:
     return second
 
@@ -110,7 +114,7 @@ TECHNIQUES = (
         f"{_EXTRACTOR}.reader._Reader._codes_of_drugs": _nothing,
     }),
     Technique("adverse effects", ("adverse_effect",)),
-    Technique("pregnancy", places={f"{_VALIDATOR}.offline.of_childbearing": _third}),
+    Technique("pregnancy", places={f"{_VALIDATOR}.offline.of_childbearing": _as_they_were}),
     Technique("full text over all names", places={
         f"{_NAVIGATOR}.OfflineNavigator._by_text": _nothing,
     }),

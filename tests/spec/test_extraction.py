@@ -75,19 +75,6 @@ def test_a_harm_done_by_a_drug_gives_two_things(extractor: OfflineExtractor) -> 
     assert reported == {"Opioid-induced constipation", "adverse effect of other opioids"}
 
 
-def test_conditions_in_pregnancy_are_its_complications(extractor: OfflineExtractor) -> None:
-    reported, _ = told(
-        extractor,
-        "GA today 31w4d\nA/P:\n# Iron deficiency anemia - IV iron\n# Essential hypertension\n",
-    )
-    assert {
-        "anemia complicating pregnancy third trimester",
-        "Iron deficiency anemia",
-        "pre existing essential hypertension complicating pregnancy third trimester",
-        "31 weeks gestation of pregnancy",
-    } == reported
-
-
 def test_an_injury_brings_its_cause_and_nothing_else_does(extractor: OfflineExtractor) -> None:
     fall = "HPI: She fell off a ladder.\n"
     hurt, _ = told(extractor, fall + "Impression:\n1. Wrist sprain\n")

@@ -80,8 +80,9 @@ def profile_option(command: Command) -> Command:
     """``--profile``: which rules hold."""
     return click.option(
         "--profile", default="official", show_default=True, metavar="NAME",
-        help="Which rules hold: official, official-external-causes (V00-Y99 in every setting), or "
-        "code-each-problem, which combines nothing.",
+        help="Which rules hold: official, official-external-causes (V00-Y99 in every setting), "
+        "code-each-problem, which combines nothing; not for billing: each-mention, every condition "
+        "that is named, each-mention-negated, those denied too.",
     )(command)  # fmt: skip
 
 

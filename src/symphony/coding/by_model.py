@@ -41,6 +41,7 @@ from symphony.coding.staged import run_stages
 from symphony.coding.stages import Mentions, Navigation, Reconciliation, Validation
 from symphony.coding.validator.model import ModelValidator
 from symphony.encounter.model import Encounter
+from symphony.errors import UsageError
 from symphony.llm.ask import Desk
 from symphony.llm.lazy import Lazy
 from symphony.llm.patience import Patient
@@ -88,10 +89,16 @@ class ModelEngine:
             guidelines: rule books by system, in place of those that are installed.
 
         Raises:
-            UsageError: a stage is not known, or replay without a tape is asked for.
+            UsageError: a stage is not known, replay without a tape is asked for, or a profile
+                that indexes every mention, for which no model is asked.
             InputError: the price table cannot be read.
         """
         settings.check()
+        if profile_named(settings.profile).mentions:
+            raise UsageError(
+                f"profile {settings.profile!r} is for the offline engine: a model is not asked for "
+                "every mention"
+            )
         self.settings = settings
         self._prices = prices(settings.price_file)
         self._given = dict(guidelines or {})

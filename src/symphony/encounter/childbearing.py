@@ -13,13 +13,20 @@ from symphony.encounter.model import Encounter, Setting
 
 Phase = Literal["pregnancy", "childbirth", "puerperium"]
 
-_COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_COUNT = (
+    r"(?:(?:[1-9]|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"[ -](?:weeks?|wks?)|\d{1,2}[ -]days?|(?:one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|a few|several)"
+    r"[ -]days?|(?:1|one|2|two)[ -]months?)"
+)
 _BIRTH = (
-    r"(?:(?:\w+[ -]){0,3}?(?:deliver(?:y|ed|ing)|birth|births?|childbirth|c-?sections?"
-    r"|c/s|ltcs|n?svd|vbac|cesareans?|caesareans?))"
+    r"(?:(?:[\w-]+[ -]){0,4}?(?:deliver(?:y|ed|ing)|births?|childbirth|c-?sections?|c/s|p?r?ltcs"
+    r"|n?svd"
+    r"|nsvd|vbac|cesareans?|caesareans?))\b"
 )
 _LIVING = re.compile(
-    r"\bapgars?\b|\b(?:live(?:born)?|viable|vigorous|stillborn) (?:\w+[ ,-]{1,2}){0,3}?(?:male|female"
+    r"\bapgars?\b|\b(?:live(?:born)?|viable|vigorous|stillborn) (?:\w+[ ,-]{1,2}){0,3}?(?:male"
+    r"|female"
     r"|infants?|bab(?:y|ies)|newborn|boy|girl|twins?|birth)\b|\b(?:liveborn|stillborn|stillbirth)\b"
     r"|\bdelivery (?:note|summary|record)\b",
     re.IGNORECASE,
@@ -32,19 +39,18 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"\b(?:{_COUNT}[ -](?:weeks?|wks?|days?|months?)\s?(?:s/p|status post|post|postpartum"
-    rf"|post-?partum|pp|after|following|since|out from) ?(?:an? |her |the )?(?:\w+ ){{0,3}}?"
-    rf"(?:{_BIRTH}|visit|check|today|with|and|here|now|presents|now|,)"
-    rf"|{_COUNT}[ -](?:weeks?|wks?|days?|months?) (?:post-?partum|pp)\b"
-    rf"|(?:delivered|gave birth|{_BIRTH}) (?:[\w,.]+ ){{0,8}}?{_COUNT} (?:weeks?|wks?|days?|months?)"
-    r" (?:ago|earlier|before)"
+    rf"\b(?:{_COUNT} (?:s/p|status post|post|after|following|since|out from)[ -]{_BIRTH}"
+    rf"|{_COUNT}[ -](?:post-?partum|pp|post-?delivery)\b"
+    rf"|(?:delivered|gave birth|had (?:a|an|her) {_BIRTH}"
+    rf"|{_BIRTH}) (?:[\w,./]+ ){{0,8}}?{_COUNT} (?:ago|earlier|before)"
     r"|post-?partum (?:day|week) ?#?\d|ppd ?#? ?\d"
     r"|post-?partum (?:visit|check(?:-?up)?|exam\w*|follow-?up|appointment|readmission|patient))",
     re.IGNORECASE,
 )
 """What says that the birth is over."""
 _TO_COME = re.compile(
-    r"\b(?:schedul\w+|plan\w*|follow[- ]?up|return|rtc|see|at|until|in|home|for|discharge\w*|her|history of|prior"
+    r"\b(?:schedul\w+|plan\w*|follow[- ]?up|return|rtc|see|at|until|in|home|for|discharge\w*|her"
+    r"|history of|prior"
     r"|previous|h/o|hx of|last|wants?|before|by) (?:an? |her |the |\d+ )?$",
     re.IGNORECASE,
 )
@@ -58,17 +64,22 @@ _AGAIN = re.compile(
 _PUERPERAL = re.compile(r"\b(?:post-?partum|puerper\w+|lactational|lochia)\b", re.IGNORECASE)
 _NOT_HERS = re.compile(
     r"\b(?:no|not|never|non|without|denies|denied|if|when|was|were|trying|try|tries|become|becomes"
-    r"|becoming|became|get|gets|getting|got|could be|may be|might be|possibly|wife|sister|daughter|partner|girlfriend"
-    r"|mother|friend|coworker|aunt|avoid\w*|while|who (?:is|are)|plans?|planning|wish\w*|been|last|prior|previous"
+    r"|becoming|became|get|gets|getting|got|could be|may be|might be|possibly|wife|sister"
+    r"|daughter|partner|girlfriend"
+    r"|mother|friend|coworker|aunt|avoid\w*|while|who (?:is|are)|plans?|planning|wish\w*|been"
+    r"|last|prior|previous"
     r"|history of|h/o|for|or|contact with|until|unless|before)[ -](?:\w+ ){0,3}?$",
     re.IGNORECASE,
 )
 _PREGNANT = re.compile(
-    r"\bpregnant\b(?!\s+(?:women|woman|partner|wife|contacts?|daughter|sister|or\b|in (?:19|20)\d\d))"
-    r"|\b(?:prenatal|antenatal|obstetric|ob|high[ -]risk (?:ob|pregnancy|prenatal)) (?:visit|check|clinic visit|care visit"
+    r"\bpregnant\b(?!\s+(?:women|woman|partner|wife|contacts?|daughter|sister|or\b|in (?:19"
+    r"|20)\d\d))"
+    r"|\b(?:prenatal|antenatal|obstetric|ob|high[ -]risk (?:ob|pregnancy|prenatal)) (?:visit"
+    r"|check|clinic visit|care visit"
     r"|appointment|follow-?up)\b"
     r"|\b(?:intrauterine pregnancy|iup|gravid uterus|this pregnancy|current pregnancy)\b"
-    r"|\bG\d+ ?P\d[\d-]* (?:at|@) ",
+    r"|\bG\d+ ?P\d[\d-]* (?:at|@) |\bin (?:her|the) (?:first|second|third|1st|2nd|3rd) trimester\b"
+    r"|\b(?:first|second|third) trimester (?:of|pregnancy|bleeding|visit)\b|\b(?:rob|prenatal) \d",
     re.IGNORECASE,
 )
 _TRIMESTER = re.compile(

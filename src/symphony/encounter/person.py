@@ -18,6 +18,10 @@ _MONTHS = re.compile(
 _AGED_SEX = re.compile(
     rf"\b\d{{1,3}}(?:{_YEARS})?[ -]{{0,2}}(?:[a-z-]+ ){{0,3}}?(?P<sex>{_SEX})", re.IGNORECASE
 )
+_CALLED = re.compile(
+    r"\b(?:this|an?|our|pleasant|healthy) (?:[a-z-]+ ){0,2}?(?P<sex>woman|lady|man|gentleman)\b",
+    re.IGNORECASE,
+)
 _HER = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _HIS = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
 _HANDED = re.compile(
@@ -55,6 +59,10 @@ def stated_sex(texts: Sequence[str]) -> str | None:
         found = _AGED_SEX.search(text)
         if found:
             return "F" if found["sex"].casefold() in _FEMALE else "M"
+    for text in texts:
+        called = _CALLED.search(text)
+        if called:
+            return "F" if called["sex"].casefold() in _FEMALE else "M"
     women = sum(len(_HER.findall(text)) for text in texts)
     men = sum(len(_HIS.findall(text)) for text in texts)
     if max(women, men) < _FEWEST or max(women, men) < _TIMES * min(women, men):

@@ -5,12 +5,15 @@ import re
 from symphony.encounter.model import Encounter, Setting
 
 _VISIT = re.compile(
-    r"\bI (?:have|had|will|would|am|was|saw|see|gave|think|believe|recommend|explained|discussed"
+    r"\bI (?:last |first |also |then |now )?(?:have|had|will|would|am|was|saw|see|gave|think|believe|recommend|explained|discussed"
     r"|asked"
     r"|spoke|examined|find|found|suggest|suggested|reviewed|do|did|can|could|told|agree|suspect|feel"
-    r"|plan|expect|advised|understand|note|appreciate|counseled|started|increased|performed)\b"
+    r"|plan|expect|advised|understand|note|appreciate|counseled|started|increased|performed"
+    r"|lowered|reduced|raised|stopped|ordered|prescribed|refilled|referred|placed|injected)\b"
+    r"|\b[Ww]e (?:discussed|talked|went over|agreed)\b"
     r"|\bI'(?:ve|ll|d)\b|(?i:^[ \t]*dear\b|\bsincerely\b|\bkind regards\b|\bhere (?:today|for)\b"
     r"|\b(?:seen|saw|came in|comes in|returns|presents|here|visit|exam|discussed) today\b"
+    r"|\b(?:visit|labs|follow-up|appointment) in (?:\d|a |one |two |three |four |six )"
     r"|\btoday(?:'s visit| she| he| for| with| to)\b"
     r"|\b(?:rtc|rto|return|recheck|see (?:him|her|you|me)(?: again)?)\b"
     r"(?: to (?:clinic|office))? ?(?:in|x)? ?(?:\d|a |one |two |three |four |six )"

@@ -46,6 +46,7 @@ def facts(one: Score) -> dict[str, Any]:
         },
         "exact_set": one.exact_set,
         "mean_average_precision": plain(one.average_precision),
+        "mean_average_precision_with_candidates": plain(one.average_precision_with_candidates),
         "stages": [{**plain(stage), "recall": stage.recall} for stage in one.stages],
         "evidence": plain(one.evidence),
         "evidence_overlap": {

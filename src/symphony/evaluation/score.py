@@ -88,6 +88,7 @@ class Score:
     mean_sure: Interval | None
     exact_set: float
     average_precision: MeanAveragePrecision
+    average_precision_with_candidates: MeanAveragePrecision
     stages: tuple[StageRecall, ...]
     evidence: Mapping[str, Counts]
     overlap: Overlap
@@ -141,6 +142,7 @@ def score(
         mean_sure=mean_interval([per_encounter([pair]).f1 for pair in pairs], **drawn),
         exact_set=exact_set(pairs),
         average_precision=mean_average_precision(pairs),
+        average_precision_with_candidates=mean_average_precision(pairs, candidates=True),
         stages=stage_recall(pairs),
         evidence=_evidence(pairs, judge) if marked else {},
         overlap=evidence_overlap(pairs),

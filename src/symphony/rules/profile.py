@@ -39,6 +39,9 @@ class Profile:
     tells; in all others it is one where the clinician names it as a problem, else a candidate.
     ``unnamed`` is what a language model reports of a problem whose condition nobody names: its
     ``complaint`` (guideline I.A.19; the condition is a candidate), or the ``condition``.
+    ``mentions`` makes it an index and no bill: what the note may say of a condition (``present``,
+    ``historical``, ``possible``, ``negated``, ...) for each place that names it to be coded as the
+    condition named; no rule holds. Empty: what is reported of the encounter.
     """
 
     name: str
@@ -51,8 +54,8 @@ class Profile:
     mentions: frozenset[Assertion] = frozenset()
 
     def holds(self, rule: Rule) -> bool:
-        """Whether the rule is in force."""
-        return rule.id not in self.off and rule.family not in self.off
+        """Whether the rule is in force; none is in an index of mentions."""
+        return not self.mentions and rule.id not in self.off and rule.family not in self.off
 
     def within(self, setting: Setting) -> "Profile":
         """The profile as it holds in a care setting."""

@@ -125,7 +125,7 @@ def test_a_profile_says_which_rules_hold(run, tmp_path: Path) -> None:
     assert "+" not in official["engine"]["rules_version"]
     wrong = run("code", note, *DAY, "--profile", "mine")
     assert wrong.code == 2
-    assert "code-each-problem, official" in wrong.err
+    assert "code-each-problem, each-mention, each-mention-negated, official" in wrong.err
 
 
 def test_an_output_file_gets_the_whole_result(run, tmp_path: Path) -> None:

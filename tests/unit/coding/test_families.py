@@ -1,6 +1,6 @@
 """Families of wordings: how notes name a condition, and all the codes that the sentence gets.
 
-``families/*.tsv`` hold our own sentences of mind and nerves, tumours and blood, infections and skin.
+``families/*.tsv`` hold our own sentences: mind and nerves, tumours and blood, infections and skin.
 Each has every code that it gets, so that a wrong code beside a right one is a failure too.
 """
 

@@ -3,6 +3,7 @@ from importlib import resources
 
 import pytest
 
+from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Setting
 from symphony.errors import InternalError, UsageError
 from symphony.rules import guidelines, profile
@@ -118,30 +119,37 @@ def test_a_profile_names_the_settings_that_report_external_causes():
         (
             (
                 'title = "x"\noff = []\nexternal_causes = ["home"]\nlong_term_drugs = []\n'
-                'told = []\nunnamed = "complaint"\n'
+                'told = []\nunnamed = "complaint"\nmentions = []\n'
             ),
             "external_causes: 'home'",
         ),
         (
             (
                 'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
-                'told = ["home"]\nunnamed = "complaint"\n'
+                'told = ["home"]\nunnamed = "complaint"\nmentions = []\n'
             ),
             "told: 'home'",
         ),
         (
             (
                 'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = ["home"]\n'
-                'told = []\nunnamed = "complaint"\n'
+                'told = []\nunnamed = "complaint"\nmentions = []\n'
             ),
             "long_term_drugs: 'home'",
         ),
         (
             (
                 'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
-                'told = []\nunnamed = "guess"\n'
+                'told = []\nunnamed = "guess"\nmentions = []\n'
             ),
             "unnamed: 'guess' is not complaint or condition",
+        ),
+        (
+            (
+                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
+                'told = []\nunnamed = "complaint"\nmentions = ["rumoured"]\n'
+            ),
+            "mentions: 'rumoured'",
         ),
     ],
 )
@@ -151,6 +159,25 @@ def test_a_profile_that_cannot_be_read_is_named(written, told, tmp_path, monkeyp
     profile_named.cache_clear()
     with pytest.raises(InternalError, match=rf"mine\.toml.*{told}"):
         profile_named("mine")
+
+
+@pytest.mark.parametrize("name", profiles())
+def test_a_profile_that_indexes_holds_no_rule_and_says_that_it_is_no_bill(name):
+    chosen = profile_named(name)
+    indexes = name.startswith("each-mention")
+    assert bool(chosen.mentions) == indexes
+    assert chosen.title.startswith("NOT FOR BILLING") == indexes
+    assert any(chosen.holds(rule) for rule in RULES) != indexes
+
+
+def test_an_index_never_takes_what_is_said_of_others_or_of_later():
+    for name in ("each-mention", "each-mention-negated"):
+        others = {Assertion.FAMILY, Assertion.HYPOTHETICAL, Assertion.PLANNED}
+        assert not profile_named(name).mentions & others
+    negated = {Assertion.NEGATED}
+    assert profile_named("each-mention-negated").mentions == (
+        profile_named("each-mention").mentions | negated
+    )
 
 
 def test_a_profile_without_a_family_holds_none_of_it():

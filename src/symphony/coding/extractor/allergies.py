@@ -44,7 +44,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:was|were|with|treat\w*|given|prophyla\w*|start\w*|who|has|had|is|but|takes?|on)\b[^.;\n]*$",
+    r"\b(?:was|were|with|treat\w*|given|prophyla\w*|start\w*|who|has|had|is|but|takes?"
+    r"|on)\b[^.;\n]*$",
     re.IGNORECASE,
 )
 """After the allergens another thing is told."""
@@ -60,7 +61,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none)\b",
+    r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none|suspected"
+    r"|possible|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(r"allerg|anaphyla|reacts |\bcauses? ", re.IGNORECASE)

@@ -33,8 +33,8 @@ _TREATED_NOW = frozenset(
     | {"estrogen receptor modulator"}
 )
 _TREATED_BEFORE = re.compile(
-    r"\b(?:completed|finished|received|had|with|after|followed by) (?:[\w-]+ ){0,5}(?:chemo\w*|folfox"
-    r"|capox|r-?chop|abvd|ac-t)\b",
+    r"\b(?:completed|finished|received|had|with|after|followed by) (?:[\w-]+ ){0,5}(?:chemo\w*"
+    r"|folfox|capox|r-?chop|abvd|ac-t)\b",
     re.IGNORECASE,
 )
 _COURSE = re.compile(

@@ -196,6 +196,10 @@ _OVER = frozenset(
 _LISTED_PAST = frozenset({"past_medical_history", "past_surgical_history", "obstetric_history"})
 
 
+_COURSE = frozenset({"hospital_course", "preamble", "other", "findings", "procedure"})
+"""Sections that tell what went on in a stay."""
+
+
 def restated(draft: Draft, *, discharge: bool) -> Draft:
     """The draft in the words by which it is reported.
 
@@ -204,7 +208,9 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     a hospital stay was treated in it, so it stays one.
     """
     over = draft.judgement.assertion is Assertion.HISTORICAL
-    if over and discharge and draft.judgement.rule == "resolved" and draft.role != "prose":
+    treated = draft.section.kind in _COURSE and draft.kind == "diagnosis"
+    solved = over and discharge and draft.judgement.rule == "resolved"
+    if solved and (draft.role != "prose" or treated):
         return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "resolved_in_stay"))
     if draft.kind == "status":
         kin = draft.judgement.assertion is Assertion.FAMILY
@@ -218,13 +224,20 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     return draft
 
 
+_PLACED_IN = frozenset({"hospital_course", "procedure"})
+_DEVICES = frozenset({"stent", "pacemaker", "graft", "valve", "port", "shunt", "lens", "implant"})
+"""What the course of a stay names was put in during it, unless it says that it was there."""
+
+
 _ONGOING = ("dependence on", "long term", "awaiting")
 """States that are over when the note tells them as past."""
 
 
 def _state(draft: Draft, *, over: bool) -> Draft:
     states = kinds().status
-    told = bool(set(forms(draft.term)) & states.stated) or "dated" in draft.cues
+    placed = draft.section.kind in _PLACED_IN and not over
+    words = states.stated - (_DEVICES if placed else frozenset())
+    told = bool(set(forms(draft.term)) & words) or "dated" in draft.cues
     listed = draft.section.kind in _LISTED_PAST or draft.role != "prose"
     if over or told or listed or not states.leaves(standard(draft.term)):
         return replace(draft, past=True)

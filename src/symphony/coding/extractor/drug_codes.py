@@ -15,7 +15,7 @@ from symphony.language.words import Word
 
 _OTHER_ALLERGY = "allergy status to other drugs medicaments and biological substances"
 
-When = Literal["", "taken", "daily", "chronic", "told"]
+When = Literal["", "taken", "daily", "chronic", "kept", "told"]
 
 
 @dataclass(frozen=True, slots=True)

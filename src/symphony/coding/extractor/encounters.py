@@ -12,16 +12,24 @@ from symphony.encounter.sentences import Extent
 
 _VACCINE = (
     r"\b(?:vaccin\w*|immuni[sz]ations?|flu shot|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
-    r"|gardasil|menactra|menveo|rotateq|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
+    r"|gardasil|menactra|menveo|rotateq|rotavirus|rotarix|bexsero|trumenba|beyfortus|nirsevimab"
+    r"|polio|varicella|pentacel|pediarix|vaxelis|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
     r"|meningococcal\w*|acwy"
-    r"|zoster|shingles|rsv|covid|influenza|hep(?:atitis)?[ -][ab]\b(?! virus))"
+    r"|zoster|shingles|rsv|covid|influenza|hep(?:atitis)?[ -][ab]\b(?! virus)"
+    r"|tetanus(?: (?:booster|toxoid|shot|vaccine))?|boostrix|adacel|flumist|fluzone"
+    r"|shingrix|varicella)"
 )
 _GIVEN = re.compile(
     rf"{_VACCINE}(?:[^.\n]|\.(?=\d)){{0,60}}\b(?:given|administered|received|done)\b[^.\n]{{0,20}}"
-    rf"\b(?:today|in (?:the )?(?:office|clinic)|this visit)"
+    rf"\b(?:today|here|in (?:the )?(?:office|clinic|ED|ER|emergency (?:room|department))"
+    rf"|this visit)"
+    rf"|{_VACCINE}[^.\n]{{0,60}}\b(?:given|administered)(?=\s*[.;\n]|\s*$)"
     rf"|{_VACCINE}[^.\n]{{0,30}}\b(?:given"
     rf"|administered)\b[^.\n]{{0,16}}(?:\b\d{{1,2}}/\d{{1,2}}\b(?!/)"
     rf"|\b(?:before|prior to|at) discharge|\bin the nursery)"
+    rf"|\b(?:tdap|tetanus(?: (?:booster|toxoid|shot|vaccine))?|Td)"
+    rf"(?: (?:IM|0\.5 mL|vaccine|booster|was))* (?:given|administered|updated|boosted)\b"
+    rf"|\b(?:gave|administered|updated) (?:\w+ )?(?:tdap|tetanus)\b"
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
     rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}",
     re.IGNORECASE,
@@ -46,11 +54,13 @@ class Purpose(NamedTuple):
 
 
 _NOT_GIVEN = re.compile(
-    r"\b(?:none|not|no|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due)\b", re.IGNORECASE
+    r"\b(?:none|not|no|never|last|ago|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due"
+    r"|previously|already|history|prior|was|had|were (?!given|administered))\b",
+    re.IGNORECASE,
 )
 
 
-_GIVING = ("given", "administered", "received", "gave", "done")
+_GIVING = ("given", "administered", "received", "gave", "done", "updated", "boosted")
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
 
 

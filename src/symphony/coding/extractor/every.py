@@ -14,6 +14,7 @@ from importlib import resources
 from symphony.coding.extractor.drafts import Draft, kind
 from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Vocabulary
+from symphony.encounter.assertion import Assertion
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
@@ -25,6 +26,12 @@ def general_names() -> dict[str, str]:
     table = resources.files("symphony.coding.extractor") / "data" / "general_names.tsv"
     return {phrase(name): term for _, (name, term) in rows(table, ("name", "term"))}
 
+
+_THERE = (Assertion.PRESENT, Assertion.HISTORICAL)
+_ASIDE = 0.45
+"""How surely what is no condition is one of the index: below ``code_at`` of ``weights.toml``."""
+_ONCE = 0.1
+"""How unsure a name is that is found once; each time that it is found again divides this."""
 
 _AND = re.compile(r"\s*[,;/+]\s*(?:and\b|or\b)?\s*|\s+(?:and|or|with)\s+")
 
@@ -46,6 +53,18 @@ def named(text: str, drafts: Iterable[Draft], vocabulary: Vocabulary) -> Iterato
             yield replace(draft, term=" ".join(gone), past=False)
         elif kind(draft.term) != "status" and "mechanism" not in draft.cues:
             yield from _parted(text, replace(draft, past=False), vocabulary)
+
+
+def beside(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """The states, histories, habits and drugs: no conditions, and candidates for who wants them."""
+    for draft in drafts:
+        if kind(draft.term) == "status" and draft.judgement.assertion in _THERE:
+            yield replace(draft, past=True)
+
+
+def surety(draft: Draft, times: int) -> float:
+    """How surely the index has the condition, 0-1: what is named again is surer to be meant."""
+    return _ASIDE if draft.past else 1 - _ONCE / times
 
 
 def _parted(text: str, draft: Draft, vocabulary: Vocabulary) -> Iterator[Draft]:

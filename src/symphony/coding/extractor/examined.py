@@ -18,6 +18,10 @@ _EXAMINATIONS = (
 )
 
 
+_TOLD = frozenset({"preamble", "other"})
+"""Sections of a note without headings, in which a finding is told and not listed."""
+
+
 def examined(drafts: Iterable[Draft]) -> list[Draft]:
     """The drafts, a routine examination named with or without abnormal findings."""
     every = list(drafts)
@@ -38,10 +42,13 @@ def _examination(term: str) -> str | None:
 
 def _is_finding(draft: Draft) -> bool:
     """Whether the draft is a problem of this visit that is no lasting condition."""
+    told = draft.role == "problem" or (
+        draft.role == "prose" and draft.section.kind in _TOLD and draft.kind == "diagnosis"
+    )
     return (
-        draft.role == "problem"
+        told
         and "unnamed" not in draft.cues
         and not draft.past
         and draft.judgement.assertion is Assertion.PRESENT
-        and not is_chronic(draft.term)
+        and (not is_chronic(draft.term) or "found" in draft.cues)
     )

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.details import sides
+from symphony.coding.extractor.vertebrae import processes
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms, function_words
@@ -56,6 +57,21 @@ class Injury(NamedTuple):
     head: int
     """The word that names the kind."""
     term: str
+    words: frozenset[str]
+    """What it says: the words of its head and its site."""
+    kind: str
+    bare: bool = False
+    """Whether the sentence itself names no site at all."""
+    around: Extent = Extent(0, 0)
+    """The earlier sentence that names the site or its side, where the sentence itself does not."""
+
+
+class Before(NamedTuple):
+    """An earlier sentence: where it stands, its text, and its words for sites and sides."""
+
+    extent: Extent
+    text: str
+    words: frozenset[str]
 
 
 class _Table(NamedTuple):
@@ -109,6 +125,10 @@ def _table() -> _Table:
     )
 
 
+_ANYWHERE = frozenset(
+    {"bone", "joint", "wound", "skin", "traumatic", "tendon", "ligament", "muscle"}
+)
+"""Words of names that add nothing to a site."""
 _PARTING = frozenset(
     {"and", "or", "with", "plus", "but", "who", "which", "that", "when", "after", "while", "from"}
     | {"due", "by", "without", "then", "where", "as", "was", "is", "were", "has", "had", "because"}
@@ -141,15 +161,13 @@ _PLAIN = function_words() | frozenset(
 """Words before a head that name no site that the table lacks."""
 
 
-def injuries(
-    text: str, tokens: Sequence[Word], before: Sequence[tuple[str, frozenset[str]]] = ()
-) -> Iterator[Injury]:
+def injuries(text: str, tokens: Sequence[Word], before: Sequence[Before] = ()) -> Iterator[Injury]:
     """The injuries that a sentence or title tells whose part of the body is told too.
 
     Args:
         text: the document.
         tokens: the words of the sentence.
-        before: the earlier sentences, nearest first: the text, and its words (``site_words``).
+        before: the earlier sentences that name a site, nearest first.
     """
     heads = list(_heads(tokens))
     if not heads:
@@ -206,67 +224,90 @@ def _of_head(
     head: _Head,
     heads: Sequence[_Head],
     clauses: Sequence[_Clause],
-    before: Sequence[tuple[str, frozenset[str]]],
+    before: Sequence[Before],
 ) -> Iterator[Injury]:
-    number = next(
-        n for n, c in enumerate(clauses) if c.first <= head.first < max(c.last, c.first + 1)
-    )
-    clause = clauses[number]
-    first, last = _bounds(tokens, head, heads, clause)
+    number = max(n for n, clause in enumerate(clauses) if clause.first <= head.first)
+    first, last = _bounds(tokens, head, heads, clauses[number])
     own = _words(tokens, first, last)
+    if head.kind.name == "fracture":
+        place = text[tokens[first].start : tokens[last - 1].end]
+        broken = list(processes(place))
+        for term in broken:
+            said = own | {head.kind.name}
+            yield Injury(first, last, head.first, term, said, head.kind.name)
+        if broken:
+            return
     if own & head.kind.never:
         return
+    if head.kind.name in _OF_A_BITE and _bitten(text, tokens, before):
+        head = head._replace(kind=_kind("bite"))
     behind = _behind(clauses[number + 1 :], heads)
-    found = _matched(head.kind, own if not head.verb else _words(tokens, head.last, last))
+    found = _matched(head.kind, _words(tokens, head.last, last) if head.verb else own)
     until = last
-    if not head.verb:
-        wide = own
-        for more in behind[:_OPENINGS]:
-            if more.joined != "," and found is not None:
-                break
-            wide |= _words(tokens, more.first, more.last)
-            other = _matched(head.kind, wide)
-            if other is not None and (found is None or len(other.words) > len(found.words)):
-                found, own, until = other, wide, more.last
-    if found is None and number and not head.verb and head.kind.name != "fracture":
-        lead = clauses[number - 1]
-        if not any(lead.first <= other.first < lead.last for other in heads):
-            found = _matched(head.kind, _words(tokens, lead.first, lead.last))
-            first = lead.first if found else first
-            own |= _words(tokens, lead.first, lead.last)
-    side = sides(own)
-    if found is None or _is_half(found, own):
-        carried = _carried(tokens, head, first, own, before)
-        if carried is not None:
-            found, there = carried
-            side = side or there
+    for more in () if head.verb else behind[:_OPENINGS]:
+        if more.joined != "," and found is not None:
+            break
+        wide = own | _words(tokens, more.first, more.last)
+        other = _matched(head.kind, wide)
+        if other is not None and (found is None or len(other.words) > len(found.words)):
+            found, own, until = other, wide, more.last
+    around, bare = Extent(0, 0), found is None and not _is_half(own)
+    if found is None or _is_half(own) or not sides(own):
+        carried = _carried(tokens, head, first, own, _earlier(text, tokens, first, before))
+        if carried is not None and (
+            found is None or _is_half(own) or _same_site(found, carried[0])
+        ):
+            found, around = (carried[0] if found is None or _is_half(own) else found), carried[1]
     if found is None:
         return
-    told = _stretch(text, tokens, before=first, after=max(until, last), whole=True)
-    yield _made(tokens, head, found, own, side, told, first, max(until, last))
+    stretch = (
+        text[tokens[first].start : tokens[until - 1].end],
+        text[tokens[0].start : tokens[-1].end],
+    )
+    yield _made(tokens, head, found, own, stretch, (first, until), around)._replace(bare=bare)
     for more in behind:
-        if more.first < until or not _is_list(tokens, more):
-            if more.first >= until:
-                return
-            continue
+        if more.first >= until and not _is_list(tokens, more):
+            return
         words = _words(tokens, more.first, more.last)
         another = _matched(head.kind, words | (own & _PORTIONS)) or _matched(head.kind, words)
-        if another is None:
-            return
-        yield _made(
-            tokens,
-            head,
-            another,
-            words,
-            sides(words) or side,
-            told,
-            more.first,
-            more.last,
-            alone=True,
-        )
+        if more.first >= until and another is not None:
+            made = _made(tokens, head, another, words, stretch, (more.first, more.last), around)
+            yield made._replace(first=more.first, last=more.last, head=more.first)
 
 
-_PORTIONS = frozenset({"distal", "proximal", "shaft"})
+_OF_A_BITE = frozenset({"puncture", "laceration"})
+_BITTEN = re.compile(r"\b(?:bites?|bit|bitten)\b", re.IGNORECASE)
+_BITERS = re.compile(r"\b(?:dog|cat|animal|human|bat|raccoon|horse|rat)s?\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _kind(name: str) -> _Kind:
+    return next(kind for found in _table().heads.values() for _, kind in found if kind.name == name)
+
+
+def _bitten(text: str, tokens: Sequence[Word], before: Sequence[Before]) -> bool:
+    """Whether an animal bit: its punctures and lacerations are the bite."""
+    told = " ".join((text[tokens[0].start : tokens[-1].end], *(b.text for b in before)))
+    return _BITTEN.search(told) is not None and _BITERS.search(told) is not None
+
+
+def _earlier(
+    text: str, tokens: Sequence[Word], first: int, before: Sequence[Before]
+) -> Iterator[Before]:
+    """What stands before a head: its own sentence up to it, then the sentences before."""
+    if first:
+        said = site_words(tokens[:first])
+        place = Extent(tokens[0].start, tokens[first - 1].end)
+        yield Before(place, text[slice(*place)], said)
+    yield from before
+
+
+def _same_site(found: _Found, other: _Found) -> bool:
+    """Whether a site named before is the one named now, told with its side."""
+    return bool((found.words - _PORTIONS - {"phalanx"}) & other.words)
+
+
+_PORTIONS = frozenset({"distal", "proximal", "shaft", "middle", "lateral", "medial"})
 
 
 def _bounds(
@@ -296,6 +337,8 @@ def _is_list(tokens: Sequence[Word], clause: _Clause) -> bool:
     return clause.joined in _LISTING and bool(every) and plain
 
 
+_IN_PLACE = frozenset({"open", "in", "alone", "on", "to", "untreated", "home"})
+"""What something is left in, which is no side."""
 _MEASURED = frozenset({"foot"})
 _DOMINANT = frozenset({"dominant", "dominance", "dominated", "side"})
 _NOT_AFTER = {
@@ -314,6 +357,8 @@ def _words(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
         ahead = tokens[at - 1].form if at else ""
         if form == "hand" and behind in _DOMINANT:
             continue
+        if form == "left" and behind in _IN_PLACE and ahead in _BE:
+            continue
         if form in _MEASURED and (ahead.isdigit() or ahead in _NUMBERS):
             continue
         if ahead not in _NOT_AFTER.get(form, ()):
@@ -321,6 +366,7 @@ def _words(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
     return frozenset(found)
 
 
+_BE = frozenset({"was", "were", "is", "be", "and", "been"})
 _NUMBERS = frozenset(
     {"two", "three", "four", "five", "six", "seven", "eight", "ten", "twelve", "few"}
 )
@@ -337,8 +383,12 @@ def _matched(kind: _Kind, words: frozenset[str]) -> _Found | None:
     return max(fits, key=lambda fit: len(fit.words), default=None)
 
 
-def _is_half(found: _Found, own: frozenset[str]) -> bool:
-    return "phalanx" in own and not own & {"finger", "thumb", "toe", "hallux"} and bool(found)
+_DIGITS = frozenset({"finger", "thumb", "toe", "hallux", "fingertip"})
+
+
+def _is_half(own: frozenset[str]) -> bool:
+    """Whether a phalanx is named, and not of which digit."""
+    return bool(own & {"phalanx", "tuft"}) and not own & _DIGITS
 
 
 def _carried(
@@ -346,9 +396,9 @@ def _carried(
     head: _Head,
     first: int,
     own: frozenset[str],
-    before: Sequence[tuple[str, frozenset[str]]],
-) -> tuple[_Found, frozenset[str]] | None:
-    """The part that an earlier sentence names, and its side; only for a head without another site."""
+    before: Iterator[Before],
+) -> tuple[_Found, Extent] | None:
+    """The site that stands before; only for a head without another site than the table's."""
     known = _PLAIN | _table().words | _table().same.keys()
     strange = [
         t.form for t in tokens[max(first, head.first - 2) : head.first] if t.form not in known
@@ -358,10 +408,10 @@ def _carried(
         return None
     if follows == "of" and not own & _table().words:
         return None
-    for _, words in before:
-        found = _matched(head.kind, (own & _table().words) | words)
-        if found is not None and found.words & words:
-            return found, sides(words)
+    for earlier in before:
+        found = _matched(head.kind, (own & _table().words) | earlier.words)
+        if found is not None and found.words & earlier.words:
+            return found, earlier.extent
     return None
 
 
@@ -412,42 +462,56 @@ def _made(
     head: _Head,
     found: _Found,
     own: frozenset[str],
-    side: frozenset[str],
-    told: str,
-    first: int,
-    last: int,
-    *,
-    alone: bool = False,
+    stretch: tuple[str, str],
+    bounds: tuple[int, int],
+    around: Extent,
 ) -> Injury:
-    aspects = [name for name, said in _table().aspects.items() if said.search(told)]
-    grade = _GRADE.search(told)
+    """The injury with its term; ``stretch`` are its own words and its whole sentence."""
+    aspects = [name for name, said in _table().aspects.items() if said.search(stretch[1])]
+    grade = _GRADE.search(stretch[0]) or _GRADE.search(stretch[1])
     if grade and found.part.grades:
         said = grade["grade"].casefold()
         aspects.insert(0, found.part.grades[(_ROMAN.get(said) or int(said)) - 1])
     title = _title(head.kind, found.part, " ".join(aspects))
-    degree = next((name for name, said in _DEGREES if said.search(told)), "unspecified")
-    foreign = "with" if _FOREIGN.search(told) else "without"
-    title = title.replace("{degree}", degree).replace("{foreign}", foreign)
-    more = [name for name, words in _FINGERS.items() if "finger" in found.words and own & {*words}]
-    more = [name for name in more if name != "middle" or len(more) == 1]
-    joined = " ".join([title, *more, *side])
+    degrees = (name for told in stretch for name, said in _DEGREES if said.search(told))
+    title = title.replace("{degree}", next(degrees, "unspecified"))
+    title = title.replace("{foreign}", "with" if _FOREIGN.search(stretch[1]) else "without")
+    parts = found.words | {"right", "left", "bilateral", "both"}
+    same = _table().same
     named = [
         at
-        for at in range(first, last)
-        if _table().same.get(tokens[at].form, tokens[at].form) in found.words
+        for at in range(*bounds)
+        if same.get(tokens[at].form, tokens[at].form) in parts and tokens[at].form in own | parts
     ]
-    if not alone:
-        named.extend((head.first, head.last - 1))
-    if alone:
-        return Injury(first, last, first, joined)
-    return Injury(min(named), max(named) + 1, head.first, joined)
+    named.extend((head.first, head.last - 1))
+    term = " ".join([title, *_finger(found, own)])
+    said = found.words | {token.form for token in tokens[head.first : head.last]}
+    kind = head.kind.name
+    return Injury(min(named), max(named) + 1, head.first, term, said, kind, around=around)
 
 
-def _stretch(text: str, tokens: Sequence[Word], *, before: int, after: int, whole: bool) -> str:
-    """The text of a sentence from one word to another, or all of it."""
-    if whole:
-        return text[tokens[0].start : tokens[-1].end]
-    return text[tokens[before].start : tokens[after - 1].end]
+def kinds_in(words: Sequence[str]) -> frozenset[str]:
+    """The kinds of injury that a name of these words (normal forms) is of."""
+    found = (
+        kind.name for form in words for name, kind in _table().heads.get(form, ()) if len(name) == 1
+    )
+    return frozenset(found)
+
+
+def _finger(found: _Found, own: frozenset[str]) -> list[str]:
+    """The name of the finger that the note calls otherwise ("long finger", "pinky")."""
+    if "finger" not in found.words:
+        return []
+    every = found.words | own
+    named = [name for name, words in _FINGERS.items() if every & {*words}]
+    return [name for name in named if name not in own or len(named) == 1][:1]
+
+
+def says(injury: Injury, words: Sequence[str]) -> bool:
+    """Whether the injury says all that a name of these words (normal forms) says."""
+    passed = injury.words | _PLAIN | _ANYWHERE
+    every = {_table().same.get(form, form) for form in words if not sides((form,))}
+    return not every - passed - function_words()
 
 
 def place_of(tokens: Sequence[Word], injury: Injury) -> Extent:

@@ -28,14 +28,15 @@ _INLINE_LIST = re.compile(
 )
 _ENDED_BEFORE = re.compile(
     r"\b(?:stop(?:s|ped|ping)?|discontinu\w+|d/?c'?d?|held|hold(?:s|ing)?|off|avoid\w*|no longer"
-    r"|previous(?:ly)?|completed?|finished|failed|tried|intoleran\w+|declin\w+|consider\w*"
+    r"|previous(?:ly)?|completed?|finished|tried|intoleran\w+|declin\w+|consider\w*"
     r"|switch\w* from|instead of|receiv(?:ed|ing)|given|gave|got|administered|bolus|bridg\w+"
     r"|load\w*|course of|burst|taper|iv|intravenous|drip|prophyla\w+|allerg\w+|dose of|trial of"
     r"|short|days of|tablets? of|would|may need|if needed|prior|past|start\w*|initiat\w+|begin"
     r"|began"
     r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of"
     r"|before|after|until|without|due to"
-    r"|from|caused by|induced by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$",
+    r"|from|caused by|induced by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$"
+    r"|\bfailed\b[^.,;:\n]{0,24}$",
     re.IGNORECASE,
 )
 _LASTING_START = re.compile(
@@ -100,6 +101,22 @@ _TOLD = re.compile(
     r"|medication|toxicity|level|safety) monitoring",
     re.IGNORECASE,
 )
+_PREVENTS = re.compile(r"\b(?:prophyla\w+|ppx|suppress\w+)", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\b(?:MWF|M/W/F|TIW|(?:three|two|2|3) times (?:a|per) week|every other day|daily|nightly"
+    r"|at night|(?:every|each) (?:night|day|evening)|bid|lifelong|life-long|indefinite\w*"
+    r"|while (?:on|immuno\w+|neutropenic)|long[ -]term|chronic\w*|since|continu\w+|c/w|cont\b"
+    r"|for (?:\w+ ){0,2}(?:years|months)|remains? on|maintained|takes|stays on)\b",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(
+    r"\b(?:pre-?op\w*|peri-?op\w*|post-?op\w*|surg\w+|procedure|dental|dentist|cesarean"
+    r"|intrapartum|gbs|exposure|single|one dose|x ?1\b|hours?|bite|deliver\w+|labor"
+    r"|days?\b(?= (?:of|course))|colonoscopy|biopsy|before|if|prior to|start\w*|restart\w*|would"
+    r"|consider\w*|stop\w*|not needed|completed|discontinu\w*|laceration|wound|fracture"
+    r"|cystoscopy)\b",
+    re.IGNORECASE,
+)
 _LONG_BEFORE = re.compile(
     r"\b(?:long[ -]term|chronic|lifelong|maintenance) (?:[\w-]+ )?$",
     re.IGNORECASE,
@@ -129,11 +146,12 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
     whole = text[slice(*sentence)]
     if in_list(text, section, sentence):
         before = before[before.rfind(",") + 1 :]
-    if _is_ended(before, after):
-        return False
+    kept_up = when == "kept" and _is_kept_up(whole)
+    if kept_up or _is_ended(before, after):
+        return kept_up
     if when == "told":
         return bool(_TOLD.search(whole) or _LONG_BEFORE.search(before))
-    if when in ("daily", "chronic") and not _is_lasting(before, after, when):
+    if when in ("daily", "chronic", "kept") and not _is_lasting(before, after, when):
         return False
     if in_list(text, section, sentence):
         return True
@@ -151,6 +169,13 @@ def is_taken(text: str, section: Section, sentence: Extent, name: Extent) -> boo
     return section.kind not in _STAY or bool(_AT_HOME.search(text[slice(*sentence)]))
 
 
+def _is_kept_up(sentence: str) -> bool:
+    """Whether the drug goes on day after day to prevent or suppress something."""
+    return bool(
+        _PREVENTS.search(sentence) and _GOES_ON.search(sentence) and not _ONCE.search(sentence)
+    )
+
+
 def _is_ended(before: str, after: str) -> bool:
     ended = _ENDED_BEFORE.search(before) and not _LASTING_START.search(before)
     return bool(ended or _ENDED_AFTER.search(after))
@@ -159,7 +184,7 @@ def _is_ended(before: str, after: str) -> bool:
 def _is_lasting(before: str, after: str, when: When) -> bool:
     if _AS_NEEDED.search(after):
         return False
-    duration = _LONG if when == "chronic" else _DAILY
+    duration = _DAILY if when == "daily" else _LONG
     around = (before, after[: _NEAR + 24])
     return bool(
         any(duration.search(part) for part in around)

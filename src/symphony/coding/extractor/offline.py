@@ -1,6 +1,6 @@
 """The extractor without a model: names of conditions in problem lists and running text."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,7 +10,7 @@ from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.cured import is_cured, past_cancers
 from symphony.coding.extractor.drafts import Draft, restated
-from symphony.coding.extractor.every import general_names, named
+from symphony.coding.extractor.every import beside, general_names, named, surety
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.overview import ASSESSED, Overview, overview
@@ -58,7 +58,9 @@ class _Placed:
 class OfflineExtractor:
     """Finds names with a vocabulary, asks what the note asserts of them, and weighs them."""
 
-    def __init__(self, vocabulary: Vocabulary, every: frozenset[Assertion] = frozenset()) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, every: frozenset[Assertion] = frozenset()
+    ) -> None:
         """With a vocabulary.
 
         Args:
@@ -104,6 +106,7 @@ class OfflineExtractor:
                 for p in placed
                 if p.draft.role != "prose" and p.draft.judgement.assertion is Assertion.POSSIBLE
             ),
+            said=(words for _, page in pages for words in page.said),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
@@ -125,31 +128,36 @@ class OfflineExtractor:
                 excluded.append(made)
         return Mentions(tuple(mentions), tuple(excluded))
 
-    def _each(self, pages: Iterable[tuple[Document, Page]]) -> Mentions:
-        """Every place that names a condition, of those that are asked for."""
+    def _each(self, pages: Sequence[tuple[Document, Page]]) -> Mentions:
+        """Every place that names a condition, then what is none, of those that are asked for."""
         placed = [
-            _Placed(document, draft)
-            for document, page in pages
-            for draft in named(document.text, page.drafts, self._vocabulary)
+            *(
+                _Placed(d, p)
+                for d, page in pages
+                for p in named(d.text, page.drafts, self._vocabulary)
+            ),
+            *(_Placed(d, p) for d, page in pages for p in beside(page.drafts)),
         ]
+        times = Counter(p.draft.concept for p in placed)
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
-            evidence = _evidence(p.document, p.draft)
-            if p.draft.judgement.assertion in self._every:
-                mentions.append(
-                    Mention(
-                        id=number,
-                        evidence=evidence,
-                        term=p.draft.term,
-                        kind=p.draft.kind,
-                        assertion=p.draft.judgement.assertion,
-                        detail=tuple(_detail(p, ())),
-                        rule=p.draft.judgement.rule,
-                    )
+            draft, evidence = p.draft, _evidence(p.document, p.draft)
+            if draft.judgement.assertion not in self._every:
+                excluded.append(_not_asserted(number, draft, evidence))
+                continue
+            mentions.append(
+                Mention(
+                    id=number,
+                    evidence=evidence,
+                    term=draft.term,
+                    kind=draft.kind,
+                    assertion=draft.judgement.assertion,
+                    score=surety(draft, times[draft.concept]),
+                    detail=tuple(_detail(p, ())),
+                    rule=draft.judgement.rule,
                 )
-            else:
-                excluded.append(_not_asserted(number, p.draft, evidence))
+            )
         return Mentions(tuple(mentions), tuple(excluded))
 
     def _mention(

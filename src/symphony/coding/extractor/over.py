@@ -22,7 +22,10 @@ _LISTED: Final = 250
 _DONE_BEFORE = re.compile(
     r"\b(?:history (?:of|significant for|notable for|includes?)|h/o|hx(?: of)?|s/p|status[ -]post"
     r"|prior|previous(?:ly)?|past|remote|old|had had|has had|had already|recipient of"
-    r"|since (?:her|his|the))\b[^.;:\n]{0,40}$|\b(?:in|since) (?:19|20)\d\d\b[^.;:\n]{0,40}$",
+    r"|since (?:her|his|the))\b[^.;:\n]{0,40}$|\b(?:in|since) (?:19|20)\d\d\b[^.;:\n]{0,40}$"
+    r"|\b(?:19|20)\d\d\b(?: treated|,? underwent|,? s/p|,? with| and then)\b[^.;:\n]{0,32}$"
+    r"|\b(?:weeks|months|years) (?:after|out from|following|since|post|s/p|status[ -]post)\b"
+    r"[^.;:\n]{0,32}$",
     re.IGNORECASE,
 )
 _THERE_BEFORE = re.compile(
@@ -41,9 +44,11 @@ _HEADS = re.compile(
 _DONE_AFTER = re.compile(
     r"^[^.;\n]{0,48}?(?:\b(?:19|20)\d\d\b|\b(?:years?|yrs?|decades?) (?:ago|earlier|back|before"
     r"|prior)"
+    r"|\bin the (?:remote |distant )?past\b"
     r"|\b(?:\d+|several|many|two|three|six) months (?:ago|earlier|before)|\bas an? (?:child"
     r"|infant|teen\w*|young)"
-    r"|\bin childhood|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?"
+    r"|\bin (?:his |her )?(?:childhood|infancy|youth|teens|twenties|high school|college)"
+    r"|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?"
     r"|recurrence)"
     r"|\bno residual)",
     re.IGNORECASE,
@@ -51,8 +56,9 @@ _DONE_AFTER = re.compile(
 _THERE_AFTER = re.compile(
     r"^[^.;\n]{0,48}?(?:\bin place\b|\bin situ\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b"
     r"|\bworking well|\bpatent\b"
+    r"|\bhealed\b|\bstump\b|\bresidual limb\b|\bprosthe\w+"
     r"|\bchecked\b|\bplaced (?:in|on)\b|\bsite\b|\bpocket\b|\binterrogat\w+|\bchanged\b|\bsince\b"
-    r"|\bafter (?:her|his|the))",
+    r"|\bafter\b)",
     re.IGNORECASE,
 )
 _CURED = re.compile(

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
+from symphony.coding.extractor.monitored import measures
+from symphony.coding.extractor.passages import CONCLUDED
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
 from symphony.language.words import forms, function_words
@@ -62,7 +64,8 @@ class Overview:
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
     every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
     ``doubted`` are the concepts that a title names as possible: what the plan says of them without
-    doubt is said of the problem.
+    doubt is said of the problem; ``concluded`` that a text without headings has a passage that
+    says what the clinician makes of it.
     """
 
     listed: bool
@@ -74,6 +77,9 @@ class Overview:
     names: tuple[frozenset[str], ...]
     explained: frozenset[str]
     doubted: frozenset[str] = frozenset()
+    concluded: bool = False
+    said: tuple[frozenset[str], ...] = ()
+    settled: bool = True
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -94,6 +100,19 @@ class Overview:
         ):
             yield "explained"
 
+    def planned(self, group: Sequence[Draft]) -> Iterator[str]:
+        """What the plan has about a lasting condition that may be named elsewhere, as signals."""
+        words = frozenset().union(*(telling(draft.term) for draft in group))
+        if any(
+            treats(drug, words)
+            for (section, _), drugs in self.beside.items()
+            if section in ASSESSED
+            for drug in drugs
+        ):
+            yield "treated_planned"
+        if any(measures(words, said) for said in self.said):
+            yield "measured_planned"
+
 
 def overview(
     drafts: Iterable[Draft],
@@ -103,6 +122,7 @@ def overview(
     acute: bool = False,
     report: bool = False,
     doubted: Iterable[str] = (),
+    said: Iterable[frozenset[str]] = (),
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
@@ -125,4 +145,13 @@ def overview(
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),
         explained=explained_regions(diagnoses),
         doubted=frozenset(doubted),
+        said=tuple(said),
+        settled=any(_is_settling(draft) for draft in every),
+        concluded=any(CONCLUDED in draft.cues for draft in every),
     )
+
+
+def _is_settling(draft: Draft) -> bool:
+    """Whether it is a diagnosis that the clinician has come to."""
+    concluded = draft.section.kind in ASSESSED or CONCLUDED in draft.cues
+    return concluded and draft.kind == "diagnosis" and draft.role != "stated"

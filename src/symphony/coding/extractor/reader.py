@@ -7,18 +7,29 @@ from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
-from symphony.coding.extractor.caused import caused, told_which
+from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
 from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
-from symphony.coding.extractor.injuries import Injury, injuries, place_of, site_words
+from symphony.coding.extractor.injuries import (
+    Before,
+    Injury,
+    injuries,
+    kinds_in,
+    place_of,
+    says,
+    site_words,
+)
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
-from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.no_condition import no_conditions
+from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.passages import Passage, passages
+from symphony.coding.extractor.poisoned import poisonings, told_once
+from symphony.coding.extractor.pressure import pressure_injuries
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -26,16 +37,17 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
-from symphony.coding.extractor.skin_regions import of_skin
+from symphony.coding.extractor.skin_regions import OfSkin, of_skin
 from symphony.coding.extractor.spread import spreads
-from symphony.coding.extractor.stated import stated
+from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
-from symphony.coding.extractor.tumours import tumours
+from symphony.coding.extractor.tumours import Tumour, tumours
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
+from symphony.encounter.chronic import is_chronic
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
@@ -50,9 +62,17 @@ _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
+_HEALING = re.compile(
+    r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following|from)\b"
+    r"|\bhealing\b|\bdue to (?:an? |the )?old tear",
+    re.IGNORECASE,
+)
+"""An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
 _TWO = 2
+_OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TAKEN_OFF = re.compile(
-    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?(?:problem )?list\b"
+    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
+    r"(?:problem )?list\b"
     r"|\b(?:entered|listed|charted|recorded) in error\b",
     re.IGNORECASE,
 )
@@ -72,6 +92,8 @@ class Page:
     beside: dict[tuple[str, int], tuple[DrugClass, ...]] = field(default_factory=dict)
     first: Section | None = None
     """The first section."""
+    said: list[frozenset[str]] = field(default_factory=list)
+    """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
 
@@ -110,7 +132,13 @@ class _Reader:
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
-        self._before: list[tuple[str, frozenset[str]]] = []
+        self._before: list[Before] = []
+        self._kinds: set[str] = set()
+        """Kinds of injury that the document names with their site."""
+        self._bare: list[tuple[Draft, str]] = []
+        """Injuries whose site an earlier sentence names, and their kinds."""
+        self._passages = passages(text, self._reading.sections)
+        self._put_aside: list[Extent] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -128,6 +156,10 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
+        # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
+        self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
+        self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
+        self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
         return self._page
@@ -139,7 +171,8 @@ class _Reader:
         """
         if draft.role == "stated":
             return False
-        empty = draft.role == "prose" and _inside(draft.extent, self._empty)
+        aside = self._empty if draft.role == "prose" else self._put_aside
+        empty = _inside(draft.extent, aside)
         return empty or _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
@@ -155,7 +188,11 @@ class _Reader:
         whole = SentenceContext(self._text, line.title, section.kind)
         parts = title_parts(self._text, line.title, self._vocabulary)
         guess = next((part.extent.start for part in parts if part.role == "tail"), line.title.end)
-        hurt = _by_head(self._text, line.title)
+        tokens = _tokens(self._text, line.title)
+        hurt = [
+            (tokens[injury.head].start, injury.term)
+            for injury in _hurt(self._text, tokens, self._vocabulary.hits(tokens), ())
+        ]
         for part in parts:
             # "Hip pain, suspect bursitis": the pain is no guess.
             known = Extent(line.title.start, part.extent.end)
@@ -197,7 +234,7 @@ class _Reader:
             )
 
     def _struck(self, said: Extent, line: ProblemLine) -> Judgement | None:
-        """The judgement on a problem that its own line takes back ("HLD - no, delete from list")."""
+        """The judgement on a problem that its line takes back ("HLD - no, delete from list")."""
         end = self._text.find("\n", line.title.end)
         rest = Extent(line.title.end, len(self._text) if end < 0 else end)
         off = _TAKEN_OFF.search(self._text, *rest)
@@ -229,23 +266,33 @@ class _Reader:
         self, section: Section, sentence: Extent, role: str, around: Extent
     ) -> Iterator[Draft]:
         """The tumours and skin diseases that a sentence or title names by kind and site."""
-        for one in (*tumours(self._text, sentence), *of_skin(self._text, sentence)):
+        every: list[Tumour | OfSkin] = [*tumours(self._text, sentence)]
+        for one in (*every, *of_skin(self._text, sentence)):
             judgement = self._reading.judge(one.extent)
             yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
 
     def _sentence(self, section: Section, sentence: Extent, taken: list[Extent]) -> None:
         tokens = _tokens(self._text, sentence)
+        if section.kind in ASSESSED:
+            self._page.said.append(frozenset(token.form for token in tokens))
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
-        hurt = list(injuries(self._text, tokens, self._before))
-        hits = [hit for hit in hits if not any(hit.first <= i.head < hit.last for i in hurt)]
+        hurt = _hurt(self._text, tokens, hits, self._before)
+        hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
         sited = list(self._sited(section, sentence, "prose", NOWHERE))
         found = [draft for draft in sited if not _inside(draft.extent, self._titles_here)]
         for injury in hurt:
-            if cues is not None and not _inside(place_of(tokens, injury), taken):
-                found.append(self._injury(section, sentence, tokens, injury, cues))
+            if cues is None or _inside(place_of(tokens, injury), taken):
+                continue
+            draft = self._injury(section, sentence, tokens, injury, cues)
+            if injury.bare:
+                self._bare.append((draft, injury.kind))
+            else:
+                found.append(draft)
+                self._kinds.add(injury.kind)
         for hit in hits:
+            self._kinds |= kinds_in(hit.phrase.split(" ")) if " " in hit.phrase else frozenset()
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
@@ -259,15 +306,19 @@ class _Reader:
                         term,
                         section,
                         "prose",
-                        self._reading.judge(place),
+                        self._judged(section, sentence, place),
                         sentence,
                         NOWHERE,
                         cues.of(hit.first) | self._more(section, sentence, place),
                     )
                 )
-        self._page.drafts.extend(found)
+        coded = list(coded_drugs(tokens))
+        harms = list(caused(section, sentence, tokens, hits, coded, self._text))
+        self._page.drafts.extend(blamed(found, harms))
         if said := site_words(tokens):
-            self._before = [(self._text[slice(*sentence)], said), *self._before][:_CARRIED]
+            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][
+                :_CARRIED
+            ]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -275,17 +326,28 @@ class _Reader:
         )
         for drug in drugs:
             self._drug(section, sentence, tokens, drug)
-        coded = list(coded_drugs(tokens))
         self._page.groups.update(drug.codes.group for drug in coded)
-        self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
+        self._page.drafts.extend(harms)
         self._codes_of_drugs(section, sentence, tokens, coded)
+        self._poisoned(section, sentence, tokens, coded)
         self._told(section, sentence, tokens)
+        self._pressure(section, sentence)
         self._page.drafts.extend(stated(self._text, section, sentence))
         for mechanism in mechanisms(tokens):
             extent = Extent(tokens[mechanism.first].start, tokens[mechanism.last - 1].end)
             self._state(section, sentence, extent, mechanism.term, "mechanism")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _judged(self, section: Section, sentence: Extent, extent: Extent) -> Judgement:
+        """What the note says of a condition; "risk of lows in her diabetes": she has it."""
+        judgement = self._reading.judge(extent)
+        if judgement.assertion is not Assertion.HYPOTHETICAL or section.kind == "family_history":
+            return judgement
+        words = self._text[slice(*extent)]
+        if _OWNED.search(self._text, sentence.start, extent.start) and is_chronic(words):
+            return Judgement(Assertion.PRESENT, judgement.trigger, "presupposed")
+        return judgement
 
     def _injury(
         self,
@@ -297,26 +359,36 @@ class _Reader:
     ) -> Draft:
         """The draft of an injury that was put together from its head and its site."""
         place = place_of(tokens, injury)
+        judgement = self._reading.judge(place)
+        if judgement.assertion is Assertion.HISTORICAL and _HEALING.search(self._text, *sentence):
+            judgement = Judgement(Assertion.PRESENT, None, "injury_healing")
         return Draft(
             place,
             injury.term,
             section,
             "prose",
-            self._reading.judge(place),
+            judgement,
             sentence,
-            NOWHERE,
+            injury.around,
             cues.of(injury.first) | self._more(section, sentence, place),
         )
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
-        cues = dated(self._text, sentence, extent)
+        cues = dated(self._text, sentence, extent) | self._passage(extent)
         before = self._text[sentence.start : extent.start]
         if section.kind not in _OPENED or len(before) > _LABEL or _SAID.search(before):
             return cues
         if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
+
+    def _passage(self, extent: Extent) -> frozenset[str]:
+        """What the passage is in which the words stand, where no heading tells."""
+        before = bisect_right(self._passages, extent.start, key=_start)
+        if not before or extent.end > self._passages[before - 1].extent.end:
+            return frozenset()
+        return frozenset({self._passages[before - 1].kind})
 
     def _is_there(self, section: Section, sentence: Extent, extent: Extent, term: str) -> bool:
         """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
@@ -335,6 +407,8 @@ class _Reader:
         said = {token.form for token in tokens}
         for nothing in no_conditions(self._text, sentence, said):
             insort(self._empty, nothing)
+        for nothing in no_conditions(self._text, sentence, said, titles=True):
+            insort(self._put_aside, nothing)
         for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
                 continue
@@ -343,6 +417,21 @@ class _Reader:
             insort(self._spoken if each.term else self._empty, each.extent)
             if each.term:
                 self._note(section, sentence, each.extent, each.term, each.cue)
+
+    def _pressure(self, section: Section, sentence: Extent) -> None:
+        """Pressure injuries whose site and stage the sentence tells."""
+        for injury in pressure_injuries(self._text, sentence):
+            if self._reading.judge(injury.named).assertion is Assertion.PRESENT:
+                insort(self._spoken, injury.extent)
+                self._note(section, sentence, injury.extent, injury.term, "told_always")
+
+    def _poisoned(
+        self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
+    ) -> None:
+        """What was taken as an overdose or a poison now; before, it is a history."""
+        for poisoned in poisonings(self._text, sentence, tokens, coded):
+            if self._reading.judge(poisoned.told).assertion is Assertion.PRESENT:
+                self._note(section, sentence, poisoned.extent, poisoned.term, "poisoned")
 
     def _codes_of_drugs(
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
@@ -359,7 +448,7 @@ class _Reader:
             if (
                 drug.codes.long_term
                 and is_long_term(self._text, section, sentence, name, drug.codes.when)
-                and self._reading.judge(name).assertion is Assertion.PRESENT
+                and _is_given(self._reading.judge(name))
             ):
                 cue = "told_always" if drug.codes.always else "drug_long"
                 self._note(section, sentence, name, drug.codes.long_term, cue)
@@ -385,10 +474,28 @@ class _Reader:
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
 
 
-def _by_head(text: str, title: Extent) -> list[tuple[int, str]]:
-    """The injuries of a title: where the word stands that names each, and its term."""
-    tokens = _tokens(text, title)
-    return [(tokens[each.head].start, each.term) for each in injuries(text, tokens)]
+def _hurt(
+    text: str, tokens: list[Word], hits: Sequence[Hit], before: Sequence[Before]
+) -> list[Injury]:
+    """The injuries of a sentence, but for those for which a name says more ("Lisfranc fracture")."""
+    return [
+        injury
+        for injury in injuries(text, tokens, before)
+        if all(says(injury, hit.phrase.split(" ")) for hit in hits if _names_it(hit, injury))
+    ]
+
+
+def _names_it(hit: Hit, injury: Injury) -> bool:
+    return hit.first <= injury.head < hit.last
+
+
+_PREVENTION = ("prevention", "prevention_after")
+"""Rules of assertion by which what is named is to be prevented."""
+
+
+def _is_given(judged: Judgement) -> bool:
+    """Whether a drug so judged is taken: what it is to prevent is not there, but the drug is."""
+    return judged.assertion is Assertion.PRESENT or judged.rule in _PREVENTION
 
 
 _ABOUT_IT = frozenset(
@@ -456,6 +563,10 @@ def _is_drug(term: str) -> bool:
 def _meets(extent: Extent, drafts: Sequence[Draft]) -> bool:
     """Whether the extent and one of the drafts have words in common."""
     return any(d.extent.start < extent.end and extent.start < d.extent.end for d in drafts)
+
+
+def _start(passage: Passage) -> int:
+    return passage.extent.start
 
 
 def _inside(extent: Extent, taken: list[Extent]) -> bool:

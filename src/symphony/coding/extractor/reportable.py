@@ -13,10 +13,13 @@ from importlib import resources
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.overview import ASSESSED, Overview
+from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
+from symphony.encounter.sections import OTHER, PREAMBLE
 from symphony.language.tables import toml
+from symphony.language.words import forms
 
 _ONLY = {
     "past_history_only": {"past_medical_history", "past_surgical_history", "obstetric_history"},
@@ -31,12 +34,18 @@ _ONLY = {
         "follow_up",
     },
 }
-_UNTITLED = {"preamble", "other"}
+_UNTITLED = {PREAMBLE, OTHER}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("topic", "reason", "known", "found", "managed", "opens")
-_MADE_OF_IT = frozenset({"topic", "found"})
+_CUES = ("blamed", "topic", "reason", "known", "found", "managed", "opens")
+_MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
+
+_BEGINS = 4
+"""Code points between a heading and the first sentence under it."""
+
+_LOOKED_AFTER = frozenset({"topic", "managed"})
+"""Cues that something is done for a complaint."""
 
 _STATED = frozenset(
     {
@@ -47,6 +56,7 @@ _STATED = frozenset(
         "told_titled",
         "birth",
         "adverse_effect",
+        "poisoned",
         "allergy",
         "bmi",
         "bmi_alone",
@@ -57,6 +67,9 @@ _STATED = frozenset(
         "encounter",
     }
 )
+
+_FOUND_BY_CHANCE = {"results"}
+"""Where a lasting condition that nothing else names is a finding beside the question asked."""
 
 _REASONS = {"indication", "preoperative_diagnosis"}
 """Sections that say what the encounter is for."""
@@ -109,15 +122,24 @@ def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
 
 def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
-    return not overview.listed and all(draft.section.kind in _UNTITLED for draft in group)
+    return not overview.listed and all(_place(draft) in _UNTITLED for draft in group)
+
+
+def _place(draft: Draft) -> str:
+    """The kind of section in which it stands; what concludes a text is part of no other section."""
+    titled = draft.section.kind in _UNTITLED or CONCLUDED not in draft.cues
+    return draft.section.kind if titled else OTHER
 
 
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
-    places = {draft.section.kind for draft in group}
+    places = {_place(draft) for draft in group}
     if not any(draft.kept for draft in group):
         settled = bool(places & ASSESSED) and group[0].concept in overview.doubted
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
-    yield from _by_place(places, untitled=_is_untitled(group, overview))
+    untitled = _is_untitled(group, overview)
+    yield from _by_place(places, untitled=untitled)
+    if untitled:
+        yield from _by_passage(group, overview)
     if len(group) >= _OFTEN:
         yield "often"
     if len(places) >= _PLACES:
@@ -128,7 +150,21 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "comorbid"
     elif _lasts(group) and places <= _ONLY["past_history_only"]:
         yield "past_lasting"
+    if _lasts(group):
+        yield from overview.planned(group)
+        if places <= _FOUND_BY_CHANCE:
+            yield "incidental"
     yield from overview.relations(group)
+
+
+def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
+    """In which passages of a text without headings it stands."""
+    if any(CONCLUDED in draft.cues for draft in group):
+        yield "concluded"
+    elif all(EXAMINED in draft.cues for draft in group):
+        yield "examined"
+    elif overview.concluded:
+        yield "narrated"
 
 
 def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
@@ -139,9 +175,26 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
+    if symptom and cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
+        yield "symptom_chronic"
+    if symptom and not (overview.settled or overview.report) and _is_all_there_is(group):
+        yield "unsettled"
     for cue in _CUES:
         if cue in cues and not (symptom and cue == "opens"):
             yield cue
+
+
+def _is_all_there_is(group: Sequence[Draft]) -> bool:
+    """Whether a complaint is what the assessment begins with, or the chief one and assessed."""
+    assessed = [draft for draft in group if draft.section.kind in ASSESSED]
+    chief = any(draft.section.kind == "chief_complaint" for draft in group)
+    return any(
+        chief or draft.sentence.start - draft.section.body_start < _BEGINS for draft in assessed
+    )
+
+
+def _says_chronic(term: str) -> bool:
+    return "chronic" in forms(term)
 
 
 def _lasts(group: Sequence[Draft]) -> bool:

@@ -1,7 +1,7 @@
 """What a note states by a figure and a coder reports by its range: body mass index, gestation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from symphony.coding.extractor.drafts import Draft
 from symphony.encounter.assertion import Assertion, Judgement
@@ -30,23 +30,51 @@ _COUNTED = {
 _UNIT = r"(?:w|wk|wks|weeks?)"
 _GESTATION = re.compile(
     rf"\b(?:(?P<short>\d{{1,2}})\s?{_UNIT}\s?(?:\+|and|,)?\s?(?:\d\s?/\s?7|\d\s?d(?:ays?)?)\b"
-    rf"|(?P<plus>\d{{1,2}})\s?\+\s?[0-6]\s?(?:weeks?|wks?|w)?\b(?!\s?(?:mg|ml|cm|mm|points?|cells))"
+    rf"|(?P<plus>\d{{1,2}})\s?\+\s?[0-6]\s?(?:weeks?|wks?|w)\b"
+    rf"|(?:\b(?:at|@|is|iup|ga|ega|G\d{{1,2}}\s?P\d[\d-]*),?\s)(?P<bare>[123]\d)\+[0-6]\b"
     rf"|(?P<sevenths>\d{{1,2}})[ -][0-6]/7\s?(?:weeks?|wks?)?\b"
-    rf"|(?P<plain>\d{{1,2}}|{'|'.join(_COUNTED)})[ -]?{_UNIT}[ -]?(?:pregnant|gestation|gestational|ega|ga\b|iup"
+    rf"|(?P<plain>\d{{1,2}}|{'|'.join(_COUNTED)})[ -]?{_UNIT}[ -]?(?:pregnant|gestation"
+    rf"|gestational|ega|ga\b|iup"
     r"|intrauterine|of gestation|estimated gestation|by (?:lmp|dates|ultrasound|scan|us))"
-    rf"|\b(?:ega|ga|gestational age|gestation)(?: (?:is|of|today|now))?\s?[:=]?\s?(?P<age>\d{{1,2}})\s?{_UNIT}\b"
+    rf"|\b(?:ega|ga|gestational age|gestation)(?: (?:is|of|today"
+    rf"|now))?\s?[:=]?\s?(?P<age>\d{{1,2}})\s?{_UNIT}\b"
     rf"|\bG\d{{1,2}}\s?P\d[\d-]*,?\s(?:(?:at|@|now)\s)?(?P<gravid>\d{{1,2}})\s?{_UNIT}\b"
-    rf"|\b(?:pregnant|gravid)[^.;\n]{{0,24}}?\b(?:at|now|currently)\s(?P<behind>\d{{1,2}})\s?{_UNIT}\b(?! ago)"
-    rf"|\b(?:visit|seen|delivery|delivered|here|admitted|presents?|cesarean|section|induction) (?:today )?at (?P<visit>\d\d)\s?{_UNIT}\b)",
+    rf"|\b(?:pregnant|gravid)(?:[^.;\n]{{0,24}}?\b(?:at|now|currently)\s|,?\s)"
+    rf"(?P<behind>\d{{1,2}})\s?{_UNIT}\b(?! ago)"
+    rf"|\b(?:visit|seen|delivery|delivered|here|admitted|presents?|cesarean|section"
+    rf"|induction) (?:today )?at (?P<visit>\d\d)\s?{_UNIT}\b)",
     re.IGNORECASE,
 )
 _OLD = re.compile(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)
 _LATER = re.compile(
     r"\b(?:book\w*|schedul\w*|plan\w*|until|induc\w+ at|(?:for|to|will|recommend\w*|prior"
-    r"|previous|last|history of|h/o|preterm) (?:\w+ )?(?:deliver\w*|birth|cesarean|c-?section) (?:at|by|around)|before|by)\b[^.;\n]{0,16}$",
+    r"|previous|last|history of|h/o|preterm) (?:\w+ )?(?:deliver\w*|birth|cesarean"
+    r"|c-?section) (?:at|by|around)|before|by)\b[^.;\n]{0,16}$",
     re.IGNORECASE,
 )
 """A week that is still to come."""
+
+_SURFACE = re.compile(
+    r"(?P<less>less than |under |below |<\s?)?(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
+    r"[^.;\n\d]{0,16}?(?:\b(?:tbsa|bsa)\b|(?:total )?body surface)"
+    r"|\b(?:tbsa|bsa|body surface(?: area)?)\b[^.;\n\d%]{0,28}?(?P<under>less than |under |below |<\s?)?"
+    r"(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
+    r"|\bburns?\b[^.;\n\d]{0,40}?(?P<bare>\d{1,2}(?:\.\d+)?)\s?%(?! (?:of (?:normal|predicted)|silver|sulfadiazine|on))",
+    re.IGNORECASE,
+)
+_DEEP = re.compile(
+    r"(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)[^.;,\n\d]{0,24}?(?:third|3rd|full[- ]thickness)"
+    r"|(?:third|3rd|full[- ]thickness)[^.;,\n\d]{0,24}?(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)",
+    re.IGNORECASE,
+)
+_NONE = re.compile(r"\b(?:no|without|none)\b", re.IGNORECASE)
+_BURN = re.compile(r"\b(?:burns?|burnt|burned|scald\w*|thickness)\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:history of|h/o|hx of|prior|previous|last|first|preterm|plan\w*|recommend\w*|schedul\w*"
+    r"|will|to be|mother|was) (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+"""What makes a birth at so many weeks another one, or one to come."""
 
 _LEAST_WEEKS, _MOST_WEEKS = 8, 42
 _THIN, _HEAVY, _HEAVIEST = 20, 40, 70
@@ -61,8 +89,44 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
         told = next(group for group in match.groups() if group).casefold()
         weeks = _COUNTED.get(told) or int(told)
         later = _LATER.search(text, max(sentence.start, match.start() - 32), match.start())
-        if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not later:
+        before = text[max(sentence.start, match.start() - 32) : match.start()]
+        earlier = match["visit"] and _EARLIER.search(before)
+        if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not later and not earlier:
             yield as_stated(match, gestation(weeks), section, sentence, "gestation")
+
+
+def burnt(text: str, sections: Iterable[Section], sentences: Iterable[Extent]) -> Iterator[Draft]:
+    """The share of the body that a document's burns cover, once (tabular list, T31)."""
+    if not _BURN.search(text):
+        return
+    found = _SURFACE.search(text)
+    if found is None:
+        return
+    percent = float(next(v for v in (found["percent"], found["after"], found["bare"]) if v))
+    deep = _DEEP.search(text)
+    third = float(deep["percent"] or deep["after"]) if deep and not _NONE.search(deep[0]) else 0.0
+    section = next(s for s in sections if s.start <= found.start() < s.end)
+    place = Extent(found.start(), found.end())
+    sentence = next((e for e in sentences if e.start <= found.start() < e.end), place)
+    yield as_stated(found, extent_of_burns(percent, third), section, sentence, "told")
+
+
+_TENTH, _MOST_BURNT = 10, 90
+
+
+def extent_of_burns(percent: float, third: float) -> str:
+    """The standard term for burns of so many percent of the body surface, by the third-degree share."""
+    low = min(_MOST_BURNT, _TENTH * int(percent // _TENTH))
+    if not low:
+        return "burns involving less than 10% of body surface"
+    deep = min(low, _TENTH * int(third // _TENTH))
+    covered = "90% or more" if low == _MOST_BURNT else f"{low} {low + 9}%"
+    depth = (
+        "0% to 9%"
+        if not deep
+        else ("90% or more" if deep == _MOST_BURNT else f"{deep} {deep + 9}%")
+    )
+    return f"burns involving {covered} of body surface with {depth} third degree burns"
 
 
 def _body_mass(text: str, match: re.Match[str], section: Section, sentence: Extent) -> Draft:

@@ -29,14 +29,19 @@ from symphony.encounter.visit import is_report
 from symphony.rules import poa
 from symphony.rules.book import open_book
 from symphony.rules.engine import laid, resolve
-from symphony.rules.model import Added, CodeSet, Dropped, Line, Resolution
-from symphony.rules.profile import profile_named
+from symphony.rules.model import Added, CodeSet, Dropped, Finding, Line, Resolution
+from symphony.rules.profile import Profile, profile_named
 
 RULED = "icd10cm"
 """The code system that the rule layer knows; other systems are only merged and ordered."""
 
 _NOT_REQUIRED = "I.C.20"
 """The section by which external causes are optional; the finding is ``external.optional``'s."""
+
+_CIRCUMSTANCES = ("V", "W", "X", "Y")
+"""External causes (chapter 20)."""
+_FACTORS = "Z"
+"""Drugs, states, histories and circumstances (chapter 21)."""
 
 _SHORTEST_REPORT = 450
 """The length from which a text may be a case report, in code points."""
@@ -67,9 +72,11 @@ class OfflineReconciler:
         least = self._least(mentions)
         codes = [choice for choice in merged if choice.confidence >= least]
         left = [choice for choice in merged if choice.confidence < least]
-        if case.system != RULED or self._profile.mentions:
+        if case.system != RULED:
             plain = Reconciliation(tuple(_in_place(codes, case)), tuple(_aside(left)))
             return self._scaled(plain, by_id)
+        if self._profile.mentions:
+            return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
             codes = _merged(eye_by_eye(case, completed(case, codes, by_id)))
         told = self._in_passing(case, codes, by_id)
@@ -97,6 +104,26 @@ class OfflineReconciler:
             ),
             by_id,
         )
+
+    def _indexed(
+        self, case: Case, codes: Iterable[Choice], left: Iterable[Choice]
+    ) -> Reconciliation:
+        """An index of what the documents name: no rule of reporting, combination or order holds."""
+        every = list(codes)
+        named = [choice for choice in every if self._is_condition(choice.code, case)]
+        others = (choice for choice in every if choice not in named)
+        return Reconciliation(
+            codes=tuple(_aside(named)),
+            candidates=(*_voluntary(others, case), *_aside(left)),
+            findings=(_not_for_billing(self._profile),),
+        )
+
+    def _is_condition(self, code: str, case: Case) -> bool:
+        """Whether the code stands for a condition, or for a circumstance that the profile takes."""
+        unreported = self._profile.unreported(case.encounter.setting)
+        if code.startswith(_CIRCUMSTANCES):
+            return "external_causes" not in unreported
+        return not (code.startswith(_FACTORS) and "told" in unreported)
 
     def _not_reported(
         self, case: Case, kept: Iterable[Choice], by_id: dict[int, Mention]
@@ -133,14 +160,30 @@ class OfflineReconciler:
         return weights().code_at_listed if listed else weights().code_at
 
     def _scaled(self, answer: Reconciliation, mentions: dict[int, Mention]) -> Reconciliation:
-        """The answer with each fit as a probability; a confidence that was given stays."""
+        """The answer with each fit as a probability, the surest candidate first.
+
+        A confidence that was given stays.
+        """
         if self._as_given:
             return answer
+        candidates = (_probable(sequenced, mentions) for sequenced in answer.candidates)
         return replace(
             answer,
             codes=tuple(_probable(sequenced, mentions) for sequenced in answer.codes),
-            candidates=tuple(_probable(sequenced, mentions) for sequenced in answer.candidates),
+            candidates=tuple(sorted(candidates, key=lambda s: -s.choice.confidence)),
         )
+
+
+def _not_for_billing(profile: Profile) -> Finding:
+    """What the reader of an index has to know."""
+    return Finding(
+        rule="profile.not-for-billing",
+        severity="warning",
+        codes=(),
+        message=f"not for billing: an index of every condition that the documents name (profile "
+        f"{profile.name}), whether it is reportable or not, in no sequence",
+        citation="no rule of the guidelines was applied",
+    )
 
 
 def _probable(sequenced: Sequenced, mentions: dict[int, Mention]) -> Sequenced:

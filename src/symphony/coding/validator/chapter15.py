@@ -18,12 +18,16 @@ from symphony.coding.stages import Choice, Exclusion, Mention, Step
 from symphony.coding.validator.places import holds
 from symphony.encounter.childbearing import Childbearing, childbearing
 from symphony.encounter.person import patient
+from symphony.encounter.visit import is_report
 from symphony.language.tables import toml
 
 _WEEKS = re.compile(r"Z3A\.(?P<weeks>\d\d)")
+_WEEKS_OPEN = "Z3A.00"
+"""Weeks that nobody told: nothing is added by a code for them."""
 _NO_WEEKS = frozenset({"00", "01", "49"})
 _AXIS = re.compile(
-    r"[,;]?\s*(?:(?:complicating|in|associated with) (?:the )?pregnancy, childbirth,? (?:and|or) the puerperium"
+    r"[,;]?\s*(?:(?:complicating|in|associated with) (?:the )?pregnancy, childbirth,? (?:and"
+    r"|or) the puerperium"
     r"|(?P<trimester>first|second|third|unspecified) trimester"
     r"|(?:complicating|in|during) (?P<birth>childbirth|labor)\b(?! and)"
     r"|(?:complicating|in|associated with) (?:the )?(?P<after>puerperium)"
@@ -39,6 +43,8 @@ _PARTS = re.compile(r"[,;.]|\band\b|&")
 _NUMBERS = {"a": "1", "b": "2", "c": "3"}
 _DELIVERIES = frozenset({"O80", "O82"})
 """What only the admission of the delivery has (I.C.15.n)."""
+_REPORT = 900
+"""From this length, in code points, a report tells of other times than the pregnancy too."""
 _SINGLE = ", not applicable or unspecified"
 
 
@@ -64,12 +70,23 @@ def of_childbearing(
     weeks = max((w for choice in choices if (w := _weeks(choice))), default=None)
     stand = childbearing(case.encounter, weeks)
     if person.sex == "M":
-        return list(choices), []
-    left = [] if stand.phase == "childbirth" else [c for c in choices if c.code in _DELIVERIES]
+        stand = Childbearing(None)
+    left = [choice for choice in choices if _is_of_a_birth(choice.code, stand)]
     kept = [choice for choice in choices if choice not in left]
-    if stand.phase is not None:
+    lost = any("O00" <= choice.code[:3] <= "O08" for choice in kept)
+    if not lost:
         kept = [each for c in kept for each in _placed(release, case, c, stand, mentions)]
     return kept, [_not_now(choice) for choice in left]
+
+
+def _length(case: Case) -> int:
+    return sum(len(document.text) for document in case.encounter.documents)
+
+
+def _is_of_a_birth(code: str, stand: Childbearing) -> bool:
+    """Whether the code is of a birth that is not of this encounter."""
+    other = stand.phase != "childbirth" and code in _DELIVERIES
+    return code == _WEEKS_OPEN or other or (stand.phase is None and "O60" <= code[:3] <= "O77")
 
 
 def _not_now(choice: Choice) -> Exclusion:
@@ -80,7 +97,7 @@ def _not_now(choice: Choice) -> Exclusion:
         text=choice.evidence[0].text,
         code=choice.code,
         rule="validator.chapter15",
-        citation="guidelines I.C.15.n: only in the encounter of the delivery",
+        citation="guidelines I.C.15: of a birth, and the note tells of none at this encounter",
     )
 
 
@@ -98,11 +115,13 @@ def _placed(
 ) -> Iterator[Choice]:
     if choice.code[0] == "O" or choice.code.startswith("Z34"):
         code = in_phase(release, choice.code, _own(choice, stand))
-        fetus = _of_fetus(release, case, choice, code)
+        fetus = _of_parity(release, case, _of_fetus(release, case, choice, code))
         yield _as(release, choice, fetus, "I.C.15.a.3: the phase of childbearing")
         return
-    place = _place(choice.code)
-    found = None if place is None else _code(release, place, stand)
+    place = _place(choice.code) if stand.phase is not None else None
+    for_readers = is_report(case.encounter) and _length(case) >= _REPORT
+    beside = place is not None and place.beside
+    found = None if place is None or (beside and for_readers) else _code(release, place, stand)
     told = all(mentions[m].kind == "status" for m in choice.mentions)
     if place is None or found is None or (told and choice.code[0] not in "ZF"):
         yield choice
@@ -114,6 +133,8 @@ def _placed(
 
 def _own(choice: Choice, stand: Childbearing) -> Childbearing:
     """The phase that the mention itself says, where it arose after the birth."""
+    if stand.phase is None:
+        return Childbearing("pregnancy")
     if stand.phase == "childbirth" and _OWN_PHASE.search(choice.evidence[0].text):
         return Childbearing("puerperium")
     return stand
@@ -149,6 +170,8 @@ def _code(release: Release, place: _Place, stand: Childbearing) -> str | None:
     elsewhere = {"childbirth": place.birth, "puerperium": place.after}.get(stand.phase or "")
     if elsewhere is not None:
         return elsewhere or None
+    if not place.under:
+        return None
     by_axis: dict[str, Code] = {}
     for code in _below(release, place.under):
         by_axis.setdefault(_axis(code.title), code)
@@ -229,6 +252,36 @@ def _of_fetus(release: Release, case: Case, choice: Choice, code: str) -> str:
     which = _fetus_beside(case, choice)
     numbered = f"{code[:-1]}{which}" if which else code
     return numbered if release.code(numbered) else code
+
+
+def _of_parity(release: Release, case: Case, code: str) -> str:
+    """The code of a supervision for a first pregnancy or a further one, as the note counts them."""
+    by_parity = next((codes for head, codes in _PARITY.items() if code.startswith(head)), None)
+    if by_parity is None:
+        return code
+    texts = [document.text for document in case.encounter.documents]
+    found = next((m for text in texts if (m := _GRAVIDA.search(text))), None)
+    if found is None:
+        return code
+    first = found["count"] == "1" or found["first"] is not None
+    parity = f"{by_parity[0 if first else 1]}{code[-1]}"
+    return parity if release.code(parity) else code
+
+
+_GRAVIDA = re.compile(
+    r"\bG(?:ravida)? ?(?P<count>\d{1,2})\b(?= ?[,/]? ?P)|\bgravida (?P<grav>[2-9])\b"
+    r"|\b(?P<first>primi(?:gravid|p)\w*|nullip\w*|first (?:pregnancy|baby))\b"
+    r"|\b(?:multi(?:gravid|p)\w*|(?:second|third|fourth) (?:pregnancy|baby))\b",
+    re.IGNORECASE,
+)
+_PARITY = {
+    "Z34.9": ("Z34.0", "Z34.8"),
+    "O09.51": ("O09.51", "O09.52"),
+    "O09.52": ("O09.51", "O09.52"),
+    "O09.61": ("O09.61", "O09.62"),
+    "O09.62": ("O09.61", "O09.62"),
+}
+"""The places of a first and of a further pregnancy (Z34, O09.5, O09.6)."""
 
 
 def _fetus_beside(case: Case, choice: Choice) -> str:

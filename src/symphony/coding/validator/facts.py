@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.stages import Mention
-from symphony.coding.validator import gestation
+from symphony.coding.validator import conscious, gestation
 from symphony.encounter.model import Document
 from symphony.language.tables import toml
 from symphony.language.words import forms
@@ -143,6 +143,13 @@ class Facts:
             if told is not None:
                 yield Told(frozenset({told, "trimester"}), evidence)
                 return
+
+    def consciousness(self, mention: Mention) -> Told:
+        """How long a head injury took the consciousness; unknown where no document tells."""
+        lost = conscious.consciousness(self._documents.values())
+        if lost is None:
+            return Told(conscious.silent(), mention.evidence)
+        return Told(lost.words, accept(lost.document, lost.start, lost.end))
 
     def side(self, title: str) -> Told | None:
         """The side on which the note has the place that the title names, if it is one.

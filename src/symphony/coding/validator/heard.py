@@ -27,6 +27,13 @@ _DENIED = re.compile(
 _PEOPLE = re.compile(r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b", re.IGNORECASE)
 """Two persons are no two sides."""
 
+_LEFT = re.compile(
+    r"\bleft (?=(?:open|in place|in situ|alone|untreated|behind|home|work|school|the|against"
+    r"|without|ama)\b)",
+    re.IGNORECASE,
+)
+"""What something is left in is no side ("the wound was left open")."""
+
 
 class Heard:
     """The words in and around mentions; each stretch of the note is taken apart once."""
@@ -119,7 +126,7 @@ def _comment(mention: Mention) -> str:
 
 
 def _affirmed(text: str) -> tuple[str, ...]:
-    return _plain_forms(_PEOPLE.sub(" ", _DENIED.sub(" ", text)))
+    return _plain_forms(_LEFT.sub(" ", _PEOPLE.sub(" ", _DENIED.sub(" ", text))))
 
 
 @lru_cache(maxsize=1)

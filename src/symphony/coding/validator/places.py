@@ -1,4 +1,4 @@
-"""Places of the tabular list as the tables of chapters name them: prefixes, ranges of categories."""
+"""Places of the tabular list as the tables of the chapters name them."""
 
 from collections.abc import Iterable
 

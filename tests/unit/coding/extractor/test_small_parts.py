@@ -10,11 +10,11 @@ from symphony.coding.extractor.drafts import kind
 from symphony.coding.extractor.drugs import drug_hits, treats
 from symphony.coding.extractor.encounters import purposes
 from symphony.coding.extractor.mechanisms import mechanisms
-from symphony.coding.extractor.pregnancy import trimester
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.extractor.sites import with_site
 from symphony.coding.extractor.stated import body_mass, gestation
+from symphony.encounter.childbearing import trimester_of
 from symphony.encounter.sentences import Extent
 from symphony.language.words import bag, forms, words
 
@@ -46,7 +46,7 @@ def test_a_body_mass_index_is_named_by_its_range(release: Release, value: float,
 
 def test_weeks_of_gestation_are_named_and_have_a_trimester(release: Release) -> None:
     assert release.named(bag(gestation(31)))
-    assert [trimester(weeks) for weeks in (13, 14, 27, 28)] == [
+    assert [trimester_of(weeks) for weeks in (13, 14, 27, 28)] == [
         "first", "second", "second", "third",
     ]  # fmt: skip
 

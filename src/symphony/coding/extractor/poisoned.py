@@ -1,0 +1,221 @@
+"""Poisoning: a drug or other substance wrongly taken, and whether by accident or on purpose.
+
+Source: guidelines, section I.C.19.e.5(b): an overdose, a wrong drug or dose, or a drug that was not
+prescribed is a poisoning, coded with its intent; where the intent is unknown or not told, as an
+accident; undetermined only where the record says that it cannot be determined.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.drug_codes import CodedDrug
+from symphony.coding.extractor.names import Names, by_first_word, names_in
+from symphony.encounter.sentences import Extent
+from symphony.language.tables import toml
+from symphony.language.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class _Poison:
+    title: str
+    names: tuple[str, ...]
+    besides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    poison: tuple[_Poison, ...]
+
+
+class Poisoned(NamedTuple):
+    """A poisoning: the name of what was taken, the words that tell that it was, and the term."""
+
+    extent: Extent
+    told: Extent
+    term: str
+
+
+@lru_cache(maxsize=1)
+def _poisons() -> Names[_Poison]:
+    read = toml(resources.files("symphony.coding.extractor") / "data" / "poisons.toml", _File)
+    return by_first_word((name, entry) for entry in read.poison for name in entry.names)
+
+
+_COUNT = (
+    r"(?:\d+|an?|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty"
+    r"|fifty|sixty|hundred|handfuls?|(?:whole |entire )?bottles?|all|too many|too much|extra|several"
+    r"|double|twice|rest|whole|entire|some|unknown|multiple)"
+)
+_OVERDOSE = re.compile(
+    r"\b(?:over-?dos(?:e[ds]?|ing)|od['\u2019]?(?:d|ed)|poison(?:ed|ings?)|(?:accidental|intentional"
+    r"|acute|toxic) ingestions?)\b",
+    re.IGNORECASE,
+)
+_INGESTED = re.compile(
+    r"\b(?:ingestions?|ingested|ingesting|swallowed|got into|drank|snorted|injected|shot up|smoked"
+    r"|found eating)\b",
+    re.IGNORECASE,
+)
+_HABIT = re.compile(
+    r"\b(?:history|prior|previous(?:ly)?|past|ago|daily|weekly|last use[d]?|use of|uses|since age|for years)\b",
+    re.IGNORECASE,
+)
+"""A sentence of such words tells of a habit or of earlier times."""
+_TOOK = re.compile(
+    rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE
+)
+_CONTEXT = re.compile(
+    r"\bover-?dos|\bpoison|\bsuicid|\bself[- ]?harm|\bself[- ]?injur|\bend(?:ing)? (?:his|her|their|my) life"
+    r"|\bkill (?:him|her|them|my)sel|\bto die\b|\bingestion|\bnaloxone|\bnarcan|\bpoison control"
+    r"|\bactivated charcoal|\bacetylcysteine|\btoxicolog",
+    re.IGNORECASE,
+)
+"""What shows that more was taken than was meant to be taken."""
+_PURPOSE = re.compile(
+    r"(?<!un)\bintention(?:al|ally)\b|\bon purpose\b|(?<!no )\bsuicid(?:e attempt|al (?:intent|gesture|overdose"
+    r"|ingestion))|\battempt(?:ed)? (?:at )?suicide|\bsuicide\b|\bself[- ]?harm|\bself[- ]?poison"
+    r"|\bend(?:ing)? (?:his|her|their|my) life|\bkill (?:him|her|them|my)sel|\b(?:wanted|wanting|hoping|trying|intend(?:ed|ing)"
+    r"|wish(?:ed|ing)?|intent) to die|\bdeliberate",
+    re.IGNORECASE,
+)
+_ACCIDENT = re.compile(
+    r"\baccident|\bunintention|\bnot intentional|\binadvertent|\bmistak|\bby error|\bnon-?suicidal|\bconfus"
+    r"|\btoddler|\bgot into|\bdenie[sd] (?:any )?(?:suicidal|self[- ]harm|intent)|\bno suicidal|\bwithout suicidal"
+    r"|\brecreation|\bdenie[sd] (?:wanting|trying|intending)",
+    re.IGNORECASE,
+)
+_UNDETERMINED = re.compile(
+    r"\bundetermined\b|\bintent (?:is |was |remains )?(?:unclear|unknown|cannot)|\bunclear (?:intent|whether)"
+    r"|\bcannot (?:be )?(?:determine|say) (?:the )?(?:intent|whether)",
+    re.IGNORECASE,
+)
+_TREATED = re.compile(
+    r"\b(?:given|received?|treated with|responded to|reversed (?:with|by)|with|gave|after|administered"
+    r"|started on|loaded with|prescribed|for|level|screen|positive for|history of)\s+(?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+"""Words before a drug that was given against the poison, or was only asked about."""
+_OF = re.compile(r"\b(?:of|on|with|from|by|to)\s+(?:\w+ ){0,6}$", re.IGNORECASE)
+_NEAR = 70
+_AROUND = 300
+"""How far from a sentence something shows that what it tells was a poisoning, in code points."""
+_ANTIDOTES = frozenset({"analeptics and opioid receptor antagonists", "diuretics"})
+"""Groups of drugs that are given against a poison, or too wide to be one."""
+
+
+def poisonings(
+    text: str, sentence: Extent, tokens: Sequence[Word], drugs: Sequence[CodedDrug]
+) -> Iterator[Poisoned]:
+    """What a sentence says was taken as an overdose or poison, each with its intent."""
+    told = text[slice(*sentence)]
+    cues = [*_OVERDOSE.finditer(text, *sentence)]
+    near = (max(0, sentence.start - _AROUND), sentence.end + _AROUND)
+    if not cues and not _HABIT.search(told) and _CONTEXT.search(text, *near):
+        cues = [*_INGESTED.finditer(text, *sentence), *_TOOK.finditer(text, *sentence)]
+    if not cues:
+        return
+    purpose = intent(text, told)
+    seen: set[str] = set()
+    besides: list[tuple[Extent, str]] = []
+    for place, title, beside in _named(tokens, drugs):
+        cue = _cue(text, cues, place)
+        if cue is None or title in seen:
+            continue
+        seen.add(title)
+        if beside:
+            besides.append((place, title))
+        else:
+            yield Poisoned(place, Extent(*cue.span()), f"{title} {purpose}")
+    if purpose == _SELF_HARM and len(seen) > len(besides):
+        for place, title in besides:
+            yield Poisoned(place, Extent(*cues[0].span()), f"{title} {purpose}")
+
+
+def told_once(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """The drafts, poisonings told once: by what was taken, or by a name with the intent told.
+
+    The attempt itself is not coded beside the poisoning that was its means (T14.91: attempt NOS).
+    """
+    known = any("poisoned" in draft.cues for draft in drafts)
+    named_ones = any(standard(draft.term).startswith("poisoning by") for draft in drafts)
+    for draft in drafts:
+        term = standard(draft.term)
+        named = term.startswith(("poisoning by", "toxic effect", "suicide attempt"))
+        if draft.role == "stated" or not (named or (known and _OVERDOSE.search(draft.term))):
+            yield draft
+        elif not known and not (named_ones and term.startswith("suicide attempt")):
+            meant = intent(text, text[slice(*draft.sentence)])
+            said = term if meant == _ACCIDENTAL else term.replace(_ACCIDENTAL, meant)
+            yield draft if said == term else replace(draft, term=said)
+
+
+_ACCIDENTAL = "accidental unintentional"
+_SELF_HARM = "intentional self harm"
+
+
+def intent(text: str, told: str) -> str:
+    """The intent in the words of the titles: by the sentence, else by the whole document."""
+    for stretch in (told, text):
+        if _UNDETERMINED.search(stretch):
+            return "undetermined"
+        if _ACCIDENT.search(stretch) and not (stretch is text and _PURPOSE.search(text)):
+            return _ACCIDENTAL
+        if _PURPOSE.search(stretch):
+            return _SELF_HARM
+    return _ACCIDENTAL
+
+
+def _named(
+    tokens: Sequence[Word], drugs: Sequence[CodedDrug]
+) -> Iterator[tuple[Extent, str, bool]]:
+    """The drugs and poisons of a sentence in order, with the title of each."""
+    found = [
+        (place[0], place[1], poison.title, poison.besides)
+        for place, poison in names_in(tokens, _poisons())
+    ]
+    taken = {at for first, last, _, _ in found for at in range(first, last)}
+    for drug in drugs:
+        if drug.first not in taken and drug.codes.group and drug.codes.group not in _ANTIDOTES:
+            found.append((drug.first, drug.last, f"poisoning by {drug.codes.group}", False))
+    for first, last, title, beside in sorted(found):
+        yield Extent(tokens[first].start, tokens[last - 1].end), title, beside
+
+
+def _cue(text: str, cues: Sequence[re.Match[str]], place: Extent) -> re.Match[str] | None:
+    """The words near a name that say that it was taken so."""
+    for cue in cues:
+        if _BEFORE.search(text, max(0, cue.start() - 40), cue.start()) or _LONG_AGO.match(
+            text, cue.end(), cue.end() + _NEAR
+        ):
+            continue
+        between = text[cue.end() : place.start]
+        if 0 <= place.start - cue.end() <= _NEAR:
+            given = _TREATED.search(text, max(cue.end(), place.start - 40), place.start)
+            if given is None or (_OF.search(between) and not _GIVEN.search(between)):
+                return cue
+        if 0 <= cue.start() - place.end <= _AFTER:
+            return cue
+    return None
+
+
+_BEFORE = re.compile(
+    r"\b(?:history of|h/o|hx of|prior|previous(?:ly)?|past|risk of|risk for|no)\s+(?:\w+ ){0,3}$",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(
+    r"[^.;\n]*?\b(?:in (?:19|20)\d\d|(?:years?|months?) ago|last year|as a (?:teen|child))",
+    re.IGNORECASE,
+)
+"""What was taken before this encounter is a history."""
+_GIVEN = re.compile(
+    r"\b(?:given|receiv|treat|respond|revers|gave|administ|started|loaded|prescrib|level|screen"
+    r"|naloxone|charcoal)",
+    re.IGNORECASE,
+)
+_AFTER = 4
+"""How far behind a name its overdose may stand ("sertraline overdose")."""
