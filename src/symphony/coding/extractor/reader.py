@@ -31,7 +31,7 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
-from symphony.coding.extractor.skin_tumours import SkinTumour, skin_tumours
+from symphony.coding.extractor.skin_regions import OfSkin, of_skin
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
@@ -256,9 +256,9 @@ class _Reader:
     def _sited(
         self, section: Section, sentence: Extent, role: str, around: Extent
     ) -> Iterator[Draft]:
-        """The tumours that a sentence or title names by kind and site."""
-        every: list[Tumour | SkinTumour] = [*tumours(self._text, sentence)]
-        for one in (*every, *skin_tumours(self._text, sentence)):
+        """The tumours and skin diseases that a sentence or title names by kind and site."""
+        every: list[Tumour | OfSkin] = [*tumours(self._text, sentence)]
+        for one in (*every, *of_skin(self._text, sentence)):
             judgement = self._reading.judge(one.extent)
             yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
 
@@ -482,7 +482,7 @@ _ABOUT_IT = frozenset(
         "igm",
     }
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
-    | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
+    | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center", "unit", "team", "alert"}
     | {"wash", "shampoo", "cream", "medication", "medicine"}
 )
 """What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""
