@@ -85,7 +85,7 @@ class OfflineValidator:
         if self._as_named:
             return Validation(tuple(choices), tuple(excluded))
         if is_newborn(case):
-            placed, left = of_newborn(self._release, choices)
+            placed, left = of_newborn(self._release, case, choices)
         else:
             placed, left = of_childbearing(self._release, case, choices, by_id)
         return Validation(tuple(placed), (*excluded, *left))
