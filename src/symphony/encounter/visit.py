@@ -17,6 +17,9 @@ _VISIT = re.compile(
     r"|\btoday(?:'s visit| she| he| for| with| to)\b"
     r"|\b(?:rtc|rto|return|recheck|see (?:him|her|you|me)(?: again)?)\b"
     r"(?: to (?:clinic|office))? ?(?:in|x)? ?(?:\d|a |one |two |three |four |six )"
+    r"|\b(?:back|follow(?:ed)?[- ]?up|seen again) in (?:\d|a |one |two |three |four|six|eight|ten|twelve)"
+    r"|\b(?:taken|given|done|started|ordered|reviewed|refilled|performed|obtained) today\b"
+    r"|\bseen (?:this (?:morning|afternoon|evening)|in (?:the )?(?:clinic|office|surgery))\b"
     r"|^[ \t]*(?:cc|hpi|plan|a/p|assessment|impression|rx|dx|meds?|allergies|s|o|pmh)[ \t]*:"
     r"|\b(?:nkda|rtc|prn|qhs|\d ?mg (?:bid|tid|qd)|wnl|c/o|s/p|w/o)\b)",
     re.MULTILINE,
