@@ -35,7 +35,8 @@ def offline_pipeline(
         agents = replace(agents, reconciler=OfflineReconciler(profile))
     if profile_named(profile).mentions:
         extractor = OfflineExtractor(vocabulary(release), profile_named(profile).mentions)
-        agents = replace(agents, extractor=extractor)
+        validator = OfflineValidator(release, as_named=True)
+        agents = replace(agents, extractor=extractor, validator=validator)
     if semantic is not None:
         search = semantic_search(release, semantic)
         agents = replace(agents, navigator=SemanticNavigator(agents.navigator, search))

@@ -65,7 +65,9 @@ class Vocabulary:
 
     def hits(self, tokens: Sequence[Word]) -> tuple[Hit, ...]:
         """The longest names that do not overlap, in reading order; leftmost first, then longest."""
-        return _longest([*self._in_order(tokens), *self._in_any_order(tokens)])
+        in_order = list(self._in_order(tokens))
+        loose = (hit for hit in self._in_any_order(tokens) if not _cuts(hit, in_order))
+        return _longest([*in_order, *loose])
 
     def _in_order(self, tokens: Sequence[Word]) -> Iterator[Hit]:
         """For every word the longest name that begins with it."""
@@ -103,6 +105,16 @@ class Vocabulary:
                 key = " ".join(sorted(set(seen)))
                 if " " in key and key in self._bags and not _is_trivial(key):
                     yield Hit(first, index + 1, key)
+
+
+def _cuts(loose: Hit, in_order: Sequence[Hit]) -> bool:
+    """Whether words in another order would cut a name that stands there word for word.
+
+    "Asthma and allergic rhinitis" is no allergic asthma.
+    """
+    return any(
+        loose.first < hit.first < loose.last < hit.last and " " in hit.phrase for hit in in_order
+    )
 
 
 def _longest(found: list[Hit]) -> tuple[Hit, ...]:

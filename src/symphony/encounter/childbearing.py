@@ -78,7 +78,8 @@ _PREGNANT = re.compile(
     r"|check|clinic visit|care visit"
     r"|appointment|follow-?up)\b"
     r"|\b(?:intrauterine pregnancy|iup|gravid uterus|this pregnancy|current pregnancy)\b"
-    r"|\bG\d+ ?P\d[\d-]* (?:at|@) ",
+    r"|\bG\d+ ?P\d[\d-]* (?:at|@) |\bin (?:her|the) (?:first|second|third|1st|2nd|3rd) trimester\b"
+    r"|\b(?:first|second|third) trimester (?:of|pregnancy|bleeding|visit)\b|\b(?:rob|prenatal) \d",
     re.IGNORECASE,
 )
 _TRIMESTER = re.compile(

@@ -88,16 +88,26 @@ _CAPITALS = re.compile(r"(?=.*[A-Z]{3})[A-Z][A-Z0-9 /&'(),-]{2,58}[A-Z0-9)]:?")
 _MOST_WORDS = 7
 
 
+_CONCLUDES = re.compile(
+    r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?|summary"
+    r"|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
+    re.IGNORECASE,
+)
+"""A heading of an assessment, or of a report on a picture: an impression is the reader's then."""
+
+
 def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
-    shouted, small = _is_shouted(text), _is_small(text)
+    shouted, open_ended = _is_shouted(text), _CONCLUDES.search(text) is None
+    small = _is_small(text)
     kind, at, blank, paragraph = PREAMBLE, 0, True, False
     lines = text.splitlines(keepends=True)
     problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
     for place, (line, following) in enumerate(pairwise(lines)):
         alone = blank and following.isspace() and not shouted
-        found = list(_line_headings(line, _Around(kind, blank, small), alone=alone))
+        around = _Around(kind, blank, small, open_ended)
+        found = list(_line_headings(line, around, alone=alone))
         if not found and listing.opens(place, kind, *problems):
             found.append(_Heading(listing.KIND, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
@@ -131,6 +141,8 @@ class _Around(NamedTuple):
     after_blank: bool = False
     small: bool = False
     """Whether the note is typed without capitals, so that none marks a heading."""
+    open_ended: bool = False
+    """Whether the note says nowhere else what it makes of its findings."""
 
 
 def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Heading]:
@@ -144,7 +156,8 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
         first = _generic(stripped, around.kind)
     searched = indent
     if first is not None:
-        around, searched = _Around(first.kind), indent + first.body_start
+        around = _Around(first.kind, open_ended=around.open_ended)
+        searched = indent + first.body_start
         rest = line[searched:]
         body = searched + len(rest) - len(rest.lstrip())
         yield _Heading(first.kind, first.title, 0, body)
@@ -153,7 +166,7 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
     for match in _INSIDE.finditer(line, searched):
         inner = _inside(match, around)
         if inner is not None:
-            around = _Around(inner.kind)
+            around = _Around(inner.kind, open_ended=around.open_ended)
             yield inner
 
 
@@ -204,6 +217,8 @@ def _is_nested(kind: str, words: str, inside: _Around) -> bool:
     One written out in capitals does not, unless the table says that it always does.
     """
     known, pair = known_headings(), (inside.kind, kind)
+    if inside.open_ended and pair == ("results", "impression"):
+        return False
     if words.isupper() and len(words) > _LONGEST_ABBREVIATION:
         return pair in known.always_nested
     if inside.after_blank and pair in known.apart:

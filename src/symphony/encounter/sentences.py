@@ -30,7 +30,7 @@ _LABEL = re.compile(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
 _WORD = re.compile(r"\s*(\S+)")
 _NUMBER_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")
 _STOP = re.compile(
-    r"(?:[.!…。]|(?<=[^\s\"'“(\[])\?)[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # the usual end; "? PE" is none
+    r"(?:[.!…。]|(?<=[^\s\"'“(\[])\?)[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # not in "? PE"
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z])"  # the space forgotten: "no fever.Lungs clear"
     r"|\s(?=[•●▪■☐☑☒]\s)"  # bullets run together on one line
 )
@@ -163,14 +163,10 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str], end: int) -> b
     if not word or not following:
         return False
     always, inner, numbered = _abbreviations()
-    if word in always or (len(word) == 1 and _is_initial(text, start, at, following)):
+    if word in always or (len(word) == 1 and _is_shortened(text, start, at, following)):
         return True
-    if len(word) == 1 and text[at - 1].isupper() and following[0].islower():
-        return True  # a germ: "C. difficile"
     if word in numbered:
         return following[0].isdigit()
-    if len(word) == 1 and _is_genus(text, start, at, following):
-        return True
     if word in inner or ("." in word and word.replace(".", "").isalpha()):
         return not following[0].isupper()
     return False
@@ -196,6 +192,11 @@ _LETTERED = frozenset(
 """What a single letter names, with which a sentence may end."""
 _EPITHET = re.compile(r"(?-i:[a-z]){4,}")
 _WORD_BEFORE = re.compile(r"([\w-]+)\s+\w$")
+
+
+def _is_shortened(text: str, start: int, at: int, following: str) -> bool:
+    """Whether the single letter before the stop is an initial, or a genus."""
+    return _is_initial(text, start, at, following) or _is_genus(text, start, at, following)
 
 
 def _is_genus(text: str, start: int, at: int, following: str) -> bool:

@@ -31,8 +31,8 @@ _WEIGHT = re.compile(
 )
 _CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECASE)
 _VAGINAL = re.compile(
-    r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|N?SVD|spontaneous vaginal"
-    r"|vaginal delivery)\b",
+    r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|born vaginally|N?SVD|spontaneous vaginal"
+    r"|vaginal delivery|VBAC)\b",
     re.IGNORECASE,
 )
 _LIVEBORN = re.compile(
@@ -40,7 +40,10 @@ _LIVEBORN = re.compile(
     r"|female|infant|boy|girl))",
     re.IGNORECASE,
 )
-_DELIVERED = re.compile(r"\b(?:delivery|delivered|SVD|NSVD|gave birth)\b", re.IGNORECASE)
+_DELIVERED = re.compile(
+    r"\b(?:delivery|delivered|SVD|NSVD|VBAC|gave birth|c-?section|cesarean|caesarean|LTCS)\b",
+    re.IGNORECASE,
+)
 _TWINS = re.compile(r"\btwins?\b", re.IGNORECASE)
 _MOTHERS = frozenset(
     {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
@@ -59,9 +62,15 @@ _TWIN = re.compile(
     r"\btwin (?:[AB12]|boy|girl|infant|newborn)\b|\b(?:first|second)[ -]born twin\b", re.IGNORECASE
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:transferred|transfer|transported|outborn|retrieved) (?:in )?(?:from|to us)?|\boutborn\b",
+    r"\b(?:transferred|transfer|transported|retrieved) (?:in )?(?:from|to us)\b|\boutborn\b",
     re.IGNORECASE,
 )
+_GRAMS = re.compile(r"\b(?P<g>[4-9]\d\d|[1-5]\d{3}) ?(?:g|grams)\b", re.IGNORECASE)
+_WEEKS = re.compile(
+    r"\b(?:ex[- ])?(?P<weeks>2[2-9]|3\d|4[0-2])[ -]?(?:weeks?|wks?|weekers?|wkr)\b(?! (?:old|of age|of life|ago))",
+    re.IGNORECASE,
+)
+"""What the head of a newborn's record gives as weight and weeks without naming them."""
 _OUTSIDE = re.compile(
     r"\bborn (?:at home|before arrival|in the (?:car|ambulance)|en route)\b", re.IGNORECASE
 )
@@ -108,9 +117,13 @@ def is_newborns(text: str) -> bool:
 def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool) -> list[Draft]:
     """The drafts of a newborn's record: weeks and weight as the child's, the mother's left out."""
     kept = [_childs(draft) for draft in drafts if not _is_mothers(draft)]
-    weight = _WEIGHT.search(text)
+    weeks = _WEEKS.search(text, 0, _HEAD)
+    if weeks and not any(draft.cues & {"birth"} for draft in kept) and int(weeks["weeks"]) < _TERM:
+        kept.append(_stated(weeks, _immature(int(weeks["weeks"])), section))
+    weight = _WEIGHT.search(text) or _GRAMS.search(text, 0, _HEAD)
     if weight:
-        grams = int(weight["g"]) if weight["g"] else round(float(weight["kg"]) * 1000)
+        told = weight.groupdict()
+        grams = int(told["g"]) if told["g"] else round(float(told["kg"]) * 1000)
         term = next((term for limit, term in _LIMITS if grams < limit), None)
         kept.extend([_stated(weight, term, section)] if term else [])
     ruled_out = _OBSERVED.search(text)
@@ -188,10 +201,12 @@ def _is_mothers(draft: Draft) -> bool:
 def _childs(draft: Draft) -> Draft:
     if "gestation" not in draft.cues:
         return draft
-    weeks = weeks_of(draft.term)
+    return replace(draft, term=_immature(weeks_of(draft.term)), cues=frozenset({"birth"}))
+
+
+def _immature(weeks: int) -> str:
     kind = "preterm newborn" if weeks >= _LEAST_OF_28 else "extreme immaturity of newborn"
-    term = f"{kind} gestational age {weeks} completed weeks"
-    return replace(draft, term=term, cues=frozenset({"birth"}))
+    return f"{kind} gestational age {weeks} completed weeks"
 
 
 def _stated(match: re.Match[str], term: str, section: Section) -> Draft:

@@ -31,7 +31,22 @@ _LINKS = (
     ("brought", "on", "by"),
     ("triggered", "by"),
     ("toxicity", "of"),
+    ("provoked", "by"),
+    ("precipitated", "by"),
+    ("brought", "about", "by"),
+    ("exacerbated", "by"),
+    ("worsened", "by"),
+    ("blamed", "on"),
+    ("ascribed", "to"),
+    ("linked", "to"),
+    ("as", "a", "result", "of"),
+    ("reaction", "from"),
+    ("intolerance", "to"),
 )
+_ATTRIBUTE = frozenset({"attribute", "attributed", "attributing", "ascribe", "ascribed", "blame"})
+"""Verbs whose "to" or "on" before the drug blames it for what stands between."""
+_UNSURE = frozenset({"may", "might", "could", "possibly", "perhaps", "unlikely", "not", "unsure", "whether"})
+"""Words between a condition and the blame that leave it open or deny it."""
 _BETWEEN = frozenset(
     {"the", "his", "her", "their", "a", "an", "recent", "new", "chronic", "long", "term", "oral"}
     | {"daily", "home", "use", "of", "taking", "therapy", "medication", "drug", "prescribed"}
@@ -48,13 +63,14 @@ def caused(
     tokens: Sequence[Word],
     hits: Sequence[Hit],
     drugs: Sequence[CodedDrug],
+    text: str,
 ) -> Iterator[Draft]:
-    """The adverse effects that a sentence (or title) blames on a drug."""
+    """The adverse effects that a sentence (or title) of the text blames on a drug."""
     before: CodedDrug | None = None
     for drug in drugs:
         if drug.last < len(tokens) and tokens[drug.last].form in _NO_DRUG:
             continue
-        joined = before is not None and _is_joined(tokens, before, drug)
+        joined = before is not None and _is_joined(tokens, before, drug, text)
         before = drug if joined or _blamed_before(tokens, hits, drug) else None
         if before is not None or _blamed_after(tokens, drug):
             extent = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
@@ -69,6 +85,20 @@ def caused(
                 frozenset({"adverse_effect"}),
                 past=True,
             )
+
+
+def blamed(found: Iterable[Draft], harms: Sequence[Draft]) -> Iterator[Draft]:
+    """The drafts of a sentence; what stands before a drug that is blamed is what the drug did.
+
+    It is coded even where it is a symptom: the nature of the adverse effect comes first.
+    """
+    for draft in found:
+        close = (0 <= harm.extent.start - draft.extent.end <= _CLOSE for harm in harms)
+        yield replace(draft, cues=draft.cues | {"blamed"}) if any(close) else draft
+
+
+_CLOSE = 48
+"""How far behind a condition the drug that is blamed stands, in code points."""
 
 
 def told_which(drafts: Iterable[Draft], groups: Collection[str]) -> Iterator[Draft]:
@@ -114,14 +144,26 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
         start = end - len(link)
         if start > 0 and tuple(token.form for token in tokens[start:end]) == link:
             return any(
-                start - _NEAR <= hit.last <= start or hit.first < start < drug.last <= hit.last
+                start - _NEAR <= hit.last <= start
+                or hit.first < start < drug.last <= hit.last
+                or hit.first < start < hit.last <= end
                 for hit in hits
-            )
-    return False
+            ) and not _is_open(tokens, start)
+    if not end or tokens[end - 1].form not in ("to", "on"):
+        return False
+    verbs = [i for i in range(max(0, end - _VERB), end) if tokens[i].form in _ATTRIBUTE]
+    return any(verbs[-1] < hit.first < end for hit in hits) if verbs else False
+
+
+def _is_open(tokens: Sequence[Word], start: int) -> bool:
+    """Whether a word close before the blame leaves it open ("may be from azithromycin")."""
+    return any(token.form in _UNSURE for token in tokens[max(0, start - _NEAR) : start])
 
 
 _NO_DRUG = frozenset({"deficiency", "overload", "level", "excess", "resistance", "allergy"})
 """Words behind a drug's name that make it a condition's: "iron deficiency"."""
+_VERB = 8
+"""Words between a verb that blames and its "to"."""
 _NEAR = 4
 """Words between a condition and the word that blames."""
 _LIST = 3
@@ -130,9 +172,11 @@ _LIST = 3
 _AND = frozenset({"and", "or", "the", "his", "her"})
 
 
-def _is_joined(tokens: Sequence[Word], before: CodedDrug, drug: CodedDrug) -> bool:
+def _is_joined(tokens: Sequence[Word], before: CodedDrug, drug: CodedDrug, text: str) -> bool:
     """Whether the drug goes on with a list of those that are blamed."""
     between = tokens[before.last : drug.first]
+    if ";" in text[tokens[before.last - 1].end : tokens[drug.first].start]:
+        return False
     return len(between) <= _LIST and all(token.form in _AND for token in between)
 
 

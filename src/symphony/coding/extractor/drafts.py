@@ -224,13 +224,20 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     return draft
 
 
+_PLACED_IN = frozenset({"hospital_course", "procedure"})
+_DEVICES = frozenset({"stent", "pacemaker", "graft", "valve", "port", "shunt", "lens", "implant"})
+"""What the course of a stay names was put in during it, unless it says that it was there."""
+
+
 _ONGOING = ("dependence on", "long term", "awaiting")
 """States that are over when the note tells them as past."""
 
 
 def _state(draft: Draft, *, over: bool) -> Draft:
     states = kinds().status
-    told = bool(set(forms(draft.term)) & states.stated) or "dated" in draft.cues
+    placed = draft.section.kind in _PLACED_IN and not over
+    words = states.stated - (_DEVICES if placed else frozenset())
+    told = bool(set(forms(draft.term)) & words) or "dated" in draft.cues
     listed = draft.section.kind in _LISTED_PAST or draft.role != "prose"
     if over or told or listed or not states.leaves(standard(draft.term)):
         return replace(draft, past=True)

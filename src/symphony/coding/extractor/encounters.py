@@ -36,7 +36,8 @@ _GIVEN = re.compile(
 )
 _COURSE = re.compile(
     r"\bC\d{1,2}\s?D\d{1,2}\b|\bcycle \d{1,2}\b[^.\n]{0,12}\bday \d{1,2}\b|\bproceed with\b"
-    r"|\b(?:here|presents|admitted) for (?:\w+ ){0,3}(?:chemotherapy|infusion|cycle)",
+    r"|\b(?:here|presents|admitted) for (?:\w+ ){0,3}(?:chemotherapy|infusion|cycle"
+    r"|C\d{1,2}\b)",
     re.IGNORECASE,
 )
 _COURSED = {

@@ -50,5 +50,5 @@ def _is_finding(draft: Draft) -> bool:
         and "unnamed" not in draft.cues
         and not draft.past
         and draft.judgement.assertion is Assertion.PRESENT
-        and not is_chronic(draft.term)
+        and (not is_chronic(draft.term) or "found" in draft.cues)
     )

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.details import sides
+from symphony.coding.extractor.vertebrae import processes
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms, function_words
@@ -124,7 +125,9 @@ def _table() -> _Table:
     )
 
 
-_ANYWHERE = frozenset({"bone", "joint", "wound", "skin", "traumatic", "tendon", "ligament", "muscle"})
+_ANYWHERE = frozenset(
+    {"bone", "joint", "wound", "skin", "traumatic", "tendon", "ligament", "muscle"}
+)
 """Words of names that add nothing to a site."""
 _PARTING = frozenset(
     {"and", "or", "with", "plus", "but", "who", "which", "that", "when", "after", "while", "from"}
@@ -142,15 +145,23 @@ _PLAIN = function_words() | frozenset(
     | {"clean", "jagged", "isolated", "mild", "moderate", "severe", "there", "small", "dog", "cat"}
     | {"human", "animal", "thermal", "scald", "grease", "avulsion", "his", "her", "their", "chip"}
     | {"impacted", "buckle", "torus", "greenstick", "segmental", "angulated", "blistering"}
-    | {"right", "left", "both", "bilateral", "diagnosis", "impression", "assessment", "shows", "show"}
+    | {
+        "right",
+        "left",
+        "both",
+        "bilateral",
+        "diagnosis",
+        "impression",
+        "assessment",
+        "shows",
+        "show",
+    }
     | {"reveal", "confirmed", "demonstrate", "sustained", "suffered", "single", "cat", "stellate"}
 )
 """Words before a head that name no site that the table lacks."""
 
 
-def injuries(
-    text: str, tokens: Sequence[Word], before: Sequence[Before] = ()
-) -> Iterator[Injury]:
+def injuries(text: str, tokens: Sequence[Word], before: Sequence[Before] = ()) -> Iterator[Injury]:
     """The injuries that a sentence or title tells whose part of the body is told too.
 
     Args:
@@ -186,7 +197,9 @@ def _heads(tokens: Sequence[Word]) -> Iterator[_Head]:
         at += 1
 
 
-_ABOUT = frozenset({"clinic", "risk", "precaution", "unit", "center", "protocol", "care", "blister"})
+_ABOUT = frozenset(
+    {"clinic", "risk", "precaution", "unit", "center", "protocol", "care", "blister"}
+)
 
 
 def _is_about(tokens: Sequence[Word], last: int) -> bool:
@@ -216,6 +229,14 @@ def _of_head(
     number = max(n for n, clause in enumerate(clauses) if clause.first <= head.first)
     first, last = _bounds(tokens, head, heads, clauses[number])
     own = _words(tokens, first, last)
+    if head.kind.name == "fracture":
+        place = text[tokens[first].start : tokens[last - 1].end]
+        broken = list(processes(place))
+        for term in broken:
+            said = own | {head.kind.name}
+            yield Injury(first, last, head.first, term, said, head.kind.name)
+        if broken:
+            return
     if own & head.kind.never:
         return
     if head.kind.name in _OF_A_BITE and _bitten(text, tokens, before):
@@ -230,15 +251,20 @@ def _of_head(
         other = _matched(head.kind, wide)
         if other is not None and (found is None or len(other.words) > len(found.words)):
             found, own, until = other, wide, more.last
-    around = Extent(0, 0)
+    around, bare = Extent(0, 0), found is None and not _is_half(own)
     if found is None or _is_half(own) or not sides(own):
         carried = _carried(tokens, head, first, own, _earlier(text, tokens, first, before))
-        if carried is not None and (found is None or _is_half(own) or _same_site(found, carried[0])):
+        if carried is not None and (
+            found is None or _is_half(own) or _same_site(found, carried[0])
+        ):
             found, around = (carried[0] if found is None or _is_half(own) else found), carried[1]
     if found is None:
         return
-    stretch = (text[tokens[first].start : tokens[until - 1].end], text[tokens[0].start : tokens[-1].end])
-    yield _made(tokens, head, found, own, stretch, (first, until), around)
+    stretch = (
+        text[tokens[first].start : tokens[until - 1].end],
+        text[tokens[0].start : tokens[-1].end],
+    )
+    yield _made(tokens, head, found, own, stretch, (first, until), around)._replace(bare=bare)
     for more in behind:
         if more.first >= until and not _is_list(tokens, more):
             return
@@ -315,7 +341,11 @@ _IN_PLACE = frozenset({"open", "in", "alone", "on", "to", "untreated", "home"})
 """What something is left in, which is no side."""
 _MEASURED = frozenset({"foot"})
 _DOMINANT = frozenset({"dominant", "dominance", "dominated", "side"})
-_NOT_AFTER = {"hand": {"outstretched", "other"}, "mouth": {"by"}, "dorsum": {"came", "come", "go", "went", "and"}}
+_NOT_AFTER = {
+    "hand": {"outstretched", "other"},
+    "mouth": {"by"},
+    "dorsum": {"came", "come", "go", "went", "and"},
+}
 
 
 def _words(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
@@ -337,7 +367,9 @@ def _words(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
 
 
 _BE = frozenset({"was", "were", "is", "be", "and", "been"})
-_NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "ten", "twelve", "few"})
+_NUMBERS = frozenset(
+    {"two", "three", "four", "five", "six", "seven", "eight", "ten", "twelve", "few"}
+)
 
 
 @lru_cache(maxsize=4096)
@@ -368,7 +400,9 @@ def _carried(
 ) -> tuple[_Found, Extent] | None:
     """The site that stands before; only for a head without another site than the table's."""
     known = _PLAIN | _table().words | _table().same.keys()
-    strange = [t.form for t in tokens[max(first, head.first - 2) : head.first] if t.form not in known]
+    strange = [
+        t.form for t in tokens[max(first, head.first - 2) : head.first] if t.form not in known
+    ]
     follows = tokens[head.last].form if head.last < len(tokens) else ""
     if not head.kind.carried or head.verb or any(not f.isdigit() for f in strange):
         return None
@@ -452,15 +486,15 @@ def _made(
     named.extend((head.first, head.last - 1))
     term = " ".join([title, *_finger(found, own)])
     said = found.words | {token.form for token in tokens[head.first : head.last]}
-    bare = around.start < around.end and not own & _table().words
-    return Injury(
-        min(named), max(named) + 1, head.first, term, said, head.kind.name, bare, around
-    )
+    kind = head.kind.name
+    return Injury(min(named), max(named) + 1, head.first, term, said, kind, around=around)
 
 
 def kinds_in(words: Sequence[str]) -> frozenset[str]:
     """The kinds of injury that a name of these words (normal forms) is of."""
-    found = (kind.name for form in words for name, kind in _table().heads.get(form, ()) if len(name) == 1)
+    found = (
+        kind.name for form in words for name, kind in _table().heads.get(form, ()) if len(name) == 1
+    )
     return frozenset(found)
 
 

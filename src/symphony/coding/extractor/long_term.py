@@ -28,14 +28,15 @@ _INLINE_LIST = re.compile(
 )
 _ENDED_BEFORE = re.compile(
     r"\b(?:stop(?:s|ped|ping)?|discontinu\w+|d/?c'?d?|held|hold(?:s|ing)?|off|avoid\w*|no longer"
-    r"|previous(?:ly)?|completed?|finished|failed|tried|intoleran\w+|declin\w+|consider\w*"
+    r"|previous(?:ly)?|completed?|finished|tried|intoleran\w+|declin\w+|consider\w*"
     r"|switch\w* from|instead of|receiv(?:ed|ing)|given|gave|got|administered|bolus|bridg\w+"
     r"|load\w*|course of|burst|taper|iv|intravenous|drip|prophyla\w+|allerg\w+|dose of|trial of"
     r"|short|days of|tablets? of|would|may need|if needed|prior|past|start\w*|initiat\w+|begin"
     r"|began"
     r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of"
     r"|before|after|until|without|due to"
-    r"|from|caused by|induced by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$",
+    r"|from|caused by|induced by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$"
+    r"|\bfailed\b[^.,;:\n]{0,24}$",
     re.IGNORECASE,
 )
 _LASTING_START = re.compile(

@@ -53,7 +53,7 @@ def is_injury(term: str) -> bool:
     return bool(telling(term) & _INJURY)
 
 
-_NEWBORN = frozenset({"newborn", "liveborn", "neonatal", "neonatorum"})
+_NEWBORN = frozenset({"newborn", "neonatal", "neonatorum"})
 _DIABETES = frozenset(forms("diabetes"))
 _TYPE_1 = frozenset(forms("type 1 diabetes"))
 _GESTATIONAL = frozenset(forms("gestational diabetes"))

@@ -21,6 +21,7 @@ class _Entry:
     pattern: str
     needs: str = ""
     unless: str = ""
+    titles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,19 @@ def _by_key() -> dict[str, tuple[int, ...]]:
     return by_key(_entries())
 
 
-def no_conditions(text: str, sentence: Extent, words: AbstractSet[str]) -> list[Extent]:
+def no_conditions(
+    text: str, sentence: Extent, words: AbstractSet[str], *, titles: bool = False
+) -> list[Extent]:
     """The words of the sentence that name no condition of the patient now, in order and apart.
 
     Args:
         text: the document.
         sentence: the sentence.
         words: the normal forms of its words.
+        titles: only what holds for the title of a problem too.
     """
     apart: list[Extent] = []
-    for extent in sorted(_found(text, sentence, words)):
+    for extent in sorted(_found(text, sentence, words, titles=titles)):
         if apart and extent.start < apart[-1].end:
             last = apart.pop()
             apart.append(Extent(last.start, max(last.end, extent.end)))
@@ -57,9 +61,13 @@ def no_conditions(text: str, sentence: Extent, words: AbstractSet[str]) -> list[
     return apart
 
 
-def _found(text: str, sentence: Extent, words: AbstractSet[str]) -> Iterator[Extent]:
+def _found(
+    text: str, sentence: Extent, words: AbstractSet[str], *, titles: bool
+) -> Iterator[Extent]:
     for number in called(_by_key(), words):
         entry = _entries()[number]
+        if titles and not entry.titles:
+            continue
         if entry.needs and not compiled(entry.needs).search(text, *sentence):
             continue
         if entry.unless and compiled(entry.unless).search(text, *sentence):

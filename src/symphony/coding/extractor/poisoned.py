@@ -52,11 +52,23 @@ _COUNT = (
     r"|double|twice|rest|whole|entire|some|unknown|multiple)"
 )
 _OVERDOSE = re.compile(
-    r"\b(?:over-?dos(?:e[ds]?|ing)|od['\u2019]?(?:d|ed)?|poison(?:ed|ings?)|(?:acute )?ingestions?"
-    r"|ingested|ingesting|swallowed|got into|drank|snorted|injected|shot up|smoked|found eating)\b",
+    r"\b(?:over-?dos(?:e[ds]?|ing)|od['\u2019]?(?:d|ed)|poison(?:ed|ings?)|(?:accidental|intentional"
+    r"|acute|toxic) ingestions?)\b",
     re.IGNORECASE,
 )
-_TOOK = re.compile(rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE)
+_INGESTED = re.compile(
+    r"\b(?:ingestions?|ingested|ingesting|swallowed|got into|drank|snorted|injected|shot up|smoked"
+    r"|found eating)\b",
+    re.IGNORECASE,
+)
+_HABIT = re.compile(
+    r"\b(?:history|prior|previous(?:ly)?|past|ago|daily|weekly|last use[d]?|use of|uses|since age|for years)\b",
+    re.IGNORECASE,
+)
+"""A sentence of such words tells of a habit or of earlier times."""
+_TOOK = re.compile(
+    rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE
+)
 _CONTEXT = re.compile(
     r"\bover-?dos|\bpoison|\bsuicid|\bself[- ]?harm|\bself[- ]?injur|\bend(?:ing)? (?:his|her|their|my) life"
     r"|\bkill (?:him|her|them|my)sel|\bto die\b|\bingestion|\bnaloxone|\bnarcan|\bpoison control"
@@ -67,7 +79,7 @@ _CONTEXT = re.compile(
 _PURPOSE = re.compile(
     r"(?<!un)\bintention(?:al|ally)\b|\bon purpose\b|(?<!no )\bsuicid(?:e attempt|al (?:intent|gesture|overdose"
     r"|ingestion))|\battempt(?:ed)? (?:at )?suicide|\bsuicide\b|\bself[- ]?harm|\bself[- ]?poison"
-    r"|\bend(?:ing)? (?:his|her|their|my) life|\bkill (?:him|her|them|my)sel|\b(?:wanted|wanting|hoping|trying"
+    r"|\bend(?:ing)? (?:his|her|their|my) life|\bkill (?:him|her|them|my)sel|\b(?:wanted|wanting|hoping|trying|intend(?:ed|ing)"
     r"|wish(?:ed|ing)?|intent) to die|\bdeliberate",
     re.IGNORECASE,
 )
@@ -90,6 +102,8 @@ _TREATED = re.compile(
 """Words before a drug that was given against the poison, or was only asked about."""
 _OF = re.compile(r"\b(?:of|on|with|from|by|to)\s+(?:\w+ ){0,6}$", re.IGNORECASE)
 _NEAR = 70
+_AROUND = 300
+"""How far from a sentence something shows that what it tells was a poisoning, in code points."""
 _ANTIDOTES = frozenset({"analeptics and opioid receptor antagonists", "diuretics"})
 """Groups of drugs that are given against a poison, or too wide to be one."""
 
@@ -100,9 +114,10 @@ def poisonings(
     """What a sentence says was taken as an overdose or poison, each with its intent."""
     told = text[slice(*sentence)]
     cues = [*_OVERDOSE.finditer(text, *sentence)]
-    if not cues and _CONTEXT.search(text):
-        cues = [*_TOOK.finditer(text, *sentence)]
-    if not cues or not _CONTEXT.search(text):
+    near = (max(0, sentence.start - _AROUND), sentence.end + _AROUND)
+    if not cues and not _HABIT.search(told) and _CONTEXT.search(text, *near):
+        cues = [*_INGESTED.finditer(text, *sentence), *_TOOK.finditer(text, *sentence)]
+    if not cues:
         return
     purpose = intent(text, told)
     seen: set[str] = set()
@@ -127,11 +142,13 @@ def told_once(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
     The attempt itself is not coded beside the poisoning that was its means (T14.91: attempt NOS).
     """
     known = any("poisoned" in draft.cues for draft in drafts)
+    named_ones = any(standard(draft.term).startswith("poisoning by") for draft in drafts)
     for draft in drafts:
         term = standard(draft.term)
-        if draft.role == "stated" or not term.startswith(("poisoning by", "suicide attempt")):
+        named = term.startswith(("poisoning by", "toxic effect", "suicide attempt"))
+        if draft.role == "stated" or not (named or (known and _OVERDOSE.search(draft.term))):
             yield draft
-        elif not known:
+        elif not known and not (named_ones and term.startswith("suicide attempt")):
             meant = intent(text, text[slice(*draft.sentence)])
             said = term if meant == _ACCIDENTAL else term.replace(_ACCIDENTAL, meant)
             yield draft if said == term else replace(draft, term=said)
@@ -172,6 +189,10 @@ def _named(
 def _cue(text: str, cues: Sequence[re.Match[str]], place: Extent) -> re.Match[str] | None:
     """The words near a name that say that it was taken so."""
     for cue in cues:
+        if _BEFORE.search(text, max(0, cue.start() - 40), cue.start()) or _LONG_AGO.match(
+            text, cue.end(), cue.end() + _NEAR
+        ):
+            continue
         between = text[cue.end() : place.start]
         if 0 <= place.start - cue.end() <= _NEAR:
             given = _TREATED.search(text, max(cue.end(), place.start - 40), place.start)
@@ -182,6 +203,15 @@ def _cue(text: str, cues: Sequence[re.Match[str]], place: Extent) -> re.Match[st
     return None
 
 
+_BEFORE = re.compile(
+    r"\b(?:history of|h/o|hx of|prior|previous(?:ly)?|past|risk of|risk for|no)\s+(?:\w+ ){0,3}$",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(
+    r"[^.;\n]*?\b(?:in (?:19|20)\d\d|(?:years?|months?) ago|last year|as a (?:teen|child))",
+    re.IGNORECASE,
+)
+"""What was taken before this encounter is a history."""
 _GIVEN = re.compile(
     r"\b(?:given|receiv|treat|respond|revers|gave|administ|started|loaded|prescrib|level|screen"
     r"|naloxone|charcoal)",

@@ -18,7 +18,8 @@ from symphony.language.words import words
 
 _MARK = re.compile(
     r"[\s•·▪◦*#>\u2013\u2014-]*"
-    r"(?:(?:problem\s+)?#?\d{1,2}\s*[.):]\s*|\d{1,2} (?=(?-i:[A-Z])[A-Za-z]{2})"
+    r"(?:(?:problem\s+)?#?\d{1,2}\s*[.):]\s*|(?<=#)\d{1,2}\s+(?=[A-Za-z])"
+    r"|\d{1,2} (?=(?-i:[A-Z])[A-Za-z]{2})"
     r"|(?!(?-i:[A-Z]\. [a-z]))[A-Za-z][.)]\s+)?[\s•*#-]*",
     re.IGNORECASE,
 )

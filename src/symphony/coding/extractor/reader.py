@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
-from symphony.coding.extractor.caused import caused, told_which
+from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
 from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
@@ -29,6 +29,7 @@ from symphony.coding.extractor.no_condition import no_conditions
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.passages import Passage, passages
 from symphony.coding.extractor.poisoned import poisonings, told_once
+from symphony.coding.extractor.pressure import pressure_injuries
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -36,15 +37,17 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
+from symphony.coding.extractor.skin_tumours import SkinTumour, skin_tumours
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
-from symphony.coding.extractor.tumours import tumours
+from symphony.coding.extractor.tumours import Tumour, tumours
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
+from symphony.encounter.chronic import is_chronic
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
@@ -59,9 +62,17 @@ _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
+_HEALING = re.compile(
+    r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following|from)\b"
+    r"|\bhealing\b|\bdue to (?:an? |the )?old tear",
+    re.IGNORECASE,
+)
+"""An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
 _TWO = 2
+_OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TAKEN_OFF = re.compile(
-    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?(?:problem )?list\b"
+    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
+    r"(?:problem )?list\b"
     r"|\b(?:entered|listed|charted|recorded) in error\b",
     re.IGNORECASE,
 )
@@ -127,6 +138,7 @@ class _Reader:
         self._bare: list[tuple[Draft, str]] = []
         """Injuries whose site an earlier sentence names, and their kinds."""
         self._passages = passages(text, self._reading.sections)
+        self._put_aside: list[Extent] = []
 
     def page(self) -> Page:
         """The page, read section by section."""
@@ -146,9 +158,7 @@ class _Reader:
         self._page.first = next(iter(self._reading.sections), None)
         # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
         self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
-        self._page.drafts.extend(
-            burnt(self._text, self._reading.sections, self._reading.sentences)
-        )
+        self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
@@ -161,7 +171,8 @@ class _Reader:
         """
         if draft.role == "stated":
             return False
-        empty = draft.role == "prose" and _inside(draft.extent, self._empty)
+        aside = self._empty if draft.role == "prose" else self._put_aside
+        empty = _inside(draft.extent, aside)
         return empty or _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
@@ -223,7 +234,7 @@ class _Reader:
             )
 
     def _struck(self, said: Extent, line: ProblemLine) -> Judgement | None:
-        """The judgement on a problem that its own line takes back ("HLD - no, delete from list")."""
+        """The judgement on a problem that its line takes back ("HLD - no, delete from list")."""
         end = self._text.find("\n", line.title.end)
         rest = Extent(line.title.end, len(self._text) if end < 0 else end)
         off = _TAKEN_OFF.search(self._text, *rest)
@@ -255,7 +266,8 @@ class _Reader:
         self, section: Section, sentence: Extent, role: str, around: Extent
     ) -> Iterator[Draft]:
         """The tumours that a sentence or title names by kind and site."""
-        for one in tumours(self._text, sentence):
+        every: list[Tumour | SkinTumour] = [*tumours(self._text, sentence)]
+        for one in (*every, *skin_tumours(self._text, sentence)):
             judgement = self._reading.judge(one.extent)
             yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
 
@@ -268,12 +280,8 @@ class _Reader:
         hurt = _hurt(self._text, tokens, hits, self._before)
         hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
         cues = SentenceCues(tokens) if hits or drugs or hurt else None
-        found = [
-            draft
-            for draft in self._sited(section, sentence, "prose", NOWHERE)
-            if not _inside(draft.extent, self._titles_here)
-        ]
-        sited = tuple(found)
+        sited = list(self._sited(section, sentence, "prose", NOWHERE))
+        found = [draft for draft in sited if not _inside(draft.extent, self._titles_here)]
         for injury in hurt:
             if cues is None or _inside(place_of(tokens, injury), taken):
                 continue
@@ -288,26 +296,29 @@ class _Reader:
             place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
             if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
                 continue
-            if _meets(place, sited):
-                continue
             written = self._text[place.start : place.end]
             term = meant(hit.phrase, written, self._around, self._general)
-            if term and self._is_there(section, sentence, place, term):
+            there = term and not _meets(place, sited)
+            if there and self._is_there(section, sentence, place, term):
                 found.append(
                     Draft(
                         place,
                         term,
                         section,
                         "prose",
-                        self._reading.judge(place),
+                        self._judged(section, sentence, place),
                         sentence,
                         NOWHERE,
                         cues.of(hit.first) | self._more(section, sentence, place),
                     )
                 )
-        self._page.drafts.extend(found)
+        coded = list(coded_drugs(tokens))
+        harms = list(caused(section, sentence, tokens, hits, coded, self._text))
+        self._page.drafts.extend(blamed(found, harms))
         if said := site_words(tokens):
-            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][:_CARRIED]
+            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][
+                :_CARRIED
+            ]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -315,18 +326,28 @@ class _Reader:
         )
         for drug in drugs:
             self._drug(section, sentence, tokens, drug)
-        coded = list(coded_drugs(tokens))
         self._page.groups.update(drug.codes.group for drug in coded)
-        self._page.drafts.extend(caused(section, sentence, tokens, hits, coded))
+        self._page.drafts.extend(harms)
         self._codes_of_drugs(section, sentence, tokens, coded)
         self._poisoned(section, sentence, tokens, coded)
         self._told(section, sentence, tokens)
+        self._pressure(section, sentence)
         self._page.drafts.extend(stated(self._text, section, sentence))
         for mechanism in mechanisms(tokens):
             extent = Extent(tokens[mechanism.first].start, tokens[mechanism.last - 1].end)
             self._state(section, sentence, extent, mechanism.term, "mechanism")
         for purpose in purposes(self._text, sentence, drugs):
             self._state(section, sentence, purpose.extent, purpose.term, "encounter")
+
+    def _judged(self, section: Section, sentence: Extent, extent: Extent) -> Judgement:
+        """What the note says of a condition; "risk of lows in her diabetes": she has it."""
+        judgement = self._reading.judge(extent)
+        if judgement.assertion is not Assertion.HYPOTHETICAL or section.kind == "family_history":
+            return judgement
+        words = self._text[slice(*extent)]
+        if _OWNED.search(self._text, sentence.start, extent.start) and is_chronic(words):
+            return Judgement(Assertion.PRESENT, judgement.trigger, "presupposed")
+        return judgement
 
     def _injury(
         self,
@@ -338,12 +359,15 @@ class _Reader:
     ) -> Draft:
         """The draft of an injury that was put together from its head and its site."""
         place = place_of(tokens, injury)
+        judgement = self._reading.judge(place)
+        if judgement.assertion is Assertion.HISTORICAL and _HEALING.search(self._text, *sentence):
+            judgement = Judgement(Assertion.PRESENT, None, "injury_healing")
         return Draft(
             place,
             injury.term,
             section,
             "prose",
-            self._reading.judge(place),
+            judgement,
             sentence,
             injury.around,
             cues.of(injury.first) | self._more(section, sentence, place),
@@ -383,6 +407,8 @@ class _Reader:
         said = {token.form for token in tokens}
         for nothing in no_conditions(self._text, sentence, said):
             insort(self._empty, nothing)
+        for nothing in no_conditions(self._text, sentence, said, titles=True):
+            insort(self._put_aside, nothing)
         for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
                 continue
@@ -391,6 +417,13 @@ class _Reader:
             insort(self._spoken if each.term else self._empty, each.extent)
             if each.term:
                 self._note(section, sentence, each.extent, each.term, each.cue)
+
+    def _pressure(self, section: Section, sentence: Extent) -> None:
+        """Pressure injuries whose site and stage the sentence tells."""
+        for injury in pressure_injuries(self._text, sentence):
+            if self._reading.judge(injury.named).assertion is Assertion.PRESENT:
+                insort(self._spoken, injury.extent)
+                self._note(section, sentence, injury.extent, injury.term, "told_always")
 
     def _poisoned(
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]

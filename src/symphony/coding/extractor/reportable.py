@@ -37,8 +37,8 @@ _ONLY = {
 _UNTITLED = {PREAMBLE, OTHER}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("topic", "reason", "known", "found", "managed", "opens")
-_MADE_OF_IT = frozenset({"topic", "found"})
+_CUES = ("blamed", "topic", "reason", "known", "found", "managed", "opens")
+_MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
 _BEGINS = 4

@@ -77,5 +77,5 @@ def spreads(text: str, sentence: Extent) -> Iterator[Spread]:
 
 
 _ALONE = frozenset({"far", "there"})
-"""Where a name stands between the words: no name of the vocabulary reaches from one to the other."""
+"""Where a name stands between the words: no name of the vocabulary reaches across it."""
 _SEVERAL = 2

@@ -30,7 +30,8 @@ _COUNTED = {
 _UNIT = r"(?:w|wk|wks|weeks?)"
 _GESTATION = re.compile(
     rf"\b(?:(?P<short>\d{{1,2}})\s?{_UNIT}\s?(?:\+|and|,)?\s?(?:\d\s?/\s?7|\d\s?d(?:ays?)?)\b"
-    rf"|(?P<plus>\d{{1,2}})\s?\+\s?[0-6]\s?(?:weeks?|wks?|w)?\b(?!\s?(?:mg|ml|cm|mm|points?|cells))"
+    rf"|(?P<plus>\d{{1,2}})\s?\+\s?[0-6]\s?(?:weeks?|wks?|w)\b"
+    rf"|(?:\b(?:at|@|is|iup|ga|ega|G\d{{1,2}}\s?P\d[\d-]*),?\s)(?P<bare>[123]\d)\+[0-6]\b"
     rf"|(?P<sevenths>\d{{1,2}})[ -][0-6]/7\s?(?:weeks?|wks?)?\b"
     rf"|(?P<plain>\d{{1,2}}|{'|'.join(_COUNTED)})[ -]?{_UNIT}[ -]?(?:pregnant|gestation"
     rf"|gestational|ega|ga\b|iup"
@@ -38,8 +39,8 @@ _GESTATION = re.compile(
     rf"|\b(?:ega|ga|gestational age|gestation)(?: (?:is|of|today"
     rf"|now))?\s?[:=]?\s?(?P<age>\d{{1,2}})\s?{_UNIT}\b"
     rf"|\bG\d{{1,2}}\s?P\d[\d-]*,?\s(?:(?:at|@|now)\s)?(?P<gravid>\d{{1,2}})\s?{_UNIT}\b"
-    rf"|\b(?:pregnant|gravid)[^.;\n]{{0,24}}?\b(?:at|now"
-    rf"|currently)\s(?P<behind>\d{{1,2}})\s?{_UNIT}\b(?! ago)"
+    rf"|\b(?:pregnant|gravid)(?:[^.;\n]{{0,24}}?\b(?:at|now|currently)\s|,?\s)"
+    rf"(?P<behind>\d{{1,2}})\s?{_UNIT}\b(?! ago)"
     rf"|\b(?:visit|seen|delivery|delivered|here|admitted|presents?|cesarean|section"
     rf"|induction) (?:today )?at (?P<visit>\d\d)\s?{_UNIT}\b)",
     re.IGNORECASE,
@@ -68,6 +69,12 @@ _DEEP = re.compile(
 )
 _NONE = re.compile(r"\b(?:no|without|none)\b", re.IGNORECASE)
 _BURN = re.compile(r"\b(?:burns?|burnt|burned|scald\w*|thickness)\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:history of|h/o|hx of|prior|previous|last|first|preterm|plan\w*|recommend\w*|schedul\w*"
+    r"|will|to be|mother|was) (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+"""What makes a birth at so many weeks another one, or one to come."""
 
 _LEAST_WEEKS, _MOST_WEEKS = 8, 42
 _THIN, _HEAVY, _HEAVIEST = 20, 40, 70
@@ -82,7 +89,9 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
         told = next(group for group in match.groups() if group).casefold()
         weeks = _COUNTED.get(told) or int(told)
         later = _LATER.search(text, max(sentence.start, match.start() - 32), match.start())
-        if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not later:
+        before = text[max(sentence.start, match.start() - 32) : match.start()]
+        earlier = match["visit"] and _EARLIER.search(before)
+        if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not later and not earlier:
             yield as_stated(match, gestation(weeks), section, sentence, "gestation")
 
 
@@ -112,7 +121,11 @@ def extent_of_burns(percent: float, third: float) -> str:
         return "burns involving less than 10% of body surface"
     deep = min(low, _TENTH * int(third // _TENTH))
     covered = "90% or more" if low == _MOST_BURNT else f"{low} {low + 9}%"
-    depth = "0% to 9%" if not deep else ("90% or more" if deep == _MOST_BURNT else f"{deep} {deep + 9}%")
+    depth = (
+        "0% to 9%"
+        if not deep
+        else ("90% or more" if deep == _MOST_BURNT else f"{deep} {deep + 9}%")
+    )
     return f"burns involving {covered} of body surface with {depth} third degree burns"
 
 

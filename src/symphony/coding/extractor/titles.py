@@ -95,7 +95,9 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     return [
         _part(text, tokens, piece, vocabulary)
         for piece in parts
-        if piece.first < piece.last and piece.role != "drop"
+        if piece.first < piece.last
+        and piece.role != "drop"
+        and not _only_qualifies(tokens[piece.first : piece.last])
     ]
 
 
@@ -108,6 +110,17 @@ def _inverted(tokens: Sequence[Word], first: int, at: int, vocabulary: Vocabular
         if not parted and vocabulary.knows((*before, *after)) and not set(after) <= set(before):
             return True
     return False
+
+
+_QUALIFYING = frozenset(
+    {"mild", "moderate", "severe", "early", "intermediate", "advanced", "stable", "active"}
+    | {"inactive", "improved", "worse", "od", "os", "ou", "eye", "grade", "stage"}
+)
+
+
+def _only_qualifies(tokens: Sequence[Word]) -> bool:
+    """Whether the words only say how far something has come, and on which side."""
+    return all(token.form in _QUALIFYING or token.form in side_words() for token in tokens)
 
 
 _KIND = 3

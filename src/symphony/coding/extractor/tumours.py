@@ -15,8 +15,13 @@ from typing import NamedTuple
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
 
+_PLAIN = (
+    r"(?:(?:invasive |infiltrating )?(?:ductal|lobular) carcinoma|ID(?:CA?|C)|ILC|squamous cell"
+    r" (?:carcinoma|cancer|ca)|adeno-?carcinoma|adenoca|urothelial carcinoma|NSCLC)"
+)
+"""Kinds behind which the site may follow without a word between."""
 _KIND = (
-    r"(?:(?:squamous|small|large|clear|transitional|signet[ -]ring|spindle) cell (?:carcinoma"
+    r"(?:(?:invasive |infiltrating )?(?:ductal|lobular) carcinoma|ID(?:CA?|C)|ILC|(?:squamous|small|large|clear|transitional|signet[ -]ring|spindle) cell (?:carcinoma"
     r"|cancer|ca)|adeno-?carcinoma|adenoca|(?:urothelial|mucinous|serous|papillary serous"
     r"|non-?\s?small[ -]cell) (?:carcinoma|cancer|lung (?:cancer|carcinoma))|carcinoma|cancer|SCCA?"
     r"|NSCLC|SCLC|malignancy|malignant (?:tumou?r|neoplasm)|CA)"
@@ -24,8 +29,8 @@ _KIND = (
 _SIDE = r"(?:(?:the|her|his|their|a|right|left|r|l|rt|lt|bilateral)[ -])*(?:sided )?"
 _BETWEEN = r"(?:of|in|involving|arising (?:in|from)|at|from)"
 _NOT_BEFORE = re.compile(
-    r"(?:\bneuroendocrine|\bmerkel cell|\bbasal cell|\bbenign|\bin situ|\bsecondary|\bmetastases (?:of"
-    r"|from)|\bscreen\w* for|\banti|\bpre-?|\bnon)[ -]$",
+    r"(?:\bneuroendocrine|\bmerkel cell|\bbasal cell|\bbenign|\bin situ|\bsecondary"
+    r"|\bmetastases (?:of|from)|\bscreen\w* for|\banti|\bpre-?|\bnon)[ -]$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
@@ -62,7 +67,8 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     before = "|".join(f"(?P<a{n}>{site.words})" for n, site in enumerate(read))
     after = "|".join(f"(?P<b{n}>{site.words})" for n, site in enumerate(read))
     written = (
-        rf"\b{_KIND} {_BETWEEN} {_SIDE}(?:{before})(?![\w-])|(?<![\w-]){_SIDE}(?:{after}) {_KIND}\b"
+        rf"\b(?:{_KIND} {_BETWEEN}|{_PLAIN},?) {_SIDE}(?:{before})(?![\w-])"
+        rf"|(?<![\w-]){_SIDE}(?:{after}) {_KIND}\b"
     )
     return re.compile(written, re.IGNORECASE), tuple(site.term for site in read)
 

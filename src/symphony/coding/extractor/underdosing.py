@@ -28,7 +28,7 @@ _LESS = re.compile(
     r"|underdos\w+|off (?:his|her|their)"
     r"|could not afford|cannot afford|can.t afford|unable to afford|without (?:his|her|their)"
     r"|lapse\w* (?:in|of)|stopped)\b"
-    r"[^.;\n]{0,48}$",
+    r"(?:(?!\b(?:because|since|due to|while|as (?:he|she|they)|on an?)\b)[^.;\n]){0,48}$",
     re.IGNORECASE,
 )
 _LESS_AFTER = re.compile(

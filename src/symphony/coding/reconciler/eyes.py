@@ -1,9 +1,9 @@
 """How far a disease has come in each eye, where a note tells it eye by eye.
 
-"Moderate nonproliferative retinopathy in both eyes ... the right eye has macular edema ... the left
-macula is dry" is two codes: the book asks for grade and edema of each eye (seventh characters of
-E08-E13.3, H34.8, H35.3 and H40). ``data/eyes.toml`` says for each family which words tell what. What
-is told without an eye holds for every eye that nothing else is told of.
+"Moderate nonproliferative retinopathy in both eyes ... the right eye has macular edema ... the
+left macula is dry" is two codes: the book asks for grade and edema of each eye (E08-E13.3, H34.8,
+H35.3 and H40). ``data/eyes.toml`` says for each family which words tell what. What is told
+without an eye holds for every eye that nothing else is told of.
 """
 
 import re
@@ -20,15 +20,18 @@ from symphony.encounter.model import Document
 from symphony.language.tables import toml
 
 _SENTENCE = re.compile(r"(?:[^.;\n]|\.(?=\d)|(?<=\d)\.(?!\s))+")
-_CLAUSE = re.compile(r",|\bbut\b|\bwhile\b|\bwhereas\b|\band (?=[^,]*?\b(?:right|left|o[ds])\b)", re.I)
+_CLAUSE = re.compile(
+    r",|\bbut\b|\bwhile\b|\bwhereas\b|\band (?=[^,]*?\b(?:right|left|o[ds])\b)", re.IGNORECASE
+)
 _BOTH = r"right and (?:the )?left|left and (?:the )?right|bilateral\w*|both|each|either|o\.?u\b"
 _SIDE = re.compile(
-    rf"\b(?:(?P<both>{_BOTH})|(?P<right>right|o\.?d\b|re\b)|(?P<left>left|o\.?s\b|le\b))", re.I
+    rf"\b(?:(?P<both>{_BOTH})|(?P<right>right|o\.?d\b|re\b)|(?P<left>left|o\.?s\b|le\b))",
+    re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:no|not|without|w/o|free of|negative for|never|denies|rule out|r/o|resolved|prior|previous"
-    r"|history of|risk of|if)\b[^,]{0,40}$",
-    re.I,
+    r"\b(?:no|not|without|w/o|free of|negative for|never|denies|rule out|r/o|resolved|prior"
+    r"|previous|history of|risk of|if)\b[^,]{0,40}$",
+    re.IGNORECASE,
 )
 _RIGHT, _LEFT, _EITHER = 1, 2, 3
 _GENERAL = 0
@@ -142,7 +145,7 @@ def _goes_with(family: _Family, state: str, grade: str) -> bool:
 
 
 def _of_eye(said: Iterable[_Said], eye: int, figures: Sequence[_Word]) -> _Said | None:
-    """What is told of the eye, or else without an eye; of several figures the first in the table."""
+    """What is told of the eye, or else without one; of several figures the table's first."""
     order = {word.to: number for number, word in enumerate(figures)}
     every = sorted(said, key=lambda each: order.get(each.figure, len(order)))
     own = next((each for each in every if each.eye == eye), None)
@@ -221,9 +224,7 @@ def _figures(
                 yield absent, match.span()
 
 
-def _changed(
-    case: Case, choice: Choice, code: str, evidence: Sequence[Evidence]
-) -> Choice | None:
+def _changed(case: Case, choice: Choice, code: str, evidence: Sequence[Evidence]) -> Choice | None:
     entry = case.release.code(code)
     if entry is None or not entry.billable or not case.scope.allows(code):
         return None

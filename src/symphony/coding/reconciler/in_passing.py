@@ -25,6 +25,8 @@ _CITATION = "guidelines I.B.5 and IV.D: told in passing, and part of {codes}"
 _OWN = frozenset({"problem", "problem_with", "problem_cause"})
 """Signals (extractor/reportable.py) of what is a problem of its own."""
 _DEFINITE = frozenset("ABCDEFGHIJKLMNOPQSTU")
+_BY_DRUG = re.compile(r"T(?:3[6-9]|4\d|50)\.\w\w[56]")
+"""Adverse effect and underdosing: what they bring about is coded beside them (I.C.19.e.5)."""
 _REACH = 160
 """How far after its sentence something may say what is done about a symptom, in code points."""
 
@@ -71,6 +73,8 @@ def in_passing(
 
 
 def _is_definite(sheet: Sheet, item: Item) -> bool:
+    if _BY_DRUG.match(item.code):
+        return False
     return item.code[0] in _DEFINITE and not is_symptom(sheet, item)
 
 

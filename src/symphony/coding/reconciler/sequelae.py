@@ -97,9 +97,7 @@ def _rows() -> tuple[tuple[re.Pattern[str], re.Pattern[str], _Deficit], ...]:
     )
 
 
-def left_behind(
-    case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]
-) -> list[Choice]:
+def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) -> list[Choice]:
     """The choices, each deficit that a stroke left as its sequela, and the stroke gone.
 
     Args:
@@ -118,7 +116,9 @@ def left_behind(
         if row is None or said is None:
             found.append(choice)
             continue
-        found.append(_sequela(case, row, replace(choice, confidence=max(choice.confidence, sure)), said))
+        found.append(
+            _sequela(case, row, replace(choice, confidence=max(choice.confidence, sure)), said)
+        )
         if row[1].stays:
             found.append(choice)
     if now or not any(choice.code.startswith("I69.") for choice in found):

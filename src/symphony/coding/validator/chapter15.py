@@ -73,7 +73,8 @@ def of_childbearing(
         stand = Childbearing(None)
     left = [choice for choice in choices if _is_of_a_birth(choice.code, stand)]
     kept = [choice for choice in choices if choice not in left]
-    if stand.phase is not None:
+    lost = any("O00" <= choice.code[:3] <= "O08" for choice in kept)
+    if not lost:
         kept = [each for c in kept for each in _placed(release, case, c, stand, mentions)]
     return kept, [_not_now(choice) for choice in left]
 
@@ -117,7 +118,7 @@ def _placed(
         fetus = _of_parity(release, case, _of_fetus(release, case, choice, code))
         yield _as(release, choice, fetus, "I.C.15.a.3: the phase of childbearing")
         return
-    place = _place(choice.code)
+    place = _place(choice.code) if stand.phase is not None else None
     for_readers = is_report(case.encounter) and _length(case) >= _REPORT
     beside = place is not None and place.beside
     found = None if place is None or (beside and for_readers) else _code(release, place, stand)
@@ -132,6 +133,8 @@ def _placed(
 
 def _own(choice: Choice, stand: Childbearing) -> Childbearing:
     """The phase that the mention itself says, where it arose after the birth."""
+    if stand.phase is None:
+        return Childbearing("pregnancy")
     if stand.phase == "childbirth" and _OWN_PHASE.search(choice.evidence[0].text):
         return Childbearing("puerperium")
     return stand
@@ -167,6 +170,8 @@ def _code(release: Release, place: _Place, stand: Childbearing) -> str | None:
     elsewhere = {"childbirth": place.birth, "puerperium": place.after}.get(stand.phase or "")
     if elsewhere is not None:
         return elsewhere or None
+    if not place.under:
+        return None
     by_axis: dict[str, Code] = {}
     for code in _below(release, place.under):
         by_axis.setdefault(_axis(code.title), code)

@@ -57,7 +57,9 @@ _TITLES = (
     (359.99, "loss of consciousness of 1 hour to 5 hours 59 minutes"),
     (1440.0, "loss of consciousness of 6 hours to 24 hours"),
 )
-_LONGEST = "loss of consciousness greater than 24 hours return to pre-existing conscious level surviving"
+_LONGEST = (
+    "loss of consciousness greater than 24 hours return to pre-existing conscious level surviving"
+)
 _UNSPECIFIED = "loss of consciousness of duration"
 _SILENT = "loss of consciousness status unknown"
 

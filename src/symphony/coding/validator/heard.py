@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import resources
 
 from symphony.coding.case import Case
-from symphony.coding.details import side_words
+from symphony.coding.details import side_words, sides
 from symphony.coding.evidence import Evidence
 from symphony.coding.spelled import spelled
 from symphony.coding.stages import Mention
@@ -58,7 +58,7 @@ class Heard:
         said = frozenset(
             (*_plain_forms(mention.evidence.text), *_plain_forms(_known(mention.term)))
         )
-        said |= {meant for form in said for meant in self._corrected(form)}
+        said |= {meant for form in said for meant in self._corrected(form)} | _beside(mention)
         near = self._facts.union(*map(self._forms, mention.detail))
         around = frozenset[str]().union(*map(self._forms, mention.around))
         return Words(said, near, around, _told(mention), self._sex, self._hand)
@@ -74,6 +74,22 @@ class Heard:
             known = frozenset(_affirmed(evidence.text))
             self._known[evidence.span] = known
         return known
+
+
+_SIDE = re.compile(
+    r"\b(?:(?P<left>left|lt|L)|(?P<right>right|rt|R))(?:[ -]sided?)?[ -]$", re.IGNORECASE
+)
+
+
+def _beside(mention: Mention) -> frozenset[str]:
+    """The side that stands right before the mention, where it names none itself."""
+    own = mention.evidence
+    if not mention.detail or sides(_plain_forms(own.text)):
+        return frozenset()
+    sentence = mention.detail[0]
+    before = sentence.text[: max(0, own.start - sentence.start)]
+    found = _SIDE.search(before) if own.start < sentence.end else None
+    return frozenset({str(found.lastgroup)}) if found else frozenset()
 
 
 _OPEN = re.compile(r"\bunspecified as to\b.*", re.IGNORECASE)

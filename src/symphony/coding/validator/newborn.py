@@ -49,24 +49,30 @@ def is_newborn(case: Case) -> bool:
     age = case.encounter.patient.age_years
     if age is not None:
         return age * 365 <= _PERINATAL
-    return any(_is_of_newborn(document.text) for document in case.encounter.documents)
+    days = _days(case)
+    if days is not None:
+        return days <= _PERINATAL
+    return any(is_newborns(document.text) for document in case.encounter.documents)
 
 
-def _is_of_newborn(text: str) -> bool:
-    found = _AGE.search(text, 0, _HEAD) or _LIFE.search(text, 0, _HEAD)
-    if found is None:
-        return is_newborns(text)
-    count = found["count"].casefold()
-    unit = found.groupdict().get("unit") or "day"
-    days = (_WORDS.get(count) or int(count)) * _DAYS[unit.casefold().rstrip("s")]
-    return days <= _PERINATAL
+def _days(case: Case) -> int | None:
+    """The days of life that the notes tell first."""
+    for document in case.encounter.documents:
+        found = _AGE.search(document.text, 0, _HEAD) or _LIFE.search(document.text, 0, _HEAD)
+        if found:
+            count = found["count"].casefold()
+            unit = found.groupdict().get("unit") or "day"
+            return (_WORDS.get(count) or int(count)) * _DAYS[unit.casefold().rstrip("s")]
+    return None
 
 
-def of_newborn(release: Release, choices: Sequence[Choice]) -> tuple[list[Choice], list[Exclusion]]:
+def of_newborn(
+    release: Release, case: Case, choices: Sequence[Choice]
+) -> tuple[list[Choice], list[Exclusion]]:
     """The choices as a newborn's: codes of chapter 16 where it has them, none of the mother's."""
     hers = [choice for choice in choices if choice.code.startswith(_MOTHERS)]
     own = [choice for choice in choices if not choice.code.startswith(_MOTHERS)]
-    return list(_named(release, own)), [_mothers(choice) for choice in hers]
+    return list(_named(release, own, _days(case))), [_mothers(choice) for choice in hers]
 
 
 def _mothers(choice: Choice) -> Exclusion:
@@ -81,9 +87,22 @@ def _mothers(choice: Choice) -> Exclusion:
     )
 
 
-def _named(release: Release, choices: Sequence[Choice]) -> Iterator[Choice]:
+_CHECKS = ("Z00.11", "Z00.12")
+_WEEK = 8
+
+
+def _checked(code: str, days: int | None) -> str | None:
+    """The health examination by the age: under 8 days, or 8 to 28 days."""
+    if not code.startswith(_CHECKS) or days is None:
+        return None
+    return "Z00.110" if days < _WEEK else "Z00.111"
+
+
+def _named(release: Release, choices: Sequence[Choice], days: int | None) -> Iterator[Choice]:
     for choice in choices:
-        code = next((p.newborn for p in _places() if holds(p.codes, choice.code)), None)
+        code = _checked(choice.code, days) or next(
+            (p.newborn for p in _places() if holds(p.codes, choice.code)), None
+        )
         entry = release.code(code) if code else None
         if entry is None or not entry.billable:
             yield choice

@@ -52,8 +52,16 @@ _MANIFESTATION = "in diseases classified elsewhere"
 class OfflineValidator:
     """Chooses complete codes by the names of codes and the words around the mention."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, *, as_named: bool = False) -> None:
+        """With a book.
+
+        Args:
+            release: the book.
+            as_named: whether a condition is what its own sentence names (``Profile.mentions``);
+                else the whole record completes it, and a pregnancy or birth governs its chapter.
+        """
         self._release = release
+        self._as_named = as_named
         self._speller = Speller(release)
         self._corrected = lru_cache(maxsize=8192)(self._correct)
         self._alternatives = lru_cache(maxsize=4096)(self._neighbours)
@@ -74,8 +82,10 @@ class OfflineValidator:
                 excluded.append(_unfit(mention, looked))
         if not any(choice.code.startswith("L97") for choice in choices):
             choices.extend(sited)
+        if self._as_named:
+            return Validation(tuple(choices), tuple(excluded))
         if is_newborn(case):
-            placed, left = of_newborn(self._release, choices)
+            placed, left = of_newborn(self._release, case, choices)
         else:
             placed, left = of_childbearing(self._release, case, choices, by_id)
         return Validation(tuple(placed), (*excluded, *left))
@@ -90,7 +100,8 @@ class OfflineValidator:
         start = self._release.code(candidate.code)
         if start is None:
             return
-        told = tuple(_told_elsewhere(start, mention, heard, known))
+        elsewhere = () if self._as_named else _told_elsewhere(start, mention, heard, known)
+        told = tuple(elsewhere)
         known = known.with_told(frozenset[str]().union(*(each.words for each in told)))
         left = known.beyond(_translated(candidate) | heard.denied(mention))
         for chosen in specificity.complete(self._release, start, left):

@@ -1,8 +1,9 @@
 """The site and depth of a diabetic or venous ulcer, which a code beside the combination code says.
 
 Below the codes for diabetes with an ulcer the tabular list says "use additional code to identify
-site of ulcer (L97.-)", below varicose veins with an ulcer "severity of ulcer". The site is taken from the statement of the ulcer and what stands below it;
-an ulcer of the foot of which no more is told is of "other part of foot".
+site of ulcer (L97.-)", below varicose veins with an ulcer "severity of ulcer". The site is taken
+from the statement of the ulcer and what stands below it; an ulcer of the foot of which no more is
+told is of "other part of foot".
 """
 
 import re

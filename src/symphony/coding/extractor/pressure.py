@@ -1,0 +1,132 @@
+"""Pressure injuries with their stage: where they sit, told in whatever order a wound note tells it.
+
+"Wound #2 Sacrum - pressure injury stage 3", "unstageable decubitus of the left heel", "a sacral
+decubitus. It is stage 3": the code needs site, side and stage (titles of L89, guideline I.C.12.a).
+The stage may come from the nurse (I.B.14). One without a stage, or healed, is left to its name.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from symphony.encounter.sentences import Extent
+
+_NAMED = re.compile(
+    r"\b(?:pressure (?:ulcer|injur(?:y|ies)|sore|wound)s?|decubit(?:us|i)(?: ulcers?)?|bed ?sores?"
+    r"|(?:suspected )?deep[ -]tissue (?:pressure )?(?:injury|damage))\b",
+    re.IGNORECASE,
+)
+_DEEP = re.compile(r"\bdeep[ -]tissue|\b(?:s?dti|dtpi)\b", re.IGNORECASE)
+_STAGE = re.compile(
+    r"\b(?:stage|category|grade|st\.?)[ -]?(?P<stage>[1-4]|I{1,3}|IV)\b(?!\s?(?:cancer|ckd))"
+    r"|\b(?P<none>un-?stag(?:e)?able)\b",
+    re.IGNORECASE,
+)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_SITES = (
+    ("sacral region", False, r"sacr(?:um|al)|sacro-?coccyg\w+|coccy\w+|tailbone"),
+    ("heel", True, r"heels?|calcane\w+"),
+    ("buttock", True, r"buttocks?|gluteal|gluteus|ischi(?:um|al)|ischial tuberosity"),
+    ("hip", True, r"hips?|trochanter\w*"),
+    ("ankle", True, r"ankles?|malleol\w+"),
+    ("elbow", True, r"elbows?|olecranon"),
+    ("upper back", True, r"upper back|scapula\w*|shoulder blade"),
+    ("lower back", True, r"low(?:er)? back"),
+    ("head", False, r"occip\w+|scalp|head|face|nose|nasal bridge"),
+    ("other site", False, r"toes?|foot|feet|knees?|thighs?|calf|calves|spine|chin"),
+)
+_PLACES = tuple(
+    (name, sided, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, sided, words in _SITES
+)
+_SIDE = re.compile(
+    r"\b(?:(?P<right>[Rr]ight|RIGHT|R|Rt)|(?P<left>[Ll]eft|LEFT|L|Lt)|(?P<both>[Bb]ilateral|[Bb]oth))\b"
+)
+_OVER = re.compile(
+    r"\b(?:healed|resolved|closed|prior|previous|history of|risk|prevent\w*)\b", re.IGNORECASE
+)
+_GOES_ON = re.compile(r"\s*(?:It|This|Now|Currently|Stage|Staged)\b", re.IGNORECASE)
+_STOPS = re.compile(r"[.;](?=\s)|\n")
+_BACK = 60
+"""How far before its name a site may stand, in code points."""
+_ON = 90
+
+
+class Pressure(NamedTuple):
+    """A staged pressure injury: where the words stand, what names it, and the standard term."""
+
+    extent: Extent
+    named: Extent
+    term: str
+
+
+def pressure_injuries(text: str, sentence: Extent) -> Iterator[Pressure]:
+    """The staged pressure injuries that a sentence names, each with site and side.
+
+    Args:
+        text: the document.
+        sentence: the sentence; the one behind it is read for the stage if it goes on.
+    """
+    for name in _NAMED.finditer(text, *sentence):
+        around = _around(text, sentence, name)
+        stage = _stage(text, around, name)
+        if stage is None or _OVER.search(text, *around):
+            continue
+        for place, where in _sites(text, around, name):
+            first = min(name.start(), where.start())
+            extent = Extent(first, max(name.end(), where.end()))
+            yield Pressure(extent, Extent(*name.span()), _term(place, stage))
+
+
+def _around(text: str, sentence: Extent, name: re.Match[str]) -> Extent:
+    """The stretch that speaks of the injury: its line before it, its sentence behind it."""
+    low = max(0, name.start() - _BACK)
+    stops = [stop.end() for stop in _STOPS.finditer(text, low, name.start())]
+    stop = _STOPS.search(text, name.end(), name.end() + _ON)
+    end = stop.start() if stop else min(name.end() + _ON, max(sentence.end, name.end()))
+    following = _NAMED.search(text, name.end(), end)
+    return Extent(stops[-1] if stops else low, following.start() if following else end)
+
+
+def _stage(text: str, around: Extent, name: re.Match[str]) -> str | None:
+    """The stage as the titles have it, or that deep tissue is hurt; None where none is told."""
+    if _DEEP.search(name[0]):
+        return "deep"
+    told = list(_STAGE.finditer(text, *around))
+    nearest = min(told, key=lambda each: _gap(each, name), default=None)
+    if nearest is None and _GOES_ON.match(text, around.end + 1):
+        nearest = _STAGE.search(text, around.end, around.end + _BACK)
+    if nearest is None:
+        return None
+    if nearest["none"]:
+        return "unstageable"
+    told_stage = nearest["stage"].lower()
+    return f"stage {_ROMAN.get(told_stage, told_stage)}"
+
+
+def _gap(one: re.Match[str], other: re.Match[str]) -> int:
+    return max(other.start() - one.end(), one.start() - other.end())
+
+
+def _sites(text: str, around: Extent, name: re.Match[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    """The site, with its side, as the titles name it; a site on both sides twice."""
+    found = [
+        (_gap(where, name), place, sided, where)
+        for place, sided, pattern in _PLACES
+        for where in pattern.finditer(text, *around)
+    ]
+    if not found:
+        return
+    _, place, sided, where = min(found, key=lambda each: each[0])
+    if not sided:
+        yield place, where
+        return
+    sides = {each.lastgroup for each in _SIDE.finditer(text, *around)}
+    both = "both" in sides or sides >= {"right", "left"}
+    for side in ("right", "left") if both else (next(iter(sides), None) or "unspecified",):
+        yield f"{side} {place}", where
+
+
+def _term(place: str, stage: str) -> str:
+    if stage == "deep":
+        return f"pressure induced deep tissue damage of {place}"
+    return f"pressure ulcer of {place} {stage}"

@@ -1,0 +1,91 @@
+"""A malignant tumour of the skin: its kind and the region of the body decide the code.
+
+"BCC, left nasal ala" and "melanoma of the right calf" are looked up by the kind and one of the
+regions of C43-C44 and D03-D04 (``data/skin_tumours.toml``).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from symphony.encounter.sentences import Extent
+from symphony.language.tables import toml
+
+_WHERE = (
+    r"(?:(?:the|his|her|their|skin|of|right|left|r|l|rt|lt|mid|medial|lateral|anterior|posterior"
+    r"|central|proximal|distal|dorsal|dorsum|ventral|volar|superior|inferior|upper|lower|tip|vertex"
+    r"|frontal|parietal|occipital)[ -])*"
+)
+_BETWEEN = r"(?:,|:|;| -{1,2}| \u2013)? (?:(?:of|on|at|over|involving|to|from|in) )?"
+_OPENS = re.compile(r"melanoma|bcc|scc|cell c|bowen|lentigo|basal", re.IGNORECASE)
+_NOT_AFTER = re.compile(r"[ -](?:screen\w*|risk|prevention|pain|and neck)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    words: str
+    term: str
+    nose: str = ""
+    trunk: str = ""
+
+    def of(self, region: str) -> str:
+        """The standard term for the kind in a region."""
+        if region == "nose":
+            region = self.nose or region
+        if region.endswith("trunk"):
+            region = self.trunk or region
+        return self.term.format(region)
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    words: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    kinds: tuple[_Kind, ...]
+    regions: tuple[_Region, ...]
+
+
+class SkinTumour(NamedTuple):
+    """A tumour of the skin: where it is named, and the standard term."""
+
+    extent: Extent
+    term: str
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], _Table]:
+    folder = resources.files("symphony.coding.extractor") / "data"
+    table = toml(folder / "skin_tumours.toml", _Table)
+
+    def either(prefix: str, words: Iterator[str]) -> str:
+        return "|".join(f"(?P<{prefix}{n}>{each})" for n, each in enumerate(words))
+
+    kinds, regions = table.kinds, table.regions
+    written = (
+        rf"(?<![\w-])(?:{either('a', (k.words for k in kinds))}){_BETWEEN}{_WHERE}"
+        rf"(?:{either('b', (r.words for r in regions))})(?![\w-])"
+        rf"|(?<![\w-]){_WHERE}(?:{either('c', (r.words for r in regions))}),? "
+        rf"(?:{either('d', (k.words for k in kinds))})(?![\w-])"
+    )
+    return re.compile(written, re.IGNORECASE), table
+
+
+def skin_tumours(text: str, sentence: Extent) -> Iterator[SkinTumour]:
+    """The tumours of the skin that a sentence names by kind and region, in reading order."""
+    if not _OPENS.search(text, *sentence):
+        return
+    pattern, table = _patterns()
+    for match in pattern.finditer(text, *sentence):
+        if _NOT_AFTER.match(text, match.end()):
+            continue
+        found = {name[0]: int(name[1:]) for name, said in match.groupdict().items() if said}
+        kind = table.kinds[found.get("a", found.get("d", 0))]
+        region = table.regions[found.get("b", found.get("c", 0))]
+        yield SkinTumour(Extent(*match.span()), kind.of(region.term))
