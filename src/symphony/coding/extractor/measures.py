@@ -153,5 +153,9 @@ def gestation_now(drafts: Sequence[Draft]) -> str | None:
 
 
 def weeks_of(term: str) -> int:
-    """The weeks in the standard term for them."""
-    return int(term.split(" ", 1)[0])
+    """The weeks in the standard term for them; of less than eight, the first that can be told."""
+    first = term.split(" ", 1)[0]
+    return int(first) if first.isdigit() else _FEWEST_WEEKS
+
+
+_FEWEST_WEEKS = 4
