@@ -32,11 +32,13 @@ from symphony.coding.extractor.problem_lines import (
     stands_for_after,
 )
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
+from symphony.coding.extractor.skin_regions import may_name as skin_named
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
 from symphony.coding.extractor.tumours import Tumour, tumours
+from symphony.coding.extractor.tumours import may_name as tumours_named
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
@@ -124,6 +126,7 @@ class _Reader:
         self._vocabulary = vocabulary
         self._reading = Reading(text)
         self._page = Page()
+        self._has_sited = tumours_named(text) or skin_named(text)
         self._around: frozenset[str] = frozenset()
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
@@ -257,6 +260,8 @@ class _Reader:
         self, section: Section, sentence: Extent, role: str, around: Extent
     ) -> Iterator[Draft]:
         """The tumours and skin diseases that a sentence or title names by kind and site."""
+        if not self._has_sited:
+            return
         every: list[Tumour | OfSkin] = [*tumours(self._text, sentence)]
         for one in (*every, *of_skin(self._text, sentence)):
             judgement = self._reading.judge(one.extent)
