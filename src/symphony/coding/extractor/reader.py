@@ -45,6 +45,7 @@ from symphony.coding.extractor.told import told
 from symphony.coding.extractor.tumours import Tumour, tumours
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
+from symphony.coding.pursued import is_pursued
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
 from symphony.encounter.chronic import is_chronic
@@ -376,6 +377,8 @@ class _Reader:
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
         cues = dated(self._text, sentence, extent) | self._passage(extent)
+        if is_pursued(self._text, extent.start, sentence):
+            cues |= {"pursued"}
         before = self._text[sentence.start : extent.start]
         if section.kind not in _OPENED or len(before) > _LABEL or _SAID.search(before):
             return cues
