@@ -10,7 +10,7 @@ from symphony.coding.extractor.births import delivery, is_newborns, newborn
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
-from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
+from symphony.coding.extractor.drafts import Draft, kind, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
@@ -310,7 +310,9 @@ class _Reader:
                         self._judged(section, sentence, place),
                         sentence,
                         NOWHERE,
-                        cues.of(hit.first) | self._more(section, sentence, place),
+                        cues.of(hit.first)
+                        | self._more(section, sentence, place)
+                        | self._pursued(sentence, place, term),
                     )
                 )
         coded = list(coded_drugs(tokens))
@@ -377,14 +379,18 @@ class _Reader:
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
         cues = dated(self._text, sentence, extent) | self._passage(extent)
-        if is_pursued(self._text, extent.start, sentence):
-            cues |= {"pursued"}
         before = self._text[sentence.start : extent.start]
         if section.kind not in _OPENED or len(before) > _LABEL or _SAID.search(before):
             return cues
         if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
+
+    def _pursued(self, sentence: Extent, extent: Extent, term: str) -> frozenset[str]:
+        """Whether a symptom is looked into."""
+        if kind(term) != "symptom" or not is_pursued(self._text, extent.start, sentence):
+            return frozenset()
+        return frozenset({"pursued"})
 
     def _passage(self, extent: Extent) -> frozenset[str]:
         """What the passage is in which the words stand, where no heading tells."""

@@ -22,8 +22,8 @@ EXAMINATION = (
 )
 CONCLUSION = (
     "The tiredness is explained by iron deficiency anemia. Ferrous sulfate has been started and "
-    "she is booked for a colonoscopy. Her atrial fibrillation is rate controlled on bisoprolol and she "
-    "is to remain on apixaban. I will see her in three weeks."
+    "she is booked for a colonoscopy. Her atrial fibrillation is rate controlled on bisoprolol and "
+    "she is to remain on apixaban. I will see her in three weeks."
 )
 
 
