@@ -45,7 +45,9 @@ _LINKS = (
 )
 _ATTRIBUTE = frozenset({"attribute", "attributed", "attributing", "ascribe", "ascribed", "blame"})
 """Verbs whose "to" or "on" before the drug blames it for what stands between."""
-_UNSURE = frozenset({"may", "might", "could", "possibly", "perhaps", "unlikely", "not", "unsure", "whether"})
+_UNSURE = frozenset(
+    {"may", "might", "could", "possibly", "perhaps", "unlikely", "not", "unsure", "whether"}
+)
 """Words between a condition and the blame that leave it open or deny it."""
 _BETWEEN = frozenset(
     {"the", "his", "her", "their", "a", "an", "recent", "new", "chronic", "long", "term", "oral"}

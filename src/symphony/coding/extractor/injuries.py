@@ -1,52 +1,41 @@
 """Injuries: the kind of harm and the part of the body, put together as the index lists them.
 
-A coder looks up the main term (fracture, laceration, burn) and below it the site. Notes part the two
-by side, shape and size ("a 3 cm gash over the dorsum of her right hand"), by commas ("fracture,
+A coder looks up the main term (fracture, laceration, burn) and below it the site. Notes part the
+two by side, shape and size ("a 3 cm gash over the dorsum of her right hand"), by commas ("fracture,
 femoral shaft, left") and by sentences ("He caught his thumb in a door. There is a tuft fracture").
-Sites without a head of their own go on with the kind before ("contusions of the hip and left knee").
+Sites without a head of their own go on with the kind before ("bruises of the hip and left knee").
 Source: guidelines, section I.C.19; ``data/injuries.toml``.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib import resources
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from symphony.coding.details import sides
+from symphony.coding.extractor.body_parts import (
+    Found,
+    Kind,
+    finger,
+    matched,
+    table,
+    titled,
+    words_of,
+)
+from symphony.coding.extractor.injury_clauses import (
+    Clause,
+    Head,
+    behind,
+    bounds,
+    clauses_of,
+    heads_of,
+    is_list,
+)
 from symphony.coding.extractor.vertebrae import processes
 from symphony.encounter.sentences import Extent
-from symphony.language.tables import toml
-from symphony.language.words import Word, forms, function_words
+from symphony.language.words import Word, function_words
 
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    name: str
-    words: tuple[str, ...]
-    title: str = ""
-    group: str = ""
-    verb: frozenset[str] = frozenset()
-    carried: bool = False
-    never: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    words: tuple[str, ...]
-    place: str = ""
-    places: dict[str, str] = field(default_factory=dict)
-    terms: dict[str, str] = field(default_factory=dict)
-    grades: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    kind: tuple[_Kind, ...]
-    same: dict[str, tuple[str, ...]]
-    aspect: dict[str, str]
-    part: tuple[_Part, ...]
+_NOWHERE = Extent(0, 0)
 
 
 class Injury(NamedTuple):
@@ -62,7 +51,7 @@ class Injury(NamedTuple):
     kind: str
     bare: bool = False
     """Whether the sentence itself names no site at all."""
-    around: Extent = Extent(0, 0)
+    around: Extent = _NOWHERE
     """The earlier sentence that names the site or its side, where the sentence itself does not."""
 
 
@@ -74,93 +63,6 @@ class Before(NamedTuple):
     words: frozenset[str]
 
 
-class _Table(NamedTuple):
-    heads: dict[str, tuple[tuple[tuple[str, ...], _Kind], ...]]
-    same: dict[str, str]
-    parts: tuple[tuple[frozenset[str], _Part], ...]
-    words: frozenset[str]
-    aspects: dict[str, re.Pattern[str]]
-
-
-class _Head(NamedTuple):
-    first: int
-    last: int
-    kind: _Kind
-    verb: bool
-
-
-class _Clause(NamedTuple):
-    first: int
-    last: int
-    joined: str
-    """The word before it, or "," for a mark."""
-
-
-class _Found(NamedTuple):
-    part: _Part
-    words: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _table() -> _Table:
-    read = toml(resources.files("symphony.coding.extractor") / "data" / "injuries.toml", _File)
-    same = {
-        forms(word)[0]: " ".join(forms(name)) for name, words in read.same.items() for word in words
-    }
-    heads: dict[str, list[tuple[tuple[str, ...], _Kind]]] = {}
-    for kind in read.kind:
-        for words in kind.words:
-            heads.setdefault(forms(words)[0], []).append((forms(words), kind))
-    parts = [
-        (frozenset(same.get(form, form) for form in forms(words)), part)
-        for part in read.part
-        for words in part.words
-    ]
-    return _Table(
-        {first: tuple(sorted(found, key=lambda f: -len(f[0]))) for first, found in heads.items()},
-        same,
-        tuple(parts),
-        frozenset[str]().union(*(words for words, _ in parts)),
-        {name: re.compile(told, re.IGNORECASE) for name, told in read.aspect.items()},
-    )
-
-
-_ANYWHERE = frozenset(
-    {"bone", "joint", "wound", "skin", "traumatic", "tendon", "ligament", "muscle"}
-)
-"""Words of names that add nothing to a site."""
-_PARTING = frozenset(
-    {"and", "or", "with", "plus", "but", "who", "which", "that", "when", "after", "while", "from"}
-    | {"due", "by", "without", "then", "where", "as", "was", "is", "were", "has", "had", "because"}
-    | {"against", "onto", "no"}
-)
-"""Words at which a new clause begins."""
-_LISTING = frozenset({"and", "or", "plus", ","})
-_OPENINGS = 2
-"""Clauses without a head behind the head's own that may still name its site."""
-_PLAIN = function_words() | frozenset(
-    {"acute", "small", "large", "deep", "superficial", "linear", "simple", "complex", "minor", "cm"}
-    | {"mm", "closed", "open", "displaced", "nondisplaced", "comminuted", "transverse", "oblique"}
-    | {"spiral", "hairline", "partial", "thickness", "full", "degree", "multiple", "several", "new"}
-    | {"clean", "jagged", "isolated", "mild", "moderate", "severe", "there", "small", "dog", "cat"}
-    | {"human", "animal", "thermal", "scald", "grease", "avulsion", "his", "her", "their", "chip"}
-    | {"impacted", "buckle", "torus", "greenstick", "segmental", "angulated", "blistering"}
-    | {
-        "right",
-        "left",
-        "both",
-        "bilateral",
-        "diagnosis",
-        "impression",
-        "assessment",
-        "shows",
-        "show",
-    }
-    | {"reveal", "confirmed", "demonstrate", "sustained", "suffered", "single", "cat", "stellate"}
-)
-"""Words before a head that name no site that the table lacks."""
-
-
 def injuries(text: str, tokens: Sequence[Word], before: Sequence[Before] = ()) -> Iterator[Injury]:
     """The injuries that a sentence or title tells whose part of the body is told too.
 
@@ -169,218 +71,194 @@ def injuries(text: str, tokens: Sequence[Word], before: Sequence[Before] = ()) -
         tokens: the words of the sentence.
         before: the earlier sentences that name a site, nearest first.
     """
-    heads = list(_heads(tokens))
+    heads = list(heads_of(tokens))
     if not heads:
         return
-    clauses = list(_clauses(tokens))
+    sentence = _Sentence(text, tokens, tuple(heads), tuple(clauses_of(tokens)), tuple(before))
     for head in heads:
-        yield from _of_head(text, tokens, head, heads, clauses, before)
+        yield from sentence.injuries(head)
 
 
 def site_words(tokens: Sequence[Word]) -> frozenset[str]:
     """The words for parts of the body and for sides that a sentence says."""
-    found = _words(tokens, 0, len(tokens))
-    return (found & _table().words) | sides(found) if found - {"dorsum"} else frozenset()
+    found = words_of(tokens, 0, len(tokens))
+    return (found & table().words) | sides(found) if found - {"dorsum"} else frozenset()
 
 
-def _heads(tokens: Sequence[Word]) -> Iterator[_Head]:
-    at = 0
-    while at < len(tokens):
-        for words, kind in _table().heads.get(tokens[at].form, ()):
-            last = at + len(words)
-            if tuple(token.form for token in tokens[at:last]) == words and not _is_about(
-                tokens, last
-            ):
-                yield _Head(at, last, kind, " ".join(words) in kind.verb)
-                at = last - 1
-                break
-        at += 1
+def says(injury: Injury, words: Sequence[str]) -> bool:
+    """Whether the injury says all that a name of these words (normal forms) says."""
+    passed = injury.words | _PLAIN | _ANYWHERE
+    every = {table().same.get(form, form) for form in words if not sides((form,))}
+    return not every - passed - function_words()
 
 
-_ABOUT = frozenset(
-    {"clinic", "risk", "precaution", "unit", "center", "protocol", "care", "blister"}
-)
+def place_of(tokens: Sequence[Word], injury: Injury) -> Extent:
+    """Where the injury stands in the document."""
+    return Extent(tokens[injury.first].start, tokens[injury.last - 1].end)
 
 
-def _is_about(tokens: Sequence[Word], last: int) -> bool:
-    return last < len(tokens) and not tokens[last].breaks and tokens[last].form in _ABOUT
+class _Site(NamedTuple):
+    """The site of an injury: the part, the words around the head with it, and where they end."""
+
+    found: Found | None
+    own: frozenset[str]
+    last: int
 
 
-def _clauses(tokens: Sequence[Word]) -> Iterator[_Clause]:
-    first, joined = 0, ""
-    for at, token in enumerate(tokens):
-        if token.form in _PARTING:
-            yield _Clause(first, at, joined)
-            first, joined = at + 1, token.form if at > first or joined != "," else ","
-        elif token.breaks and at > first:
-            yield _Clause(first, at, joined)
-            first, joined = at, ","
-    yield _Clause(first, len(tokens), joined)
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with its heads and clauses, and what stands before it."""
 
+    text: str
+    tokens: Sequence[Word]
+    heads: tuple[Head, ...]
+    clauses: tuple[Clause, ...]
+    before: tuple[Before, ...]
 
-def _of_head(
-    text: str,
-    tokens: Sequence[Word],
-    head: _Head,
-    heads: Sequence[_Head],
-    clauses: Sequence[_Clause],
-    before: Sequence[Before],
-) -> Iterator[Injury]:
-    number = max(n for n, clause in enumerate(clauses) if clause.first <= head.first)
-    first, last = _bounds(tokens, head, heads, clauses[number])
-    own = _words(tokens, first, last)
-    if head.kind.name == "fracture":
-        place = text[tokens[first].start : tokens[last - 1].end]
-        broken = list(processes(place))
+    def injuries(self, head: Head) -> Iterator[Injury]:
+        """The injuries that one head names: one, or one for every site of a list."""
+        number = max(n for n, clause in enumerate(self.clauses) if clause.first <= head.first)
+        first, last = bounds(head, self.heads, self.clauses[number])
+        own = words_of(self.tokens, first, last)
+        broken = list(processes(self._text(first, last))) if head.kind.name == "fracture" else []
         for term in broken:
-            said = own | {head.kind.name}
-            yield Injury(first, last, head.first, term, said, head.kind.name)
-        if broken:
+            yield Injury(first, last, head.first, term, own | {"fracture"}, "fracture")
+        needed = not head.kind.needs or self._says_any(head.kind.needs)
+        if broken or own & head.kind.never or not needed:
             return
-    if own & head.kind.never:
-        return
-    if head.kind.name in _OF_A_BITE and _bitten(text, tokens, before):
-        head = head._replace(kind=_kind("bite"))
-    behind = _behind(clauses[number + 1 :], heads)
-    found = _matched(head.kind, _words(tokens, head.last, last) if head.verb else own)
-    until = last
-    for more in () if head.verb else behind[:_OPENINGS]:
-        if more.joined != "," and found is not None:
-            break
-        wide = own | _words(tokens, more.first, more.last)
-        other = _matched(head.kind, wide)
-        if other is not None and (found is None or len(other.words) > len(found.words)):
-            found, own, until = other, wide, more.last
-    around, bare = Extent(0, 0), found is None and not _is_half(own)
-    if found is None or _is_half(own) or not sides(own):
-        carried = _carried(tokens, head, first, own, _earlier(text, tokens, first, before))
-        if carried is not None and (
-            found is None or _is_half(own) or _same_site(found, carried[0])
-        ):
-            found, around = (carried[0] if found is None or _is_half(own) else found), carried[1]
-    if found is None:
-        return
-    stretch = (
-        text[tokens[first].start : tokens[until - 1].end],
-        text[tokens[0].start : tokens[-1].end],
-    )
-    yield _made(tokens, head, found, own, stretch, (first, until), around)._replace(bare=bare)
-    for more in behind:
-        if more.first >= until and not _is_list(tokens, more):
+        head = head._replace(kind=self._meant(head.kind, own))
+        following = behind(self.clauses[number + 1 :], self.heads)
+        site = self._site(head, _Site(None, own, last), following)
+        yield from self._sited(head, first, site, following)
+
+    def _sited(
+        self, head: Head, first: int, site: _Site, following: Sequence[Clause]
+    ) -> Iterator[Injury]:
+        found, own, last = site
+        half, around = _is_half(own), _NOWHERE
+        bare = found is None and not half
+        if found is None or half:
+            found, around = self._carried(head, first, own) or (found, around)
+        elif not sides(own):
+            around = self._sided(found, first)
+        if found is None:
             return
-        words = _words(tokens, more.first, more.last)
-        another = _matched(head.kind, words | (own & _PORTIONS)) or _matched(head.kind, words)
-        if more.first >= until and another is not None:
-            made = _made(tokens, head, another, words, stretch, (more.first, more.last), around)
-            yield made._replace(first=more.first, last=more.last, head=more.first)
+        told = self._text(first, last)
+        side = sides(own) or next((sides(b.words) for b in self.before if sides(b.words)), own)
+        made = self._made(head, found, own, told, side)
+        named = self._named(head, found, own, (first, last))
+        yield made._replace(first=named[0], last=named[1], bare=bare, around=around)
+        for more in following:
+            if more.first < last:
+                continue
+            if not is_list(self.tokens, more):
+                return
+            words = words_of(self.tokens, more.first, more.last)
+            another = matched(head.kind, words | (own & _PORTIONS)) or matched(head.kind, words)
+            if another is not None:
+                made = self._made(head, another, words, told, sides(words) or side)
+                yield made._replace(
+                    first=more.first, last=more.last, head=more.first, around=around
+                )
+
+    def _site(self, head: Head, site: _Site, following: Sequence[Clause]) -> _Site:
+        """The site in the head's own clause, or in what follows without a head of its own."""
+        if head.verb:
+            return site._replace(
+                found=matched(head.kind, words_of(self.tokens, head.last, site.last))
+            )
+        site = site._replace(found=matched(head.kind, site.own))
+        own = site.own
+        for more in following[:_OPENINGS]:
+            if more.joined != "," and site.found is not None:
+                break
+            wide = own | words_of(self.tokens, more.first, more.last)
+            other = matched(head.kind, wide)
+            if other is not None and (
+                site.found is None or len(other.words) > len(site.found.words)
+            ):
+                site = _Site(other, wide, more.last)
+        return site
+
+    def _made(
+        self, head: Head, found: Found, own: frozenset[str], told: str, side: frozenset[str]
+    ) -> Injury:
+        title = titled(head.kind, found, told, self._text(0, len(self.tokens)))
+        term = " ".join([title.replace("{side}", _one(side)), *finger(found, own)])
+        said = found.words | {token.form for token in self.tokens[head.first : head.last]}
+        return Injury(head.first, head.last, head.first, term, said, head.kind.name)
+
+    def _named(
+        self, head: Head, found: Found, own: frozenset[str], among: tuple[int, int]
+    ) -> tuple[int, int]:
+        """The stretch from the first to the last word that names head, site or side."""
+        parts, same = found.words | {"right", "left", "bilateral", "both"}, table().same
+        forms = ((at, self.tokens[at].form) for at in range(*among))
+        named = [at for at, f in forms if same.get(f, f) in parts and f in own | parts]
+        every = (*named, head.first, head.last - 1)
+        return min(every), max(every) + 1
+
+    def _text(self, first: int, last: int) -> str:
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def _says_any(self, words: frozenset[str]) -> bool:
+        return any(token.form in words for token in self.tokens)
+
+    def _meant(self, kind: Kind, own: frozenset[str]) -> Kind:
+        """The kind of injury by what did it: a bite, a tumor, thin bone, an artificial joint."""
+        kinds = table().kinds
+        if kind.name in _OF_A_BITE and self._is_bitten():
+            return kinds["bite"]
+        if kind.name == "dislocation" and own & kinds["dislocated prosthesis"].needs:
+            return kinds["dislocated prosthesis"]
+        if kind.name == "pathologic":
+            texts = (self._text(0, len(self.tokens)), self.text)
+            causes = (c for told in texts for c, said in _SICK_BONE.items() if said.search(told))
+            return kinds[next(causes, "pathologic")]
+        return kind
+
+    def _is_bitten(self) -> bool:
+        """Whether an animal bit: its punctures and lacerations are the bite."""
+        told = " ".join((self._text(0, len(self.tokens)), *(b.text for b in self.before)))
+        return _BITTEN.search(told) is not None and _BITERS.search(told) is not None
+
+    def _earlier(self, first: int) -> Iterator[Before]:
+        """What stands before a head: its own sentence up to it, then the sentences before."""
+        if first:
+            said = site_words(self.tokens[:first])
+            place = Extent(self.tokens[0].start, self.tokens[first - 1].end)
+            yield Before(place, self.text[slice(*place)], said)
+        yield from self.before
+
+    def _sided(self, found: Found, first: int) -> Extent:
+        """The nearest sentence before that names the site, or one of that limb, with a side."""
+        own = found.words - _PORTIONS - {"phalanx"}
+        limbs = [limb for limb in _LIMBS if limb & own]
+        for each in self._earlier(first):
+            same = own & each.words or any(limb & each.words for limb in limbs)
+            if same and sides(each.words):
+                return each.extent
+        return _NOWHERE
+
+    def _carried(self, head: Head, first: int, own: frozenset[str]) -> tuple[Found, Extent] | None:
+        """The site that stands before; only for a head without a site that the table lacks."""
+        words = table().words
+        known = _PLAIN | words | table().same.keys()
+        leading = self.tokens[max(first, head.first - 2) : head.first]
+        strange = any(not (t.form in known or t.form.isdigit()) for t in leading)
+        of = head.last < len(self.tokens) and self.tokens[head.last].form == "of"
+        if not head.kind.carried or head.verb or strange or (of and not own & words):
+            return None
+        for earlier in self._earlier(first):
+            found = matched(head.kind, (own & words) | earlier.words)
+            if found is not None and found.words & earlier.words:
+                return found, earlier.extent
+        return None
 
 
-_OF_A_BITE = frozenset({"puncture", "laceration"})
-_BITTEN = re.compile(r"\b(?:bites?|bit|bitten)\b", re.IGNORECASE)
-_BITERS = re.compile(r"\b(?:dog|cat|animal|human|bat|raccoon|horse|rat)s?\b", re.IGNORECASE)
-
-
-@lru_cache(maxsize=4)
-def _kind(name: str) -> _Kind:
-    return next(kind for found in _table().heads.values() for _, kind in found if kind.name == name)
-
-
-def _bitten(text: str, tokens: Sequence[Word], before: Sequence[Before]) -> bool:
-    """Whether an animal bit: its punctures and lacerations are the bite."""
-    told = " ".join((text[tokens[0].start : tokens[-1].end], *(b.text for b in before)))
-    return _BITTEN.search(told) is not None and _BITERS.search(told) is not None
-
-
-def _earlier(
-    text: str, tokens: Sequence[Word], first: int, before: Sequence[Before]
-) -> Iterator[Before]:
-    """What stands before a head: its own sentence up to it, then the sentences before."""
-    if first:
-        said = site_words(tokens[:first])
-        place = Extent(tokens[0].start, tokens[first - 1].end)
-        yield Before(place, text[slice(*place)], said)
-    yield from before
-
-
-def _same_site(found: _Found, other: _Found) -> bool:
-    """Whether a site named before is the one named now, told with its side."""
-    return bool((found.words - _PORTIONS - {"phalanx"}) & other.words)
-
-
-_PORTIONS = frozenset({"distal", "proximal", "shaft", "middle", "lateral", "medial"})
-
-
-def _bounds(
-    tokens: Sequence[Word], head: _Head, heads: Sequence[_Head], clause: _Clause
-) -> tuple[int, int]:
-    """The words around a head that are its own: to the next head and no further than the clause."""
-    floor = max((h.last for h in heads if h.last <= head.first), default=0)
-    ceiling = min((h.first for h in heads if h.first >= head.last), default=len(tokens))
-    return max(clause.first, floor), min(max(clause.last, head.last), ceiling)
-
-
-def _behind(clauses: Sequence[_Clause], heads: Sequence[_Head]) -> list[_Clause]:
-    """The clauses that follow, up to the next one with a head of its own."""
-    found: list[_Clause] = []
-    for clause in clauses:
-        if any(clause.first <= head.first < clause.last for head in heads):
-            break
-        found.append(clause)
-    return found
-
-
-def _is_list(tokens: Sequence[Word], clause: _Clause) -> bool:
-    """Whether a clause is one more site of a list and nothing else."""
-    passed = _table().words | function_words()
-    every = [token.form for token in tokens[clause.first : clause.last]]
-    plain = all(_table().same.get(f, f) in passed or sides((f,)) for f in every)
-    return clause.joined in _LISTING and bool(every) and plain
-
-
-_IN_PLACE = frozenset({"open", "in", "alone", "on", "to", "untreated", "home"})
-"""What something is left in, which is no side."""
-_MEASURED = frozenset({"foot"})
-_DOMINANT = frozenset({"dominant", "dominance", "dominated", "side"})
-_NOT_AFTER = {
-    "hand": {"outstretched", "other"},
-    "mouth": {"by"},
-    "dorsum": {"came", "come", "go", "went", "and"},
-}
-
-
-def _words(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
-    """The words of a stretch, with one word for what is the same; none of another sense."""
-    found: set[str] = set()
-    for at in range(first, last):
-        form = _table().same.get(tokens[at].form, tokens[at].form)
-        behind = tokens[at + 1].form if at + 1 < len(tokens) else ""
-        ahead = tokens[at - 1].form if at else ""
-        if form == "hand" and behind in _DOMINANT:
-            continue
-        if form == "left" and behind in _IN_PLACE and ahead in _BE:
-            continue
-        if form in _MEASURED and (ahead.isdigit() or ahead in _NUMBERS):
-            continue
-        if ahead not in _NOT_AFTER.get(form, ()):
-            found.add(form)
-    return frozenset(found)
-
-
-_BE = frozenset({"was", "were", "is", "be", "and", "been"})
-_NUMBERS = frozenset(
-    {"two", "three", "four", "five", "six", "seven", "eight", "ten", "twelve", "few"}
-)
-
-
-@lru_cache(maxsize=4096)
-def _matched(kind: _Kind, words: frozenset[str]) -> _Found | None:
-    """The part of most words among those that have a title for the kind."""
-    fits = [
-        _Found(part, named)
-        for named, part in _table().parts
-        if named <= words and _title(kind, part, "") and kind.name not in named
-    ]
-    return max(fits, key=lambda fit: len(fit.words), default=None)
+def _one(side: frozenset[str]) -> str:
+    """The one side, in the words of the titles."""
+    return next(iter(side)) if side in ({"left"}, {"right"}) else "unspecified"
 
 
 _DIGITS = frozenset({"finger", "thumb", "toe", "hallux", "fingertip"})
@@ -391,129 +269,42 @@ def _is_half(own: frozenset[str]) -> bool:
     return bool(own & {"phalanx", "tuft"}) and not own & _DIGITS
 
 
-def _carried(
-    tokens: Sequence[Word],
-    head: _Head,
-    first: int,
-    own: frozenset[str],
-    before: Iterator[Before],
-) -> tuple[_Found, Extent] | None:
-    """The site that stands before; only for a head without another site than the table's."""
-    known = _PLAIN | _table().words | _table().same.keys()
-    strange = [
-        t.form for t in tokens[max(first, head.first - 2) : head.first] if t.form not in known
-    ]
-    follows = tokens[head.last].form if head.last < len(tokens) else ""
-    if not head.kind.carried or head.verb or any(not f.isdigit() for f in strange):
-        return None
-    if follows == "of" and not own & _table().words:
-        return None
-    for earlier in before:
-        found = _matched(head.kind, (own & _table().words) | earlier.words)
-        if found is not None and found.words & earlier.words:
-            return found, earlier.extent
-    return None
+_OPENINGS = 2
+"""Clauses without a head behind the head's own that may still name its site."""
+_PORTIONS = frozenset({"distal", "proximal", "shaft", "middle", "lateral", "medial"})
+_LIMBS = (
+    frozenset({"hand", "wrist", "forearm", "elbow", "arm", "shoulder", "finger", "thumb", "palm"})
+    | {"radius", "ulna", "humerus", "scaphoid", "metacarpal", "olecranon", "clavicle"},
+    frozenset({"foot", "ankle", "leg", "shin", "knee", "thigh", "hip", "toe", "heel", "forefoot"})
+    | {"tibia", "fibula", "femur", "malleolus", "metatarsal", "calcaneus", "patella", "midfoot"},
+)
+"""What lies on one limb has one side."""
 
-
-_GRADE = re.compile(r"\bgrade\s*(?P<grade>i{1,3}|iv|v|[1-5])\b", re.IGNORECASE)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
-_DEGREES = (
-    ("third", re.compile(r"\bthird|\b3(?:rd|°)|\bfourth|\bfull[- ]thickness", re.IGNORECASE)),
-    (
-        "second",
-        re.compile(r"\bsecond|\b2(?:nd|°)|\bpartial[- ]thickness|\bblister", re.IGNORECASE),
+_OF_A_BITE = frozenset({"puncture", "laceration"})
+_BITTEN = re.compile(r"\b(?:bites?|bit|bitten)\b", re.IGNORECASE)
+_BITERS = re.compile(r"\b(?:dog|cat|animal|human|bat|raccoon|horse|rat)s?\b", re.IGNORECASE)
+_SICK_BONE = {
+    "neoplastic": re.compile(
+        r"\bmetasta|\bmets\b|\bmyeloma|\bcancer|\btumou?r|\bneoplas|\blymphoma|\bcarcinoma"
+        r"|\bmalignan|\bsarcoma|\bplasmacytoma|\blytic",
+        re.IGNORECASE,
     ),
-    ("first", re.compile(r"\bfirst|\b1(?:st|°)|\bsuperficial|\bsunburn", re.IGNORECASE)),
-)
-_FOREIGN = re.compile(
-    r"\b(?:with|has|had) (?:an? |the |several |small )*(?:retained |embedded |visible )?"
-    r"(?:foreign bod|glass|gravel|wood|metal|debris)"
-    r"|\b(?:retained|embedded)\b|\b(?:glass|gravel|metal|wood|pieces?) (?:in it|inside)",
-    re.IGNORECASE,
-)
-
-
-def _title(kind: _Kind, part: _Part, aspects: str) -> str:
-    """The words of the titles for a kind of injury to a part, with what is told beside."""
-    for aspect in aspects.split():
-        if f"{kind.name} {aspect}" in part.terms:
-            return part.terms[f"{kind.name} {aspect}"]
-    if kind.name in part.terms:
-        return part.terms[kind.name]
-    if not kind.title:
-        return ""
-    for aspect in aspects.split():
-        if f"{kind.group} {aspect}" in part.places:
-            return kind.title.replace("{place}", part.places[f"{kind.group} {aspect}"])
-    place = part.places.get(kind.group, part.place)
-    return kind.title.replace("{place}", place) if place else ""
-
-
-_FINGERS = {
-    "index": ("index", "second"),
-    "middle": ("middle", "long", "third"),
-    "ring": ("ring", "fourth"),
-    "little": ("lesser", "fifth"),
+    "osteoporotic": re.compile(r"\bosteoporo", re.IGNORECASE),
 }
+"""What makes a bone break of itself (tabular list, M80 and M84.5)."""
 
-
-def _made(
-    tokens: Sequence[Word],
-    head: _Head,
-    found: _Found,
-    own: frozenset[str],
-    stretch: tuple[str, str],
-    bounds: tuple[int, int],
-    around: Extent,
-) -> Injury:
-    """The injury with its term; ``stretch`` are its own words and its whole sentence."""
-    aspects = [name for name, said in _table().aspects.items() if said.search(stretch[1])]
-    grade = _GRADE.search(stretch[0]) or _GRADE.search(stretch[1])
-    if grade and found.part.grades:
-        said = grade["grade"].casefold()
-        aspects.insert(0, found.part.grades[(_ROMAN.get(said) or int(said)) - 1])
-    title = _title(head.kind, found.part, " ".join(aspects))
-    degrees = (name for told in stretch for name, said in _DEGREES if said.search(told))
-    title = title.replace("{degree}", next(degrees, "unspecified"))
-    title = title.replace("{foreign}", "with" if _FOREIGN.search(stretch[1]) else "without")
-    parts = found.words | {"right", "left", "bilateral", "both"}
-    same = _table().same
-    named = [
-        at
-        for at in range(*bounds)
-        if same.get(tokens[at].form, tokens[at].form) in parts and tokens[at].form in own | parts
-    ]
-    named.extend((head.first, head.last - 1))
-    term = " ".join([title, *_finger(found, own)])
-    said = found.words | {token.form for token in tokens[head.first : head.last]}
-    kind = head.kind.name
-    return Injury(min(named), max(named) + 1, head.first, term, said, kind, around=around)
-
-
-def kinds_in(words: Sequence[str]) -> frozenset[str]:
-    """The kinds of injury that a name of these words (normal forms) is of."""
-    found = (
-        kind.name for form in words for name, kind in _table().heads.get(form, ()) if len(name) == 1
-    )
-    return frozenset(found)
-
-
-def _finger(found: _Found, own: frozenset[str]) -> list[str]:
-    """The name of the finger that the note calls otherwise ("long finger", "pinky")."""
-    if "finger" not in found.words:
-        return []
-    every = found.words | own
-    named = [name for name, words in _FINGERS.items() if every & {*words}]
-    return [name for name in named if name not in own or len(named) == 1][:1]
-
-
-def says(injury: Injury, words: Sequence[str]) -> bool:
-    """Whether the injury says all that a name of these words (normal forms) says."""
-    passed = injury.words | _PLAIN | _ANYWHERE
-    every = {_table().same.get(form, form) for form in words if not sides((form,))}
-    return not every - passed - function_words()
-
-
-def place_of(tokens: Sequence[Word], injury: Injury) -> Extent:
-    """Where the injury stands in the document."""
-    return Extent(tokens[injury.first].start, tokens[injury.last - 1].end)
+_ANYWHERE = frozenset(
+    {"bone", "joint", "wound", "skin", "traumatic", "tendon", "ligament", "muscle"}
+)
+"""Words of names that add nothing to a site."""
+_PLAIN = function_words() | frozenset(
+    {"acute", "small", "large", "deep", "superficial", "linear", "simple", "complex", "minor", "cm"}
+    | {"mm", "closed", "open", "displaced", "nondisplaced", "comminuted", "transverse", "oblique"}
+    | {"spiral", "hairline", "partial", "thickness", "full", "degree", "multiple", "several", "new"}
+    | {"clean", "jagged", "isolated", "mild", "moderate", "severe", "there", "dog", "cat", "human"}
+    | {"animal", "thermal", "scald", "grease", "avulsion", "his", "her", "their", "chip", "single"}
+    | {"impacted", "buckle", "torus", "greenstick", "segmental", "angulated", "blistering", "show"}
+    | {"right", "left", "both", "bilateral", "diagnosis", "impression", "assessment", "shows"}
+    | {"reveal", "confirmed", "demonstrate", "sustained", "suffered", "stellate"}
+)
+"""Words before a head that name no site that the table lacks."""

@@ -48,11 +48,13 @@ def _poisons() -> Names[_Poison]:
 
 _COUNT = (
     r"(?:\d+|an?|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty"
-    r"|fifty|sixty|hundred|handfuls?|(?:whole |entire )?bottles?|all|too many|too much|extra|several"
+    r"|fifty|sixty|hundred|handfuls?|(?:whole |entire )?bottles?|all|too many|too much|extra"
+    r"|several"
     r"|double|twice|rest|whole|entire|some|unknown|multiple)"
 )
 _OVERDOSE = re.compile(
-    r"\b(?:over-?dos(?:e[ds]?|ing)|od['\u2019]?(?:d|ed)|poison(?:ed|ings?)|(?:accidental|intentional"
+    r"\b(?:over-?dos(?:e[ds]?|ing)|od['\u2019]?(?:d|ed)|poison(?:ed|ings?)|(?:accidental"
+    r"|intentional"
     r"|acute|toxic) ingestions?)\b",
     re.IGNORECASE,
 )
@@ -62,7 +64,8 @@ _INGESTED = re.compile(
     re.IGNORECASE,
 )
 _HABIT = re.compile(
-    r"\b(?:history|prior|previous(?:ly)?|past|ago|daily|weekly|last use[d]?|use of|uses|since age|for years)\b",
+    r"\b(?:history|prior|previous(?:ly)?|past|ago|daily|weekly|last use[d]?|use of|uses|since age"
+    r"|for years)\b",
     re.IGNORECASE,
 )
 """A sentence of such words tells of a habit or of earlier times."""
@@ -70,33 +73,41 @@ _TOOK = re.compile(
     rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE
 )
 _CONTEXT = re.compile(
-    r"\bover-?dos|\bpoison|\bsuicid|\bself[- ]?harm|\bself[- ]?injur|\bend(?:ing)? (?:his|her|their|my) life"
+    r"\bover-?dos|\bpoison|\bsuicid|\bself[- ]?harm|\bself[- ]?injur|\bend(?:ing)? (?:his|her"
+    r"|their|my) life"
     r"|\bkill (?:him|her|them|my)sel|\bto die\b|\bingestion|\bnaloxone|\bnarcan|\bpoison control"
     r"|\bactivated charcoal|\bacetylcysteine|\btoxicolog",
     re.IGNORECASE,
 )
 """What shows that more was taken than was meant to be taken."""
 _PURPOSE = re.compile(
-    r"(?<!un)\bintention(?:al|ally)\b|\bon purpose\b|(?<!no )\bsuicid(?:e attempt|al (?:intent|gesture|overdose"
+    r"(?<!un)\bintention(?:al|ally)\b|\bon purpose\b|(?<!no )\bsuicid(?:e attempt|al (?:intent"
+    r"|gesture|overdose"
     r"|ingestion))|\battempt(?:ed)? (?:at )?suicide|\bsuicide\b|\bself[- ]?harm|\bself[- ]?poison"
-    r"|\bend(?:ing)? (?:his|her|their|my) life|\bkill (?:him|her|them|my)sel|\b(?:wanted|wanting|hoping|trying|intend(?:ed|ing)"
+    r"|\bend(?:ing)? (?:his|her|their|my) life|\bkill (?:him|her|them|my)sel|\b(?:wanted|wanting"
+    r"|hoping|trying|intend(?:ed|ing)"
     r"|wish(?:ed|ing)?|intent) to die|\bdeliberate",
     re.IGNORECASE,
 )
 _ACCIDENT = re.compile(
-    r"\baccident|\bunintention|\bnot intentional|\binadvertent|\bmistak|\bby error|\bnon-?suicidal|\bconfus"
-    r"|\btoddler|\bgot into|\bdenie[sd] (?:any )?(?:suicidal|self[- ]harm|intent)|\bno suicidal|\bwithout suicidal"
+    r"\baccident|\bunintention|\bnot intentional|\binadvertent|\bmistak|\bby error"
+    r"|\bnon-?suicidal|\bconfus"
+    r"|\btoddler|\bgot into|\bdenie[sd] (?:any )?(?:suicidal|self[- ]harm|intent)|\bno suicidal"
+    r"|\bwithout suicidal"
     r"|\brecreation|\bdenie[sd] (?:wanting|trying|intending)",
     re.IGNORECASE,
 )
 _UNDETERMINED = re.compile(
-    r"\bundetermined\b|\bintent (?:is |was |remains )?(?:unclear|unknown|cannot)|\bunclear (?:intent|whether)"
+    r"\bundetermined\b|\bintent (?:is |was |remains )?(?:unclear|unknown|cannot)"
+    r"|\bunclear (?:intent|whether)"
     r"|\bcannot (?:be )?(?:determine|say) (?:the )?(?:intent|whether)",
     re.IGNORECASE,
 )
 _TREATED = re.compile(
-    r"\b(?:given|received?|treated with|responded to|reversed (?:with|by)|with|gave|after|administered"
-    r"|started on|loaded with|prescribed|for|level|screen|positive for|history of)\s+(?:\w+ ){0,2}$",
+    r"\b(?:given|received?|treated with|responded to|reversed (?:with|by)|with|gave|after"
+    r"|administered"
+    r"|started on|loaded with|prescribed|for|level|screen|positive for"
+    r"|history of)\s+(?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
 """Words before a drug that was given against the poison, or was only asked about."""
@@ -179,9 +190,11 @@ def _named(
         for place, poison in names_in(tokens, _poisons())
     ]
     taken = {at for first, last, _, _ in found for at in range(first, last)}
-    for drug in drugs:
-        if drug.first not in taken and drug.codes.group and drug.codes.group not in _ANTIDOTES:
-            found.append((drug.first, drug.last, f"poisoning by {drug.codes.group}", False))
+    found.extend(
+        (drug.first, drug.last, f"poisoning by {drug.codes.group}", False)
+        for drug in drugs
+        if drug.first not in taken and drug.codes.group not in ("", *_ANTIDOTES)
+    )
     for first, last, title, beside in sorted(found):
         yield Extent(tokens[first].start, tokens[last - 1].end), title, beside
 

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
@@ -14,15 +15,8 @@ from symphony.coding.extractor.drafts import Draft, kind, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
-from symphony.coding.extractor.injuries import (
-    Before,
-    Injury,
-    injuries,
-    kinds_in,
-    place_of,
-    says,
-    site_words,
-)
+from symphony.coding.extractor.hurt import Hurt, names
+from symphony.coding.extractor.injuries import Injury, place_of
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.no_condition import no_conditions
@@ -37,7 +31,7 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
-from symphony.coding.extractor.skin_tumours import SkinTumour, skin_tumours
+from symphony.coding.extractor.skin_regions import OfSkin, of_skin
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
@@ -63,12 +57,6 @@ _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
-_HEALING = re.compile(
-    r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following|from)\b"
-    r"|\bhealing\b|\bdue to (?:an? |the )?old tear",
-    re.IGNORECASE,
-)
-"""An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
 _TWO = 2
 _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TAKEN_OFF = re.compile(
@@ -79,8 +67,6 @@ _TAKEN_OFF = re.compile(
 )
 _TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
 """Rules of assertion by which what follows a problem's title says that it is none."""
-_CARRIED = 2
-"""Earlier sentences in which the site of an injury may stand."""
 _VACCINATED = "encounter for immunization"
 
 
@@ -122,6 +108,16 @@ def read(
     return page
 
 
+class _Here(NamedTuple):
+    """A sentence that is read: its words and cues, and the stretches that a title has taken."""
+
+    section: Section
+    sentence: Extent
+    tokens: list[Word]
+    cues: SentenceCues
+    taken: list[Extent]
+
+
 class _Reader:
     def __init__(self, text: str, vocabulary: Vocabulary, general: Mapping[str, str]) -> None:
         self._text = text
@@ -133,11 +129,7 @@ class _Reader:
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
-        self._before: list[Before] = []
-        self._kinds: set[str] = set()
-        """Kinds of injury that the document names with their site."""
-        self._bare: list[tuple[Draft, str]] = []
-        """Injuries whose site an earlier sentence names, and their kinds."""
+        self._hurt = Hurt(text)
         self._passages = passages(text, self._reading.sections)
         self._put_aside: list[Extent] = []
 
@@ -147,7 +139,7 @@ class _Reader:
         before = stands_for_after(self._text, self._reading.sections)
         for section in self._reading.sections:
             self._around = frozenset(forms(self._text[section.start : section.end]))
-            self._before = []
+            self._hurt.begin()
             titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
             lines = list(problem_lines(self._text, section)) if titled else []
             self._titles_here = [line.title for line in lines]
@@ -157,8 +149,7 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
-        # "The fracture was reduced" after "Colles fracture" is that one, whatever was named between.
-        self._page.drafts.extend(d for d, kind in self._bare if kind not in self._kinds)
+        self._page.drafts.extend(self._hurt.rest())
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
@@ -192,7 +183,7 @@ class _Reader:
         tokens = _tokens(self._text, line.title)
         hurt = [
             (tokens[injury.head].start, injury.term)
-            for injury in _hurt(self._text, tokens, self._vocabulary.hits(tokens), ())
+            for injury in self._hurt.of_title(tokens, self._vocabulary.hits(tokens))
         ]
         for part in parts:
             # "Hip pain, suspect bursitis": the pain is no guess.
@@ -266,9 +257,9 @@ class _Reader:
     def _sited(
         self, section: Section, sentence: Extent, role: str, around: Extent
     ) -> Iterator[Draft]:
-        """The tumours that a sentence or title names by kind and site."""
-        every: list[Tumour | SkinTumour] = [*tumours(self._text, sentence)]
-        for one in (*every, *skin_tumours(self._text, sentence)):
+        """The tumours and skin diseases that a sentence or title names by kind and site."""
+        every: list[Tumour | OfSkin] = [*tumours(self._text, sentence)]
+        for one in (*every, *of_skin(self._text, sentence)):
             judgement = self._reading.judge(one.extent)
             yield Draft(one.extent, one.term, section, role, judgement, sentence, around)
 
@@ -278,50 +269,17 @@ class _Reader:
             self._page.said.append(frozenset(token.form for token in tokens))
         drugs = list(drug_hits(tokens))
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
-        hurt = _hurt(self._text, tokens, hits, self._before)
-        hits = [hit for hit in hits if not any(_names_it(hit, injury) for injury in hurt)]
-        cues = SentenceCues(tokens) if hits or drugs or hurt else None
+        hurt = self._hurt.of_sentence(sentence, tokens, hits)
+        hits = [hit for hit in hits if not any(names(hit, injury) for injury in hurt)]
         sited = list(self._sited(section, sentence, "prose", NOWHERE))
         found = [draft for draft in sited if not _inside(draft.extent, self._titles_here)]
-        for injury in hurt:
-            if cues is None or _inside(place_of(tokens, injury), taken):
-                continue
-            draft = self._injury(section, sentence, tokens, injury, cues)
-            if injury.bare:
-                self._bare.append((draft, injury.kind))
-            else:
-                found.append(draft)
-                self._kinds.add(injury.kind)
-        for hit in hits:
-            self._kinds |= kinds_in(hit.phrase.split(" ")) if " " in hit.phrase else frozenset()
-            place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
-                continue
-            written = self._text[place.start : place.end]
-            term = meant(hit.phrase, written, self._around, self._general)
-            there = term and not _meets(place, sited)
-            if there and self._is_there(section, sentence, place, term):
-                found.append(
-                    Draft(
-                        place,
-                        term,
-                        section,
-                        "prose",
-                        self._judged(section, sentence, place),
-                        sentence,
-                        NOWHERE,
-                        cues.of(hit.first)
-                        | self._more(section, sentence, place)
-                        | self._pursued(sentence, place, term),
-                    )
-                )
+        if hits or hurt:
+            here = _Here(section, sentence, tokens, SentenceCues(tokens), taken)
+            found.extend(self._injured(here, hurt))
+            found.extend(self._named(here, hits, sited))
         coded = list(coded_drugs(tokens))
         harms = list(caused(section, sentence, tokens, hits, coded, self._text))
         self._page.drafts.extend(blamed(found, harms))
-        if said := site_words(tokens):
-            self._before = [Before(sentence, self._text[slice(*sentence)], said), *self._before][
-                :_CARRIED
-            ]
         self._page.drafts.extend(
             draft
             for draft in self._spread(section, sentence, "prose")
@@ -352,28 +310,47 @@ class _Reader:
             return Judgement(Assertion.PRESENT, judgement.trigger, "presupposed")
         return judgement
 
-    def _injury(
-        self,
-        section: Section,
-        sentence: Extent,
-        tokens: list[Word],
-        injury: Injury,
-        cues: SentenceCues,
+    def _injured(self, here: _Here, hurt: Sequence[Injury]) -> Iterator[Draft]:
+        """The injuries that were put together from head and site; one without a site waits."""
+        for injury in hurt:
+            place = place_of(here.tokens, injury)
+            if _inside(place, here.taken):
+                continue
+            draft = self._draft(here, injury.first, place, injury.term, self._reading.judge(place))
+            more = draft.cues | {"injury"}
+            judgement = self._hurt.judged(here.sentence, draft.judgement, more)
+            draft = replace(draft, judgement=judgement, around=injury.around, cues=more)
+            if self._hurt.keep(injury, draft):
+                yield draft
+
+    def _named(self, here: _Here, hits: Sequence[Hit], sited: Sequence[Draft]) -> Iterator[Draft]:
+        """The conditions that the names in a sentence mean, but where a tumour's site is told."""
+        for hit in hits:
+            place = Extent(here.tokens[hit.first].start, here.tokens[hit.last - 1].end)
+            if _inside(place, here.taken) or _is_about_it(here.tokens, hit.last):
+                continue
+            written = self._text[place.start : place.end]
+            term = meant(hit.phrase, written, self._around, self._general)
+            there = term and not _meets(place, sited)
+            if there and self._is_there(here.section, here.sentence, place, term):
+                judgement = self._judged(here.section, here.sentence, place)
+                yield self._draft(here, hit.first, place, term, judgement)
+
+    def _draft(
+        self, here: _Here, first: int, place: Extent, term: str, judgement: Judgement
     ) -> Draft:
-        """The draft of an injury that was put together from its head and its site."""
-        place = place_of(tokens, injury)
-        judgement = self._reading.judge(place)
-        if judgement.assertion is Assertion.HISTORICAL and _HEALING.search(self._text, *sentence):
-            judgement = Judgement(Assertion.PRESENT, None, "injury_healing")
+        """The draft of what a sentence names, in its words from the ``first`` on."""
         return Draft(
             place,
-            injury.term,
-            section,
+            term,
+            here.section,
             "prose",
             judgement,
-            sentence,
-            injury.around,
-            cues.of(injury.first) | self._more(section, sentence, place),
+            here.sentence,
+            NOWHERE,
+            here.cues.of(first)
+            | self._more(here.section, here.sentence, place)
+            | self._pursued(here.sentence, place, term),
         )
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
@@ -483,21 +460,6 @@ class _Reader:
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
 
 
-def _hurt(
-    text: str, tokens: list[Word], hits: Sequence[Hit], before: Sequence[Before]
-) -> list[Injury]:
-    """The injuries of a sentence, but for those for which a name says more ("Lisfranc fracture")."""
-    return [
-        injury
-        for injury in injuries(text, tokens, before)
-        if all(says(injury, hit.phrase.split(" ")) for hit in hits if _names_it(hit, injury))
-    ]
-
-
-def _names_it(hit: Hit, injury: Injury) -> bool:
-    return hit.first <= injury.head < hit.last
-
-
 _PREVENTION = ("prevention", "prevention_after")
 """Rules of assertion by which what is named is to be prevented."""
 
@@ -529,7 +491,7 @@ _ABOUT_IT = frozenset(
         "igm",
     }
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
-    | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center"}
+    | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center", "unit", "team", "alert"}
     | {"wash", "shampoo", "cream", "medication", "medicine"}
 )
 """What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""

@@ -127,8 +127,15 @@ def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
 
 def _place(draft: Draft) -> str:
     """The kind of section in which it stands; what concludes a text is part of no other section."""
-    titled = draft.section.kind in _UNTITLED or CONCLUDED not in draft.cues
-    return draft.section.kind if titled else OTHER
+    kind = draft.section.kind
+    if kind == "results" and _INJURY in draft.cues:
+        return OTHER
+    titled = kind in _UNTITLED or CONCLUDED not in draft.cues
+    return kind if titled else OTHER
+
+
+_INJURY = "injury"
+"""The cue of an injury: a film that shows one has found what was looked for."""
 
 
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
@@ -171,7 +178,7 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     cues = frozenset().union(*(draft.cues for draft in group))
     symptom = all(draft.kind == "symptom" for draft in group)
     if symptom and _is_untitled(group, overview):
-        if overview.report:
+        if overview.report or "unexplained" in cues:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"

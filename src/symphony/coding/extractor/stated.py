@@ -57,14 +57,18 @@ _LATER = re.compile(
 _SURFACE = re.compile(
     r"(?P<less>less than |under |below |<\s?)?(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
     r"[^.;\n\d]{0,16}?(?:\b(?:tbsa|bsa)\b|(?:total )?body surface)"
-    r"|\b(?:tbsa|bsa|body surface(?: area)?)\b[^.;\n\d%]{0,28}?(?P<under>less than |under |below |<\s?)?"
+    r"|\b(?:tbsa|bsa|body surface(?: area)?)\b[^.;\n\d%]{0,28}?(?P<under>less than |under |below "
+    r"|<\s?)?"
     r"(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
-    r"|\bburns?\b[^.;\n\d]{0,40}?(?P<bare>\d{1,2}(?:\.\d+)?)\s?%(?! (?:of (?:normal|predicted)|silver|sulfadiazine|on))",
+    r"|\bburns?\b[^.;\n\d]{0,40}?(?P<bare>\d{1,2}(?:\.\d+)?)\s?%(?! (?:of (?:normal|predicted)"
+    r"|silver|sulfadiazine|on))",
     re.IGNORECASE,
 )
 _DEEP = re.compile(
-    r"(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)[^.;,\n\d]{0,24}?(?:third|3rd|full[- ]thickness)"
-    r"|(?:third|3rd|full[- ]thickness)[^.;,\n\d]{0,24}?(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)",
+    r"(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)[^.;,\n\d]{0,24}?(?:third|3rd"
+    r"|full[- ]thickness)"
+    r"|(?:third|3rd|full[- ]thickness)[^.;,\n\d]{0,24}?(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%"
+    r"|percent)",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"\b(?:no|without|none)\b", re.IGNORECASE)
@@ -115,7 +119,7 @@ _TENTH, _MOST_BURNT = 10, 90
 
 
 def extent_of_burns(percent: float, third: float) -> str:
-    """The standard term for burns of so many percent of the body surface, by the third-degree share."""
+    """The standard term for burns of so many percent of the body, by the share of third degree."""
     low = min(_MOST_BURNT, _TENTH * int(percent // _TENTH))
     if not low:
         return "burns involving less than 10% of body surface"

@@ -21,9 +21,11 @@ _PLAIN = (
 )
 """Kinds behind which the site may follow without a word between."""
 _KIND = (
-    r"(?:(?:invasive |infiltrating )?(?:ductal|lobular) carcinoma|ID(?:CA?|C)|ILC|(?:squamous|small|large|clear|transitional|signet[ -]ring|spindle) cell (?:carcinoma"
-    r"|cancer|ca)|adeno-?carcinoma|adenoca|(?:urothelial|mucinous|serous|papillary serous"
-    r"|non-?\s?small[ -]cell) (?:carcinoma|cancer|lung (?:cancer|carcinoma))|carcinoma|cancer|SCCA?"
+    r"(?:(?:invasive |infiltrating )?(?:ductal|lobular) carcinoma|ID(?:CA?|C)|ILC"
+    r"|(?:squamous|small|large|clear|transitional|signet[ -]ring|spindle) cell"
+    r" (?:carcinoma|cancer|ca)|adeno-?carcinoma|adenoca"
+    r"|(?:urothelial|mucinous|serous|papillary serous|non-?\s?small[ -]cell)"
+    r" (?:carcinoma|cancer|lung (?:cancer|carcinoma))|carcinoma|cancer|SCCA?"
     r"|NSCLC|SCLC|malignancy|malignant (?:tumou?r|neoplasm)|CA)"
 )
 _SIDE = r"(?:(?:the|her|his|their|a|right|left|r|l|rt|lt|bilateral)[ -])*(?:sided )?"

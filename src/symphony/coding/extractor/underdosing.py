@@ -34,7 +34,8 @@ _LESS = re.compile(
 _LESS_AFTER = re.compile(
     r"^[^.;\n]{0,32}\b(?:non-?(?:complian|adheren)\w+|(?:doses? )?(?:were|was) (?:missed|skipped)"
     r"|ran out|had (?:run|been) out|underdos\w+"
-    r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford))\b",
+    r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford)"
+    r"|only (?:every|half|once|some|when)|every (?:second|other) day|less often than)\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
@@ -45,7 +46,8 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"\bon (?:his|her|their) own\b|\bafford|\bcost|\bexpens|\binsurance|\bforg[eo]t"
+    r"\bon (?:his|her|their) own\b|\bafford|\bpay(?:ing)? for|\bcost|\bexpens|\binsurance"
+    r"|\bforg[eo]t"
     r"|\bbecause (?:he|she|they|it|of the (?:cost|price))\b|\btired of|\bdid not (?:want|like)"
     r"|\bfelt (?:better|well|fine)|\bdecided"
     r"|\bbeliev\w+|\bthought\b|\bagainst advice|\bwithout telling",
@@ -73,7 +75,8 @@ _SELF = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"\bafford\w*|\bcost\w*|\bfinanc\w+|\bmoney|\bexpens\w+|\binsurance|\bprice|\bcopay|\bco-pay",
+    r"\bafford\w*|\bpay(?:ing)? for|\bcost\w*|\bfinanc\w+|\bmoney|\bexpens\w+|\binsurance|\bprice"
+    r"|\bcopay|\bco-pay",
     re.IGNORECASE,
 )
 _FORGOT = re.compile(
@@ -106,7 +109,11 @@ def underdosings(
     """The drugs that the sentence says were taken too little, and after them the reason."""
     told = text[slice(*sentence)]
     meant = _PLAIN.search(told) or _OWN.search(told) or _SELF.search(told)
-    if _DENIED.search(told) or not meant or (_ORDERED.search(told) and not _SELF.search(told)):
+    if (
+        _DENIED.search(told)
+        or not meant
+        or (_ORDERED.search(told) and not (_SELF.search(told) or _MONEY.search(told)))
+    ):
         return
     groups: set[str] = set()
     first: Extent | None = None

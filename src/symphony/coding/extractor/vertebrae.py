@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 
 _PROCESS = re.compile(
-    r"\b(?:transverse|spinous|articular) process(?:es)?\b|\bTP (?:fractures?|fx)|\blaminar?\b|\bpedicles?\b"
+    r"\b(?:transverse|spinous|articular) process(?:es)?\b|\bTP (?:fractures?|fx)|\blaminar?\b"
+    r"|\bpedicles?\b"
     r"|\bfacets?\b",
     re.IGNORECASE,
 )
 _LEVELS = re.compile(
-    r"\b(?P<region>[CTL])(?P<first>\d{1,2})(?:\s*(?:-|\u2013|to|through|thru)\s*(?P=region)?(?P<last>\d{1,2}))?\b"
+    r"\b(?P<region>[CTL])(?P<first>\d{1,2})(?:\s*(?:-|\u2013|to|through"
+    r"|thru)\s*(?P=region)?(?P<last>\d{1,2}))?\b"
 )
 _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 _MOST = {"C": 7, "T": 12, "L": 5}

@@ -14,7 +14,7 @@ from symphony.language.words import forms, function_words
 _LOST = (
     r"(?:loss of consciousness|\bloc\b|lost consciousness|lose consciousness|losing consciousness"
     r"|unconscious(?:ness)?|knocked out|knocked unconscious|passed out|pass out|blacked out"
-    r"|blackout)"
+    r"|blackout|(?:was|were|been) out(?: cold)?(?= for)|out cold)"
 )
 _COUNT = (
     r"(?P<count>\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty"
@@ -32,12 +32,14 @@ _BRIEF = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    rf"\b(?:no|not|without|w/o|denies|denied|negative for|never|did not|didn't)\b[^.;\n]{{0,40}}?{_LOST}"
+    rf"\b(?:no|not|without|w/o|denies|denied|negative for|never|did not"
+    rf"|didn't)\b[^.;\n]{{0,40}}?{_LOST}"
     rf"|(?:^|\s)[-\u2212] ?LOC\b|{_LOST}\s*(?::|-|\()\s*(?:no\b|none|neg\w*|denie[sd])",
     re.IGNORECASE,
 )
 _UNKNOWN = re.compile(
-    rf"\b(?:unknown|unclear|unsure|uncertain|possible|questionable|\?|whether|if)\b[^.;\n]{{0,30}}{_LOST}"
+    rf"\b(?:unknown|unclear|unsure|uncertain|possible|questionable|\?|whether"
+    rf"|if)\b[^.;\n]{{0,30}}{_LOST}"
     rf"|{_LOST}[^.;\n]{{0,24}}\b(?:unknown|unclear|uncertain)\b(?! duration)",
     re.IGNORECASE,
 )

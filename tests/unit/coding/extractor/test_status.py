@@ -35,11 +35,19 @@ def test_every_term_is_one_title_of_the_book(release: Release) -> None:
     wanted |= {term.format(side=side) for term in sided for side in ("right", "left")}
     allergens = {term for every in allergies_module._names().values() for _, term in every}
     reasons = {underdosing._INTENDED_FOR_MONEY, underdosing._INTENDED, underdosing._FORGOTTEN}
-    for term in wanted | allergens | reasons:
-        named = release.named(bag(term))
-        exact = {t.code for t in named if phrase(t.text) == phrase(term)}
+    for title in (title for term in wanted | allergens | reasons for title in _by_hand(term)):
+        named = release.named(bag(title))
+        exact = {t.code for t in named if phrase(t.text) == phrase(title)}
         codes = exact or {t.code for t in named}
-        assert len([c for c in codes if (entry := release.code(c)) and entry.billable]) == 1, term
+        assert len([c for c in codes if (entry := release.code(c)) and entry.billable]) == 1, title
+
+
+def _by_hand(term: str) -> tuple[str, ...]:
+    """The term, or its two titles where the leading hand of the patient decides between them."""
+    if not term.startswith("hemiplegia"):
+        return (term,)
+    hands = ("dominant side", "non-dominant side")
+    return tuple(term.removesuffix("side") + hand for hand in hands)
 
 
 def test_every_group_of_drugs_has_its_titles(release: Release) -> None:
@@ -169,3 +177,49 @@ def test_a_sentence_without_end_is_read_in_time() -> None:
     for sentence in Reading(text).sentences:
         list(told(text, HPI, sentence, set(forms(text[slice(*sentence)]))))
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Prior inferior MI in 2016.", ["old myocardial infarction"]),
+        ("NSTEMI two weeks ago.", []),
+        ("Left second and third toes amputated in 2020.", ["acquired absence of other left toe s"]),
+        ("Brother lost a leg; no toe absent, pulses strong.", []),
+        ("He is on probation until spring.", ["problems related to other legal circumstances"]),
+        ("Father is on probation.", []),
+        (
+            "Laparoscopic colectomy, converted to open because of adhesions.",
+            ["laparoscopic surgical procedure converted to open procedure"],
+        ),
+        ("Laparoscopic colectomy with possible conversion to open.", []),
+        (
+            "Femoral vein thrombosis in 2018.",
+            ["personal history of other venous thrombosis and embolism"],
+        ),
+        ("Chronic femoral vein thrombosis since 2018.", []),
+        ("Uses a copper IUD.", ["presence of intrauterine contraceptive device"]),
+        ("No longer on home oxygen 2 L at night.", []),
+        ("Listed for TAVR evaluation.", []),
+    ],
+)
+def test_states_of_heart_vessels_and_limbs(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "long"),
+    [
+        ("Continue nitrofurantoin nightly as prophylaxis.", True),
+        ("TMP-SMX MWF for PJP prophylaxis while on prednisone.", True),
+        ("Cefazolin 2 g as surgical prophylaxis.", False),
+        ("Amoxicillin single dose prophylaxis before dental work.", False),
+        ("Doxycycline for ten days.", False),
+    ],
+)
+def test_an_antibiotic_that_goes_on_to_prevent_is_long_term(text: str, *, long: bool) -> None:
+    drug = next(iter(coded_drugs(words(text))))
+    tokens = words(text)
+    name = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
+    assert drug.codes.when == "kept"
+    assert is_long_term(text, HPI, Extent(0, len(text)), name, "kept") is long

@@ -1,0 +1,97 @@
+"""The injuries of one document: what was said before a sentence, and what was told already.
+
+"The fracture was reduced" after "Colles fracture" is that fracture, whatever limb was named
+between; only where the document gives no site to any fracture is the one before it taken.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from symphony.coding.extractor.body_parts import kinds_in
+from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.injuries import Before, Injury, injuries, says, site_words
+from symphony.coding.vocabulary import Hit
+from symphony.encounter.assertion import Assertion, Judgement
+from symphony.encounter.sentences import Extent
+from symphony.language.words import Word
+
+_CARRIED = 2
+"""Earlier sentences in which the site of an injury may stand."""
+
+_HEALING = re.compile(
+    r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following"
+    r"|from)\b"
+    r"|\bhealing\b|\bsequela",
+    re.IGNORECASE,
+)
+"""An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
+
+
+class Hurt:
+    """Reads a document for injuries, section by section and sentence by sentence."""
+
+    def __init__(self, text: str) -> None:
+        """Begin a document."""
+        self._text = text
+        self._before: list[Before] = []
+        self._kinds: set[str] = set()
+        self._bare: list[tuple[Draft, str]] = []
+
+    def begin(self) -> None:
+        """Begin a section: what the last one said is not before it."""
+        self._before = []
+
+    def of_title(self, tokens: Sequence[Word], hits: Sequence[Hit]) -> list[Injury]:
+        """The injuries that a problem's title names."""
+        found = self._told(tokens, hits, ())
+        self._kinds.update(injury.kind for injury in found)
+        return found
+
+    def of_sentence(
+        self, sentence: Extent, tokens: Sequence[Word], hits: Sequence[Hit]
+    ) -> list[Injury]:
+        """The injuries of the next sentence."""
+        found = self._told(tokens, hits, self._before)
+        for hit in hits:
+            if " " in hit.phrase and not any(names(hit, injury) for injury in found):
+                self._kinds |= kinds_in(hit.phrase.split(" "))
+        if said := site_words(tokens):
+            now = Before(sentence, self._text[slice(*sentence)], said)
+            self._before = [now, *self._before][:_CARRIED]
+        return found
+
+    def keep(self, injury: Injury, draft: Draft) -> bool:
+        """Whether the injury is told here; else it waits for what the document has of its kind."""
+        if injury.bare:
+            self._bare.append((draft, injury.kind))
+        else:
+            self._kinds.add(injury.kind)
+        return not injury.bare
+
+    def rest(self) -> Iterator[Draft]:
+        """The injuries whose site stands before them, of kinds that have no other."""
+        yield from (draft for draft, kind in self._bare if kind not in self._kinds)
+
+    def judged(self, sentence: Extent, judgement: Judgement, cues: frozenset[str]) -> Judgement:
+        """What the note says of an injury: one that is healing is not past, one with a date is."""
+        healing = _HEALING.search(self._text, *sentence) is not None
+        if judgement.assertion is Assertion.HISTORICAL and healing:
+            return Judgement(Assertion.PRESENT, None, "injury_healing")
+        if judgement.assertion is Assertion.PRESENT and "dated" in cues and not healing:
+            return Judgement(Assertion.HISTORICAL, None, "injury_dated")
+        return judgement
+
+    def _told(
+        self, tokens: Sequence[Word], hits: Sequence[Hit], before: Sequence[Before]
+    ) -> list[Injury]:
+        """The injuries but for those of which a name says more ("Lisfranc fracture")."""
+        return [
+            injury
+            for injury in injuries(self._text, tokens, before)
+            if all(says(injury, hit.phrase.split(" ")) for hit in hits if names(hit, injury))
+        ]
+
+
+def names(hit: Hit, injury: Injury) -> bool:
+    """Whether a name holds the word that names the injury."""
+    return hit.first <= injury.head < hit.last
