@@ -15,13 +15,19 @@ from symphony.coding.case import Case
 from symphony.coding.offline import offline_pipeline
 from symphony.encounter.model import Document, Encounter, Setting
 
-FILE = Path(__file__).with_name("vignettes.toml")
+FILES = sorted(Path(__file__).parent.glob("*.toml"))
 
 
 def main() -> None:
-    """Print a line for each part."""
+    """Print a line for each part of each file."""
     release = Shelf().release("icd10cm")
-    every = tomllib.loads(FILE.read_text(encoding="utf-8"))["vignette"]
+    for file in FILES:
+        every = tomllib.loads(file.read_text(encoding="utf-8"))["vignette"]
+        print(file.stem)
+        _report(release, every)
+
+
+def _report(release: Release, every: list[dict[str, Any]]) -> None:
     for part in ("dev", "held"):
         right = extra = missed = 0
         for vignette in every:

@@ -48,6 +48,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 """What says that the birth is over."""
+_DAY = re.compile(r"ppd|post-?partum day", re.IGNORECASE)
 _TO_COME = re.compile(
     r"\b(?:schedul\w+|plan\w*|follow[- ]?up|return|rtc|see|at|until|in|home|for|discharge\w*|her"
     r"|history of|prior"
@@ -125,7 +126,8 @@ def _phase(texts: list[str], weeks: int | None, *, stay: bool) -> Phase | None:
     born = stay and not any(is_after_birth(text) for text in texts)
     if born and any(_LIVING.search(text) for text in texts):
         return "childbirth"
-    if any(_is_over(text) for text in texts):
+    there = born and weeks is not None and any(_is_born(text) for text in texts)
+    if any(_is_over(text, there=there) for text in texts):
         return "puerperium"
     pregnant = weeks is not None or any(_says_pregnant(text) for text in texts)
     if born and pregnant and any(_is_born(text) for text in texts):
@@ -140,9 +142,12 @@ def is_after_birth(text: str) -> bool:
     return _AGAIN.search(text) is not None
 
 
-def _is_over(text: str) -> bool:
+def _is_over(text: str, *, there: bool) -> bool:
+    """Whether the birth is over; in the stay of the birth its first days are counted too."""
     for match in _AFTER.finditer(text):
         before = text[max(0, match.start() - _BACK) : match.start()]
+        if there and _DAY.match(match.group()):
+            continue
         if not _TO_COME.search(before) or _HERE.search(before.removesuffix("for ")):
             return True
     return False

@@ -89,7 +89,8 @@ _MOST_WORDS = 7
 
 
 _CONCLUDES = re.compile(
-    r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?|summary"
+    r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?"
+    r"|summary"
     r"|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
     re.IGNORECASE,
 )

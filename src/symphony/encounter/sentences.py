@@ -121,15 +121,18 @@ def _continues(previous: str, line: str, width: int, *, small: bool) -> bool:
         return True
     if not small and line.lstrip()[0].islower() and len(before) >= _CONTINUED:
         return True
-    return _wrapped(before, line, width)
+    return _wrapped(before, line, width, small=small)
 
 
-def _wrapped(before: str, line: str, width: int) -> bool:
-    """Whether the break is there only because the next word did not fit."""
+def _wrapped(before: str, line: str, width: int, *, small: bool = False) -> bool:
+    """Whether the break is there only because the next word did not fit.
+
+    In a list of short items it is not; in a note in small letters every line may be one.
+    """
     word = _WORD.match(line)
     if word is None or width > _WIDEST:
         return False
-    narrowest = _NARROWEST_BEFORE_CAPITAL if word[1][0].isupper() else _NARROWEST
+    narrowest = _NARROWEST_BEFORE_CAPITAL if small or word[1][0].isupper() else _NARROWEST
     return width >= narrowest and len(before) + 1 + len(word[1]) > width
 
 

@@ -5,7 +5,8 @@ import re
 from symphony.encounter.model import Encounter, Setting
 
 _VISIT = re.compile(
-    r"\bI (?:last |first |also |then |now )?(?:have|had|will|would|am|was|saw|see|gave|think|believe|recommend|explained|discussed"
+    r"\bI (?:last |first |also |then |now )?(?:have|had|will|would|am|was|saw|see|gave|think"
+    r"|believe|recommend|explained|discussed"
     r"|asked"
     r"|spoke|examined|find|found|suggest|suggested|reviewed|do|did|can|could|told|agree|suspect|feel"
     r"|plan|expect|advised|understand|note|appreciate|counseled|started|increased|performed"

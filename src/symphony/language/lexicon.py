@@ -24,10 +24,13 @@ def may_be_abbreviation(written: str, entry: "LexiconEntry") -> bool:
     """Whether a word of a text can be the abbreviation that its normal form matched.
 
     The normal form drops a plural's ``s`` ("does" is not DOE), and everyday words are spelled like
-    abbreviations ("did", "add"): those count in capitals only.
+    abbreviations ("did", "add"): those count in capitals only. An abbreviation that ends in an s of
+    its own is written with it (MCA and CRP are not MCAS and CRPS).
     """
     if entry.kind != "abbreviation" or " " in written:
         return True
+    if entry.phrase.endswith("s") and not written.casefold().endswith("s"):
+        return False
     bare = written.removesuffix("s") if written[:-1].isupper() else written
     if bare.isupper():
         return True

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from symphony.encounter.model import Setting
 
-FILE = Path(__file__).resolve().parents[3] / "benchmarks/vignettes/vignettes.toml"
+FILES = sorted((Path(__file__).resolve().parents[3] / "benchmarks/vignettes").glob("*.toml"))
 KEYS = {"id", "part", "setting", "text", "codes"}
 
 
 def _vignettes():
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))["vignette"]
+    read = (tomllib.loads(file.read_text(encoding="utf-8")) for file in FILES)
+    return [vignette for each in read for vignette in each["vignette"]]
 
 
 def test_they_are_well_formed():

@@ -144,3 +144,14 @@ def test_every_row_leads_from_codes_of_the_book_to_codes_of_the_book(row, releas
 def test_the_rows_are_named_once():
     names = [row.detail.id for row in elsewhere._rows()]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("stroke", "code"),
+    [
+        ("CVA 2019 with residual left weakness", "I69.354"),
+        ("Hemorrhagic stroke in 2021 with residual right-sided weakness", "I69.151"),
+    ],
+)
+def test_the_deficit_of_an_old_stroke_in_the_history_has_the_strokes_kind(release, stroke, code):
+    assert code in _codes(_run(release, f"PAST MEDICAL HISTORY:\n{stroke}.\n"))

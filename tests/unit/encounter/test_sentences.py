@@ -21,6 +21,9 @@ def split(text: str) -> list[str]:
         "Seen at 3 p.m. yesterday.",
         "Rule out ? PE today.",
         "Fig. 2 shows it.",
+        "Treated for a recurrence of C. difficile colitis.",
+        "Urine grew E. coli, blood grew S. aureus.",
+        'Old chart: "? diabetes" in 2011.',
         "1. Gout",
     ],
 )
@@ -88,3 +91,18 @@ def test_items_of_a_list(line: str):
 
 def test_running_text_is_no_item():
     assert not starts_item("Fever - high", Extent(0, 12))
+
+
+def test_a_letter_that_names_a_kind_ends_a_sentence():
+    assert split("Immune to hepatitis B. denies travel.") == [
+        "Immune to hepatitis B.",
+        "denies travel.",
+    ]
+
+
+def test_in_a_note_of_small_letters_a_line_is_not_the_rest_of_the_one_before():
+    lines = [
+        "mri only if no better in six weeks, no disc diagnosis so far",
+        "htn - lisinopril up to twenty, labs in two weeks as planned",
+    ]
+    assert split("\n".join(lines)) == lines

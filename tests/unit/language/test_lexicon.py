@@ -90,3 +90,9 @@ def test_an_everyday_word_counts_in_capitals_only() -> None:
     entry = LexiconEntry("add", "attention deficit disorder", "abbreviation", "mind")
     assert may_be_abbreviation("ADD", entry)
     assert not may_be_abbreviation("add", entry)
+
+
+def test_an_s_that_is_the_abbreviations_own_is_written() -> None:
+    entry = LexiconEntry("mcas", "mast cell activation", "abbreviation", "blood")
+    assert may_be_abbreviation("MCAS", entry)
+    assert not may_be_abbreviation("MCA", entry)

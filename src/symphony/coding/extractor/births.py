@@ -31,7 +31,8 @@ _WEIGHT = re.compile(
 )
 _CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECASE)
 _VAGINAL = re.compile(
-    r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|born vaginally|N?SVD|spontaneous vaginal"
+    r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|born vaginally|N?SVD"
+    r"|spontaneous vaginal"
     r"|vaginal delivery|VBAC)\b",
     re.IGNORECASE,
 )
@@ -67,7 +68,8 @@ _ELSEWHERE = re.compile(
 )
 _GRAMS = re.compile(r"\b(?P<g>[4-9]\d\d|[1-5]\d{3}) ?(?:g|grams)\b", re.IGNORECASE)
 _WEEKS = re.compile(
-    r"\b(?:ex[- ])?(?P<weeks>2[2-9]|3\d|4[0-2])[ -]?(?:weeks?|wks?|weekers?|wkr)\b(?! (?:old|of age|of life|ago))",
+    r"\b(?:ex[- ])?(?P<weeks>2[2-9]|3\d|4[0-2])[ -]?(?:weeks?|wks?|weekers?|wkr)\b(?! (?:old"
+    r"|of age|of life|ago))",
     re.IGNORECASE,
 )
 """What the head of a newborn's record gives as weight and weeks without naming them."""
@@ -87,7 +89,7 @@ _OBSERVED = re.compile(
     r"|monitor\w+ for|concern for|risk (?:of|for))"
     r"[^.;\n]{0,30}\b(?:sepsis|infection)\b(?=[^\n]{0,160}\b(?:ruled out"
     r"|cultures?[^.;\n]{0,20}negative|not infected|no sepsis|stopped at (?:36|48)))"
-    r"|\bsepsis (?:was )?ruled out\b",
+    r"|\bsepsis (?:was )?ruled out\b|\bruled out (?:for )?sepsis\b",
     re.IGNORECASE,
 )
 _SUSPECTED = "observation and evaluation of newborn for suspected infectious condition ruled out"

@@ -59,6 +59,8 @@ _TYPE_1 = frozenset(forms("type 1 diabetes"))
 _GESTATIONAL = frozenset(forms("gestational diabetes"))
 _INSULIN = "long term current use of insulin"
 _ANTIDIABETIC = frozenset({_INSULIN, "long term current use of oral hypoglycemic drugs"})
+_WITH_DIABETES = _ANTIDIABETIC | {"long term current use of injectable non insulin antidiabetic drugs"}
+"""What the instructional note at E08-E13 asks for beside the diabetes, wherever it is told."""
 
 
 def settled(drafts: Sequence[Draft], patient: Patient, setting: Setting) -> list[Draft]:
@@ -110,7 +112,7 @@ def _of_visit(drafts: Sequence[Draft], setting: Setting) -> list[Draft]:
     seen = {draft.term for draft in drafts if draft.section.kind in places}
     return [
         replace(draft, cues=frozenset({"told_noted"}))
-        if draft.cues & _TOLD and draft.term not in seen
+        if draft.cues & _TOLD and draft.term not in seen | _WITH_DIABETES
         else draft
         for draft in drafts
     ]
@@ -151,5 +153,9 @@ def gestation_now(drafts: Sequence[Draft]) -> str | None:
 
 
 def weeks_of(term: str) -> int:
-    """The weeks in the standard term for them."""
-    return int(term.split(" ", 1)[0])
+    """The weeks in the standard term for them; of less than eight, the first that can be told."""
+    first = term.split(" ", 1)[0]
+    return int(first) if first.isdigit() else _FEWEST_WEEKS
+
+
+_FEWEST_WEEKS = 4

@@ -58,9 +58,7 @@ class _Placed:
 class OfflineExtractor:
     """Finds names with a vocabulary, asks what the note asserts of them, and weighs them."""
 
-    def __init__(
-        self, vocabulary: Vocabulary, every: frozenset[Assertion] = frozenset()
-    ) -> None:
+    def __init__(self, vocabulary: Vocabulary, every: frozenset[Assertion] = frozenset()) -> None:
         """With a vocabulary.
 
         Args:

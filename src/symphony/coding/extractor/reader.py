@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
@@ -104,6 +105,16 @@ def read(
     elif page.first is not None and stay:
         page.drafts.extend(delivery(text, page.first, page.drafts))
     return page
+
+
+class _Here(NamedTuple):
+    """A sentence that is read: its words and cues, and the stretches that a title has taken."""
+
+    section: Section
+    sentence: Extent
+    tokens: list[Word]
+    cues: SentenceCues
+    taken: list[Extent]
 
 
 class _Reader:
@@ -259,31 +270,12 @@ class _Reader:
         hits = widened(tokens, list(self._names(tokens)), self._vocabulary)
         hurt = self._hurt.of_sentence(sentence, tokens, hits)
         hits = [hit for hit in hits if not any(names(hit, injury) for injury in hurt)]
-        cues = SentenceCues(tokens) if hits or drugs or hurt else None
         sited = list(self._sited(section, sentence, "prose", NOWHERE))
         found = [draft for draft in sited if not _inside(draft.extent, self._titles_here)]
-        if cues is not None:
-            found.extend(self._injuries(section, sentence, tokens, hurt, cues, taken))
-        for hit in hits:
-            place = Extent(tokens[hit.first].start, tokens[hit.last - 1].end)
-            if _inside(place, taken) or cues is None or _is_about_it(tokens, hit.last):
-                continue
-            written = self._text[place.start : place.end]
-            term = meant(hit.phrase, written, self._around, self._general)
-            there = term and not _meets(place, sited)
-            if there and self._is_there(section, sentence, place, term):
-                found.append(
-                    Draft(
-                        place,
-                        term,
-                        section,
-                        "prose",
-                        self._judged(section, sentence, place),
-                        sentence,
-                        NOWHERE,
-                        cues.of(hit.first) | self._more(section, sentence, place),
-                    )
-                )
+        if hits or hurt:
+            here = _Here(section, sentence, tokens, SentenceCues(tokens), taken)
+            found.extend(self._injured(here, hurt))
+            found.extend(self._named(here, hits, sited))
         coded = list(coded_drugs(tokens))
         harms = list(caused(section, sentence, tokens, hits, coded, self._text))
         self._page.drafts.extend(blamed(found, harms))
@@ -317,27 +309,50 @@ class _Reader:
             return Judgement(Assertion.PRESENT, judgement.trigger, "presupposed")
         return judgement
 
-    def _injuries(
-        self,
-        section: Section,
-        sentence: Extent,
-        tokens: list[Word],
-        hurt: list[Injury],
-        cues: SentenceCues,
-        taken: list[Extent],
-    ) -> Iterator[Draft]:
-        """The drafts of injuries that were put together from their heads and sites."""
+    def _injured(self, here: _Here, hurt: Sequence[Injury]) -> Iterator[Draft]:
+        """The injuries that were put together from head and site; one without a site waits."""
         for injury in hurt:
-            place = place_of(tokens, injury)
-            if _inside(place, taken):
+            place = place_of(here.tokens, injury)
+            if _inside(place, here.taken):
                 continue
-            more = cues.of(injury.first) | self._more(section, sentence, place) | {"injury"}
-            judgement = self._hurt.judged(sentence, self._reading.judge(place), more)
-            draft = Draft(
-                place, injury.term, section, "prose", judgement, sentence, injury.around, more
+            draft = self._draft(here, injury.first, place, injury.term, self._reading.judge(place))
+            judgement = self._hurt.judged(here.sentence, draft.judgement, draft.cues)
+            draft = replace(
+                draft,
+                judgement=judgement,
+                around=injury.around,
+                cues=draft.cues | {"injury"},
             )
             if self._hurt.keep(injury, draft):
                 yield draft
+
+    def _named(self, here: _Here, hits: Sequence[Hit], sited: Sequence[Draft]) -> Iterator[Draft]:
+        """The conditions that the names in a sentence mean, but where a tumour's site is told."""
+        for hit in hits:
+            place = Extent(here.tokens[hit.first].start, here.tokens[hit.last - 1].end)
+            if _inside(place, here.taken) or _is_about_it(here.tokens, hit.last):
+                continue
+            written = self._text[place.start : place.end]
+            term = meant(hit.phrase, written, self._around, self._general)
+            there = term and not _meets(place, sited)
+            if there and self._is_there(here.section, here.sentence, place, term):
+                judgement = self._judged(here.section, here.sentence, place)
+                yield self._draft(here, hit.first, place, term, judgement)
+
+    def _draft(
+        self, here: _Here, first: int, place: Extent, term: str, judgement: Judgement
+    ) -> Draft:
+        """The draft of what a sentence names, in its words from the ``first`` on."""
+        return Draft(
+            place,
+            term,
+            here.section,
+            "prose",
+            judgement,
+            here.sentence,
+            NOWHERE,
+            here.cues.of(first) | self._more(here.section, here.sentence, place),
+        )
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""

@@ -24,7 +24,19 @@ _PERCENTILE_AT = 24
 _COUNTED = {
     name: number
     for number, name in enumerate(
-        ("six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"), 6
+        (
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+        ),
+        5,
     )
 }
 _UNIT = r"(?:w|wk|wks|weeks?)"
@@ -57,8 +69,8 @@ _LATER = re.compile(
 _SURFACE = re.compile(
     r"(?P<less>less than |under |below |<\s?)?(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
     r"[^.;\n\d]{0,16}?(?:\b(?:tbsa|bsa)\b|(?:total )?body surface)"
-    r"|\b(?:tbsa|bsa|body surface(?: area)?)\b[^.;\n\d%]{0,28}?(?P<under>less than |under |below "
-    r"|<\s?)?"
+    r"|\b(?:tbsa|bsa|body surface(?: area)?)\b[^.;\n\d%]{0,28}?(?P<under>less than |under "
+    r"|below |<\s?)?"
     r"(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
     r"|\bburns?\b[^.;\n\d]{0,40}?(?P<bare>\d{1,2}(?:\.\d+)?)\s?%(?! (?:of (?:normal|predicted)"
     r"|silver|sulfadiazine|on))",
@@ -80,7 +92,7 @@ _EARLIER = re.compile(
 )
 """What makes a birth at so many weeks another one, or one to come."""
 
-_LEAST_WEEKS, _MOST_WEEKS = 8, 42
+_LEAST_WEEKS, _COUNTED_FROM, _MOST_WEEKS = 4, 8, 42
 _THIN, _HEAVY, _HEAVIEST = 20, 40, 70
 
 
@@ -119,7 +131,7 @@ _TENTH, _MOST_BURNT = 10, 90
 
 
 def extent_of_burns(percent: float, third: float) -> str:
-    """The standard term for burns of so many percent of the body, by the share of third degree."""
+    """The standard term for burns of so many percent of the body, and of the third degree."""
     low = min(_MOST_BURNT, _TENTH * int(percent // _TENTH))
     if not low:
         return "burns involving less than 10% of body surface"
@@ -176,7 +188,8 @@ def body_mass(value: float) -> str:
 
 def gestation(weeks: int) -> str:
     """The standard term for completed weeks of gestation."""
-    return f"{weeks} weeks gestation of pregnancy"
+    count = weeks if weeks >= _COUNTED_FROM else f"less than {_COUNTED_FROM}"
+    return f"{count} weeks gestation of pregnancy"
 
 
 def as_stated(match: re.Match[str], term: str, section: Section, judged: Extent, cue: str) -> Draft:

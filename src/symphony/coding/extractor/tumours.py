@@ -21,7 +21,8 @@ _PLAIN = (
 )
 """Kinds behind which the site may follow without a word between."""
 _KIND = (
-    r"(?:(?:invasive |infiltrating )?(?:ductal|lobular) carcinoma|ID(?:CA?|C)|ILC|(?:squamous|small|large|clear|transitional|signet[ -]ring|spindle) cell (?:carcinoma"
+    r"(?:(?:invasive |infiltrating )?(?:ductal|lobular) carcinoma|ID(?:CA?|C)|ILC|(?:squamous"
+    r"|small|large|clear|transitional|signet[ -]ring|spindle) cell (?:carcinoma"
     r"|cancer|ca)|adeno-?carcinoma|adenoca|(?:urothelial|mucinous|serous|papillary serous"
     r"|non-?\s?small[ -]cell) (?:carcinoma|cancer|lung (?:cancer|carcinoma))|carcinoma|cancer|SCCA?"
     r"|NSCLC|SCLC|malignancy|malignant (?:tumou?r|neoplasm)|CA)"

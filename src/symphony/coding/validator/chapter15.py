@@ -24,7 +24,7 @@ from symphony.language.tables import toml
 _WEEKS = re.compile(r"Z3A\.(?P<weeks>\d\d)")
 _WEEKS_OPEN = "Z3A.00"
 """Weeks that nobody told: nothing is added by a code for them."""
-_NO_WEEKS = frozenset({"00", "01", "49"})
+_NO_WEEKS = frozenset({"00", "49"})
 _AXIS = re.compile(
     r"[,;]?\s*(?:(?:complicating|in|associated with) (?:the )?pregnancy, childbirth,? (?:and"
     r"|or) the puerperium"
@@ -269,7 +269,7 @@ def _of_parity(release: Release, case: Case, code: str) -> str:
 
 
 _GRAVIDA = re.compile(
-    r"\bG(?:ravida)? ?(?P<count>\d{1,2})\b(?= ?[,/]? ?P)|\bgravida (?P<grav>[2-9])\b"
+    r"\bG(?:ravida)? ?(?P<count>\d{1,2})(?= ?[,/]? ?P)|\bgravida (?P<grav>[2-9])\b"
     r"|\b(?P<first>primi(?:gravid|p)\w*|nullip\w*|first (?:pregnancy|baby))\b"
     r"|\b(?:multi(?:gravid|p)\w*|(?:second|third|fourth) (?:pregnancy|baby))\b",
     re.IGNORECASE,

@@ -24,6 +24,12 @@ _DENIED = re.compile(
 )
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
 
+_SUPPOSED = re.compile(
+    r"\b(?:if|unless|in case|return for|call for|watch for|risk of|precautions for)\b[^.;\n]*",
+    re.IGNORECASE,
+)
+"""What might come ("return if it becomes incarcerated") decides none either."""
+
 _PEOPLE = re.compile(r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b", re.IGNORECASE)
 """Two persons are no two sides."""
 
@@ -126,7 +132,9 @@ def _comment(mention: Mention) -> str:
 
 
 def _affirmed(text: str) -> tuple[str, ...]:
-    return _plain_forms(_LEFT.sub(" ", _PEOPLE.sub(" ", _DENIED.sub(" ", text))))
+    return _plain_forms(
+        _LEFT.sub(" ", _PEOPLE.sub(" ", _DENIED.sub(" ", _SUPPOSED.sub(" ", text))))
+    )
 
 
 @lru_cache(maxsize=1)
