@@ -6,8 +6,7 @@ from symphony.encounter.model import Encounter, Setting
 
 _VISIT = re.compile(
     r"\bI (?:last |first |also |then |now )?(?:have|had|will|would|am|was|saw|see|gave|think"
-    r"|believe|recommend|explained|discussed"
-    r"|asked"
+    r"|believe|recommend|explained|discussed|asked"
     r"|spoke|examined|find|found|suggest|suggested|reviewed|do|did|can|could|told|agree|suspect|feel"
     r"|plan|expect|advised|understand|note|appreciate|counseled|started|increased|performed"
     r"|lowered|reduced|raised|stopped|ordered|prescribed|refilled|referred|placed|injected)\b"
@@ -18,7 +17,13 @@ _VISIT = re.compile(
     r"|\btoday(?:'s visit| she| he| for| with| to)\b"
     r"|\b(?:rtc|rto|return|recheck|see (?:him|her|you|me)(?: again)?)\b"
     r"(?: to (?:clinic|office))? ?(?:in|x)? ?(?:\d|a |one |two |three |four |six )"
-    r"|^[ \t]*(?:cc|hpi|plan|a/p|assessment|impression|rx|dx|meds?|allergies|s|o|pmh)[ \t]*:"
+    r"|\b(?:back|follow(?:ed)?[- ]?up|seen again) in"
+    r" (?:\d|a |one |two |three |four|six|eight|ten|twelve)"
+    r"|\b(?:taken|given|done|started|ordered|reviewed|refilled|performed|obtained) today\b"
+    r"|\bseen (?:this (?:morning|afternoon|evening)|in (?:the )?(?:clinic|office|surgery))\b"
+    r"|^[ \t]*(?:medical decision making|assessment (?:and|&) plan|impression (?:and|&) plan)\b"
+    r"|^[ \t]*(?:cc|hpi|mdm|chief complaint|plan|a/p|assessment|impression|rx|dx|meds?|allergies"
+    r"|s|o|pmh)[ \t]*:"
     r"|\b(?:nkda|rtc|prn|qhs|\d ?mg (?:bid|tid|qd)|wnl|c/o|s/p|w/o)\b)",
     re.MULTILINE,
 )

@@ -32,14 +32,26 @@ _TREATED_NOW = frozenset(
     {"chemotherapy", "cancer immunotherapy and targeted", "aromatase inhibitor"}
     | {"estrogen receptor modulator"}
 )
+_TREATED_BEFORE = re.compile(
+    r"\b(?:completed|finished|received|had|with|after|followed by) (?:[\w-]+ ){0,5}(?:chemo\w*"
+    r"|folfox|capox|r-?chop|abvd|ac-t)\b",
+    re.IGNORECASE,
+)
+_COURSE = re.compile(
+    r"\bcycle \d|\bC\d{1,2}\s?D\d|\b(?:currently|now|today|still)\b[^.\n]{0,20}\bchemo"
+    r"|\bon chemo|\bchemotherapy (?:today|continues|is (?:given|tolerated))",
+    re.IGNORECASE,
+)
 _SPREAD = frozenset({"metastasis", "metastatic", "secondary", "mets", "leukemia", "myeloma"})
 
 
 def is_cured(texts: Iterable[str], drugs: Iterable[str]) -> bool:
     """Whether the notes tell of a tumour that was taken out, none of it found now, none treated."""
     whole = "\n".join(texts)
+    treated = _TREATED_NOW & set(drugs)
+    before = _TREATED_BEFORE.search(whole) if treated == {"chemotherapy"} else None
     return (
-        not _TREATED_NOW & set(drugs)
+        (not treated or (before is not None and _COURSE.search(whole) is None))
         and _FREE.search(whole) is not None
         and _REMOVED.search(whole) is not None
     )

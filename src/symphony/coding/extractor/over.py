@@ -74,6 +74,7 @@ _CURED = re.compile(
     r"|lumpectomy)\b",
     re.IGNORECASE,
 )
+_REMISSION = re.compile(r"\bin (?:\w+ ){0,3}remission\b", re.IGNORECASE)
 _TREATED = re.compile(
     r"\b(?:treat\w+|excis\w+|resect\w+|remov\w+|operated|completed|\w+ectomy)\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
@@ -85,7 +86,10 @@ _LIVE = re.compile(
     r"|\w+mab\b|\w+nib\b)"
     r"|\bcycle \d|\bundergoing|\breceiving|\bnewly|\bnew diagnosis|\bbiops\w+ (?:show|confirm"
     r"|prove)|\bprogress\w+|\bis treated|\bbeing treated|\bpalliative"
-    r"|\bpresents with|\bdiagnosed (?:today|this|last)|\badjuvant|\bneoadjuvant"
+    r"|\bpresents with|\bdiagnosed (?:today|this|last)|\bneoadjuvant"
+    r"|\b(?:on|start\w*|receiv\w*|begin\w*|ongoing|undergo\w*|continu\w+|for|now)"
+    r" (?:\w+ ){0,2}adjuvant"
+    r"|\badjuvant (?:\w+ ){0,3}(?:is|start\w*|begin\w*|ongoing|planned|continu\w+|cycle)"
     r"|\bto (?:the )?(?:bones?|liver|lungs?|brain)\b|\bscreen\w*|\brisk\b|\bfamily|\bmother"
     r"|\bfather|\bsister|\bbrother|\baunt|\bplan\w*|\brule|\bconcern\w*|\bsuspicious"
     r"|\bsurveillance of known|\bmonitored with|\bactive surveillance",
@@ -123,9 +127,13 @@ def is_over(
     )
 
 
-def is_cured(text: str, section: Section, sentence: Extent) -> bool:
-    """Whether the sentence tells of a cancer as something that was treated and is gone."""
+def is_cured(text: str, section: Section, sentence: Extent, *, blood: bool = False) -> bool:
+    """Whether the sentence tells of a cancer as something that was treated and is gone.
+
+    Leukemia, myeloma and lymphoma in remission have codes of their own (guideline I.C.2.n).
+    """
     told = text[slice(*sentence)]
+    told = _REMISSION.sub(" ", told) if blood else told
     if section.kind in _DONE_NOW or _LIVE.search(told):
         return False
     if section.kind in PAST_SECTIONS and _TREATED.search(told):

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from symphony.encounter.sections import OTHER, PREAMBLE, Section
 from symphony.encounter.sentences import Extent
-from symphony.encounter.visit import is_visit
 from symphony.language.tables import toml
 
 CONCLUDED, EXAMINED = "concluded", "examined"
@@ -28,7 +27,12 @@ _SWALLOWS = ("results", "vitals", "physical_exam", "review_of_systems")
 _SHORTEST = 60
 """Shorter ones are salutations, dates and names, in code points."""
 
-_PARAGRAPH = re.compile(r"(?:[^\r\n]*\S[^\r\n]*(?:\r?\n|$))+")
+_WIDEST = 132
+"""A longer line is not wrapped: it is a paragraph by itself, in code points."""
+
+_PARAGRAPH = re.compile(
+    rf"[^\r\n]{{{_WIDEST},}}(?:\r?\n|$)|(?:(?![^\r\n]{{{_WIDEST}}})[^\r\n]*\S[^\r\n]*(?:\r?\n|$))+"
+)
 
 
 class Passage(NamedTuple):
@@ -61,11 +65,8 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], _Words]:
 def passages(text: str, sections: Sequence[Section]) -> tuple[Passage, ...]:
     """The paragraphs under no heading that are the examination or the conclusion, in order.
 
-    None for a text that is no note of a visit (a case report concludes for its readers), or one in
-    which nothing is concluded.
+    None for a text in which nothing is concluded.
     """
-    if not is_visit(text):
-        return ()
     every = [p for section in sections for p in _of_section(text, section)]
     # The first of several paragraphs tells why the patient came, whatever it says of plans.
     found = [p for p in every[1:] if p.kind] if len(every) > 1 else every

@@ -24,19 +24,7 @@ _PERCENTILE_AT = 24
 _COUNTED = {
     name: number
     for number, name in enumerate(
-        (
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-        ),
-        5,
+        ("seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"), 7
     )
 }
 _UNIT = r"(?:w|wk|wks|weeks?)"
@@ -69,8 +57,8 @@ _LATER = re.compile(
 _SURFACE = re.compile(
     r"(?P<less>less than |under |below |<\s?)?(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
     r"[^.;\n\d]{0,16}?(?:\b(?:tbsa|bsa)\b|(?:total )?body surface)"
-    r"|\b(?:tbsa|bsa|body surface(?: area)?)\b[^.;\n\d%]{0,28}?(?P<under>less than |under "
-    r"|below |<\s?)?"
+    r"|\b(?:tbsa|bsa|body surface(?: area)?)\b[^.;\n\d%]{0,28}?(?P<under>less than |under |below "
+    r"|<\s?)?"
     r"(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
     r"|\bburns?\b[^.;\n\d]{0,40}?(?P<bare>\d{1,2}(?:\.\d+)?)\s?%(?! (?:of (?:normal|predicted)"
     r"|silver|sulfadiazine|on))",
@@ -131,7 +119,7 @@ _TENTH, _MOST_BURNT = 10, 90
 
 
 def extent_of_burns(percent: float, third: float) -> str:
-    """The standard term for burns of so many percent of the body, and of the third degree."""
+    """The standard term for burns of so many percent of the body, by the share of third degree."""
     low = min(_MOST_BURNT, _TENTH * int(percent // _TENTH))
     if not low:
         return "burns involving less than 10% of body surface"

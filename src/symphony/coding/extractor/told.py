@@ -34,6 +34,7 @@ class _Entry:
     needs: str = ""
     unless: str = ""
     cured: bool = False
+    blood: bool = False
     always: bool = False
     noted: bool = False
     sure: bool = False
@@ -49,6 +50,7 @@ class _Cancer:
     keys: tuple[str, ...]
     pattern: str
     term: str
+    blood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ def _entries() -> tuple[_Entry, ...]:
     return (
         *toml(folder / "told.toml", _File).entries,
         *toml(folder / "told_life.toml", _File).entries,
-        *(_Entry(c.keys, c.pattern, c.term, cured=True, always=True) for c in cancers),
+        *(
+            _Entry(c.keys, c.pattern, c.term, cured=True, blood=c.blood, always=True)
+            for c in cancers
+        ),
     )
 
 
@@ -121,7 +126,7 @@ def _of(entry: _Entry, text: str, section: Section, sentence: Extent) -> Iterato
         return
     if entry.unless and compiled(entry.unless).search(text, *sentence):
         return
-    if entry.cured and not is_cured(text, section, sentence):
+    if entry.cured and not is_cured(text, section, sentence, blood=entry.blood):
         return
     for match in pattern.finditer(text, *sentence):
         extent = Extent(*match.span())

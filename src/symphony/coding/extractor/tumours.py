@@ -21,10 +21,11 @@ _PLAIN = (
 )
 """Kinds behind which the site may follow without a word between."""
 _KIND = (
-    r"(?:(?:invasive |infiltrating )?(?:ductal|lobular) carcinoma|ID(?:CA?|C)|ILC|(?:squamous"
-    r"|small|large|clear|transitional|signet[ -]ring|spindle) cell (?:carcinoma"
-    r"|cancer|ca)|adeno-?carcinoma|adenoca|(?:urothelial|mucinous|serous|papillary serous"
-    r"|non-?\s?small[ -]cell) (?:carcinoma|cancer|lung (?:cancer|carcinoma))|carcinoma|cancer|SCCA?"
+    r"(?:(?:invasive |infiltrating )?(?:ductal|lobular) carcinoma|ID(?:CA?|C)|ILC"
+    r"|(?:squamous|small|large|clear|transitional|signet[ -]ring|spindle) cell"
+    r" (?:carcinoma|cancer|ca)|adeno-?carcinoma|adenoca"
+    r"|(?:urothelial|mucinous|serous|papillary serous|non-?\s?small[ -]cell)"
+    r" (?:carcinoma|cancer|lung (?:cancer|carcinoma))|carcinoma|cancer|SCCA?"
     r"|NSCLC|SCLC|malignancy|malignant (?:tumou?r|neoplasm)|CA)"
 )
 _SIDE = r"(?:(?:the|her|his|their|a|right|left|r|l|rt|lt|bilateral)[ -])*(?:sided )?"
@@ -72,6 +73,11 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
         rf"|(?<![\w-]){_SIDE}(?:{after}) {_KIND}\b"
     )
     return re.compile(written, re.IGNORECASE), tuple(site.term for site in read)
+
+
+def may_name(text: str) -> bool:
+    """Whether a document holds any word of such a tumour."""
+    return _OPENS.search(text) is not None
 
 
 def tumours(text: str, sentence: Extent) -> Iterator[Tumour]:

@@ -34,7 +34,8 @@ _LESS = re.compile(
 _LESS_AFTER = re.compile(
     r"^[^.;\n]{0,32}\b(?:non-?(?:complian|adheren)\w+|(?:doses? )?(?:were|was) (?:missed|skipped)"
     r"|ran out|had (?:run|been) out|underdos\w+"
-    r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford))\b",
+    r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford)"
+    r"|only (?:every|half|once|some|when)|every (?:second|other) day|less often than)\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(

@@ -234,7 +234,8 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
     if not _fits_person(name, words):
         return _Fit(_WRONG_SIDE, frozenset())
     more = added(name, fork.title) - _OF_PERSON - _TAKEN - fork.shared
-    score = _OPEN if is_unspecified(name) or not more else 0.0
+    # What the header says already ("Unspecified nephritic syndrome") is no code for the rest.
+    score = _OPEN if is_unspecified(name.removeprefix(fork.title)) or not more else 0.0
     if ", other " in name.removeprefix(fork.title) or (
         name.startswith("Other ") and not fork.title.startswith("Other ")
     ):

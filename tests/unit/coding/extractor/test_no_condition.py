@@ -1,6 +1,7 @@
 """Words that look like a condition's name and are none of the patient's."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -65,6 +66,10 @@ def test_every_pattern_compiles_and_is_called_by_normal_forms() -> None:
         ("STOP-BANG score for sleep apnea is 2.", "sleep apnea"),
         ("Untreated hypertension may lead to stroke.", "hypertension"),
         ("Low-salt diabetic diet.", "diabetic"),
+        ("TMJ nontender, ears clear.", "TMJ"),
+        ("No smell since COVID last year.", "COVID"),
+        ("ACS, PE, dissection unlikely.", "PE"),
+        ("Cocci, histo, CMV cultures negative.", "CMV"),
     ],
 )
 def test_names_nothing(text: str, name: str) -> None:
@@ -93,7 +98,23 @@ def test_names_nothing(text: str, name: str) -> None:
         ("Childhood asthma that still needs albuterol.", "Childhood asthma"),
         ("Uncontrolled hypertension, will add amlodipine.", "hypertension"),
         ("Diabetic foot ulcer, diabetic diet.", "Diabetic foot ulcer"),
+        ("TMJ pain on the left.", "TMJ"),
+        ("Hypertension stable, PE unlikely.", "Hypertension"),
+        ("CMV PCR positive, other cultures negative.", "CMV"),
     ],
 )
 def test_names_a_condition(text: str, name: str) -> None:
     assert not is_empty(text, name), empty(text)
+
+
+def test_what_a_list_puts_aside_holds_for_titles_too() -> None:
+    text = "ACS, PE, dissection unlikely."
+    found = no_conditions(text, Extent(0, len(text)), set(forms(text)), titles=True)
+    assert [text[slice(*one)] for one in found] == ["ACS, PE, dissection"]
+
+
+def test_overlapping_words_come_out_as_one_stretch_in_order() -> None:
+    text = "COVID test negative, strep test negative, flu vaccine given, hepatitis B vaccine given."
+    found = no_conditions(text, Extent(0, len(text)), set(forms(text)))
+    assert found == sorted(found)
+    assert all(one.end <= other.start for one, other in pairwise(found))

@@ -177,3 +177,49 @@ def test_a_sentence_without_end_is_read_in_time() -> None:
     for sentence in Reading(text).sentences:
         list(told(text, HPI, sentence, set(forms(text[slice(*sentence)]))))
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Prior inferior MI in 2016.", ["old myocardial infarction"]),
+        ("NSTEMI two weeks ago.", []),
+        ("Left second and third toes amputated in 2020.", ["acquired absence of other left toe s"]),
+        ("Brother lost a leg; no toe absent, pulses strong.", []),
+        ("He is on probation until spring.", ["problems related to other legal circumstances"]),
+        ("Father is on probation.", []),
+        (
+            "Laparoscopic colectomy, converted to open because of adhesions.",
+            ["laparoscopic surgical procedure converted to open procedure"],
+        ),
+        ("Laparoscopic colectomy with possible conversion to open.", []),
+        (
+            "Femoral vein thrombosis in 2018.",
+            ["personal history of other venous thrombosis and embolism"],
+        ),
+        ("Chronic femoral vein thrombosis since 2018.", []),
+        ("Uses a copper IUD.", ["presence of intrauterine contraceptive device"]),
+        ("No longer on home oxygen 2 L at night.", []),
+        ("Listed for TAVR evaluation.", []),
+    ],
+)
+def test_states_of_heart_vessels_and_limbs(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "long"),
+    [
+        ("Continue nitrofurantoin nightly as prophylaxis.", True),
+        ("TMP-SMX MWF for PJP prophylaxis while on prednisone.", True),
+        ("Cefazolin 2 g as surgical prophylaxis.", False),
+        ("Amoxicillin single dose prophylaxis before dental work.", False),
+        ("Doxycycline for ten days.", False),
+    ],
+)
+def test_an_antibiotic_that_goes_on_to_prevent_is_long_term(text: str, *, long: bool) -> None:
+    drug = next(iter(coded_drugs(words(text))))
+    tokens = words(text)
+    name = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
+    assert drug.codes.when == "kept"
+    assert is_long_term(text, HPI, Extent(0, len(text)), name, "kept") is long

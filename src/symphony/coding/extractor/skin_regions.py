@@ -1,7 +1,8 @@
-"""A malignant tumour of the skin: its kind and the region of the body decide the code.
+"""A disease of the skin whose code is the kind and the region of the body: tumours, abscesses.
 
-"BCC, left nasal ala" and "melanoma of the right calf" are looked up by the kind and one of the
-regions of C43-C44 and D03-D04 (``data/skin_tumours.toml``).
+"BCC, left nasal ala", "melanoma of the right calf" and "abscess on her left thigh" are looked up by
+the kind and one of the regions of C43-C44, D03-D04 (``data/skin_tumours.toml``) and L02
+(``data/skin_infections.toml``).
 """
 
 import re
@@ -20,7 +21,11 @@ _WHERE = (
     r"|frontal|parietal|occipital)[ -])*"
 )
 _BETWEEN = r"(?:,|:|;| -{1,2}| \u2013)? (?:(?:of|on|at|over|involving|to|from|in) )?"
-_OPENS = re.compile(r"melanoma|bcc|scc|cell c|bowen|lentigo|basal", re.IGNORECASE)
+_OPENS = {
+    "skin_tumours.toml": re.compile(r"melanoma|bcc|scc|cell c|bowen|lentigo|basal", re.IGNORECASE),
+    "skin_infections.toml": re.compile(r"absces|boil|furunc|carbunc", re.IGNORECASE),
+}
+"""The tables, and what stands in a sentence that any of their kinds is named in."""
 _NOT_AFTER = re.compile(r"[ -](?:screen\w*|risk|prevention|pain|and neck)\b", re.IGNORECASE)
 
 
@@ -52,17 +57,16 @@ class _Table:
     regions: tuple[_Region, ...]
 
 
-class SkinTumour(NamedTuple):
-    """A tumour of the skin: where it is named, and the standard term."""
+class OfSkin(NamedTuple):
+    """A disease of the skin: where it is named, and the standard term."""
 
     extent: Extent
     term: str
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], _Table]:
-    folder = resources.files("symphony.coding.extractor") / "data"
-    table = toml(folder / "skin_tumours.toml", _Table)
+@lru_cache(maxsize=4)
+def _patterns(name: str) -> tuple[re.Pattern[str], _Table]:
+    table = toml(resources.files("symphony.coding.extractor") / "data" / name, _Table)
 
     def either(prefix: str, words: Iterator[str]) -> str:
         return "|".join(f"(?P<{prefix}{n}>{each})" for n, each in enumerate(words))
@@ -77,15 +81,24 @@ def _patterns() -> tuple[re.Pattern[str], _Table]:
     return re.compile(written, re.IGNORECASE), table
 
 
-def skin_tumours(text: str, sentence: Extent) -> Iterator[SkinTumour]:
-    """The tumours of the skin that a sentence names by kind and region, in reading order."""
-    if not _OPENS.search(text, *sentence):
-        return
-    pattern, table = _patterns()
+def may_name(text: str) -> bool:
+    """Whether a document holds any word of such a disease."""
+    return any(opens.search(text) for opens in _OPENS.values())
+
+
+def of_skin(text: str, sentence: Extent) -> Iterator[OfSkin]:
+    """The diseases of the skin that a sentence names by kind and region, in reading order."""
+    for name, opens in _OPENS.items():
+        if opens.search(text, *sentence):
+            yield from _of(name, text, sentence)
+
+
+def _of(name: str, text: str, sentence: Extent) -> Iterator[OfSkin]:
+    pattern, table = _patterns(name)
     for match in pattern.finditer(text, *sentence):
         if _NOT_AFTER.match(text, match.end()):
             continue
-        found = {name[0]: int(name[1:]) for name, said in match.groupdict().items() if said}
+        found = {group[0]: int(group[1:]) for group, said in match.groupdict().items() if said}
         kind = table.kinds[found.get("a", found.get("d", 0))]
         region = table.regions[found.get("b", found.get("c", 0))]
-        yield SkinTumour(Extent(*match.span()), kind.of(region.term))
+        yield OfSkin(Extent(*match.span()), kind.of(region.term))
