@@ -157,9 +157,7 @@ _DEGREES = (
     ),
     ("first", re.compile(r"\bfirst|\b1(?:st|°)|\bsuperficial|\bsunburn", re.IGNORECASE)),
 )
-_NO_DEGREE = re.compile(
-    r"\b(?:no|without|not)\b[^.,;]{0,24}?(?:degree|thickness)\b", re.IGNORECASE
-)
+_NO_DEGREE = re.compile(r"\b(?:no|without|not)\b[^.,;]{0,24}?(?:degree|thickness)\b", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"\b(?:with|has|had) (?:an? |the |several |small )*(?:retained |embedded |visible )?"
     r"(?:foreign bod|glass|gravel|wood|metal|debris)"
