@@ -57,6 +57,10 @@ _AFTERCARE = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(rf"\b{_STROKE}\b", re.IGNORECASE)
+_WORDS = ("stroke", "cva", "cerebrovascular", "infarct", "hemorrhage", "haemorrhage", "bleed") + (
+    "ich", "sah",
+)  # fmt: skip
+"""One of these stands in every name of a stroke."""
 _DENIED = re.compile(
     r"\b(?:no|without|denies|never|rule out|r/o|possible|risk of|prevent\w*)\b[^.;,\n]{0,40}$",
     re.IGNORECASE,
@@ -105,7 +109,7 @@ def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention
         codes: every choice, the unsure too.
         mentions: the mentions by their ids.
     """
-    if not any(_TOLD.search(document.text) for document in case.encounter.documents):
+    if not any(_is_told(document.text) for document in case.encounter.documents):
         return list(codes)
     now = _is_now(case)
     sure = max((c.confidence for c in codes if c.code.startswith((*_OVER, "I69"))), default=0.0)
@@ -131,6 +135,12 @@ def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention
     ]
 
 
+def _is_told(text: str) -> bool:
+    """Whether the text names a stroke."""
+    plain = text.casefold()
+    return any(word in plain for word in _WORDS) and _TOLD.search(text) is not None
+
+
 def _of_stroke(choice: Choice, strokes: Sequence[Choice]) -> Choice:
     """The sequela, with the mentions of the stroke that it says too."""
     every = (choice, *strokes)
@@ -153,13 +163,16 @@ _Row = tuple[re.Pattern[str], _Deficit]
 
 
 def _row(case: Case, choice: Choice) -> _Row | None:
-    other = any(_OTHER_HAND.search(document.text) for document in case.encounter.documents)
     words = " ".join(_about(case, evidence) for evidence in choice.evidence)
     for code, said, row in _rows():
         fits = code.fullmatch(choice.code) and (not row.said or said.search(words))
-        if fits and (other or not row.other_hand):
+        if fits and (not row.other_hand or _is_left_handed(case)):
             return code, row
     return None
+
+
+def _is_left_handed(case: Case) -> bool:
+    return any(_OTHER_HAND.search(document.text) for document in case.encounter.documents)
 
 
 def _about(case: Case, place: Evidence) -> str:
