@@ -126,7 +126,8 @@ def overview(
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
-    listed = any(draft.role == "problem" and "unnamed" not in draft.cues for draft in every)
+    problems = [d for d in every if d.role == "problem" and "unnamed" not in d.cues]
+    listed = bool(problems)
     diagnoses = {
         telling(draft.term)
         for draft in every
@@ -137,7 +138,7 @@ def overview(
     }
     return Overview(
         listed=listed,
-        brief=acute or all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
+        brief=acute or all(draft.section.kind in _BRIEF for draft in problems),
         acute=acute,
         report=report,
         drugs=tuple({drug.name: drug for drug in drugs}.values()),

@@ -218,7 +218,8 @@ class _Reader:
                 term,
                 section,
                 part.role,
-                self._struck(part.said, line) or context.judge(part.said),
+                self._struck(part.said, line)
+                or _listed(section, self._text, line.title, context.judge(part.said)),
                 line.title,
                 line.body,
                 cues,
@@ -301,7 +302,7 @@ class _Reader:
 
     def _judged(self, section: Section, sentence: Extent, extent: Extent) -> Judgement:
         """What the note says of a condition; "risk of lows in her diabetes": she has it."""
-        judgement = self._reading.judge(extent)
+        judgement = _listed(section, self._text, sentence, self._reading.judge(extent))
         if judgement.assertion is not Assertion.HYPOTHETICAL or section.kind == "family_history":
             return judgement
         words = self._text[slice(*extent)]
@@ -450,6 +451,16 @@ class _Reader:
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
 
+
+def _listed(section: Section, text: str, place: Extent, judgement: Judgement) -> Judgement:
+    """What a list of resolved problems says of its items: in this stay, or in the year told."""
+    if not section.title[:8].casefold() == "resolved" or judgement.assertion is not _HAD[0]:
+        return judgement
+    earlier = _YEAR.search(text, *place)
+    return Judgement(Assertion.HISTORICAL, None, "listed_earlier" if earlier else "resolved")
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!-)")
 
 _PREVENTION = ("prevention", "prevention_after")
 """Rules of assertion by which what is named is to be prevented."""
