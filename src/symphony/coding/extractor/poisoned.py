@@ -124,6 +124,8 @@ def poisonings(
 ) -> Iterator[Poisoned]:
     """What a sentence says was taken as an overdose or poison, each with its intent."""
     told = text[slice(*sentence)]
+    if _LONG_AGO.search(told):
+        return
     cues = [*_OVERDOSE.finditer(text, *sentence)]
     near = (max(0, sentence.start - _AROUND), sentence.end + _AROUND)
     if not cues and not _HABIT.search(told) and _CONTEXT.search(text, *near):
@@ -202,9 +204,7 @@ def _named(
 def _cue(text: str, cues: Sequence[re.Match[str]], place: Extent) -> re.Match[str] | None:
     """The words near a name that say that it was taken so."""
     for cue in cues:
-        if _BEFORE.search(text, max(0, cue.start() - 40), cue.start()) or _LONG_AGO.match(
-            text, cue.end(), cue.end() + _NEAR
-        ):
+        if _BEFORE.search(text, max(0, cue.start() - 40), cue.start()):
             continue
         between = text[cue.end() : place.start]
         if 0 <= place.start - cue.end() <= _NEAR:
@@ -221,7 +221,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LONG_AGO = re.compile(
-    r"[^.;\n]*?\b(?:in (?:19|20)\d\d|(?:years?|months?) ago|last year|as a (?:teen|child))",
+    r"\b(?:in|since) (?:(?:early|late) )?(?:19|20)\d\d\b|\b(?:years?|months?) ago\b|\blast year\b"
+    r"|\bas a (?:teen|child)|\bpast psych",
     re.IGNORECASE,
 )
 """What was taken before this encounter is a history."""

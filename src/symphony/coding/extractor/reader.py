@@ -11,7 +11,7 @@ from symphony.coding.extractor.births import delivery, is_newborns, newborn
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
-from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
+from symphony.coding.extractor.drafts import Draft, kind, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
@@ -32,13 +32,16 @@ from symphony.coding.extractor.problem_lines import (
     stands_for_after,
 )
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
+from symphony.coding.extractor.skin_regions import may_name as skin_named
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
 from symphony.coding.extractor.tumours import Tumour, tumours
+from symphony.coding.extractor.tumours import may_name as tumours_named
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
+from symphony.coding.pursued import is_pursued
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
 from symphony.encounter.chronic import is_chronic
@@ -124,6 +127,7 @@ class _Reader:
         self._vocabulary = vocabulary
         self._reading = Reading(text)
         self._page = Page()
+        self._has_sited = tumours_named(text) or skin_named(text)
         self._around: frozenset[str] = frozenset()
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
@@ -258,6 +262,8 @@ class _Reader:
         self, section: Section, sentence: Extent, role: str, around: Extent
     ) -> Iterator[Draft]:
         """The tumours and skin diseases that a sentence or title names by kind and site."""
+        if not self._has_sited:
+            return
         every: list[Tumour | OfSkin] = [*tumours(self._text, sentence)]
         for one in (*every, *of_skin(self._text, sentence)):
             judgement = self._reading.judge(one.extent)
@@ -348,7 +354,9 @@ class _Reader:
             judgement,
             here.sentence,
             NOWHERE,
-            here.cues.of(first) | self._more(here.section, here.sentence, place),
+            here.cues.of(first)
+            | self._more(here.section, here.sentence, place)
+            | self._pursued(here.sentence, place, term),
         )
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
@@ -360,6 +368,12 @@ class _Reader:
         if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
+
+    def _pursued(self, sentence: Extent, extent: Extent, term: str) -> frozenset[str]:
+        """Whether a symptom is looked into."""
+        if kind(term) != "symptom" or not is_pursued(self._text, extent.start, sentence):
+            return frozenset()
+        return frozenset({"pursued"})
 
     def _passage(self, extent: Extent) -> frozenset[str]:
         """What the passage is in which the words stand, where no heading tells."""

@@ -182,6 +182,9 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
+        told_only = overview.concluded and CONCLUDED not in cues
+        if "pursued" in cues and not (overview.report or told_only):
+            yield "symptom_pursued"
     if symptom and cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
     if symptom and not (overview.settled or overview.report) and _is_all_there_is(group):
