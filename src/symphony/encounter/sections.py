@@ -202,11 +202,16 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
         return None
     heading = _Heading(found[0], _SPACES.sub(" ", words), 0, match.end())
     if match["body"] is None:
-        return None if words.endswith(".") else heading
+        course = inside.kind == "hospital_course" and fold(words).rstrip(" -") in _OF_A_COURSE
+        return None if course or words.endswith(".") else heading
     body = match.start("body")
     if not _opens_inline(words, found, line[body:].lstrip(), inside):
         return None
     return replace(heading, body_start=body)
+
+
+_OF_A_COURSE = frozenset({"medical", "psych", "social", "family", "risk", "growth"})
+"""Titles of a history that inside the course of a stay head a part of it."""
 
 
 def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Around) -> bool:

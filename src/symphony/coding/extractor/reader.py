@@ -31,7 +31,9 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
+from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
+from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import may_name as skin_named
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
@@ -85,6 +87,8 @@ class Page:
     """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
+    referred: str = ""
+    """What the assessment sends to (``referred.py``)."""
 
 
 def read(
@@ -152,6 +156,7 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
+        self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
         self._page.drafts.extend(self._hurt.rest())
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._page.drafts = list(told_once(self._text, self._page.drafts))
