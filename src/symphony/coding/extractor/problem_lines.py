@@ -179,14 +179,17 @@ def _title(text: str, line: Extent) -> Extent | None:
     found_colon = _COLON.search(text, start, end)
     if found_colon:
         colon = found_colon.start()
-        label = " ".join(word.form for word in words(text[start:colon]))
+        label = _label(text, start, colon)
         if label in _labels():
             return None
-        if label in _announcers() or label in _rules().systems:
+        if label in _announcers() or label in rules.systems:
             start = colon + 1
         else:
             end = colon
     stop = _STOP.search(text, start, end)
+    if stop and _DASH.fullmatch(stop[0]) and _label(text, start, stop.start()) in rules.systems:
+        start = stop.end()  # "Speech - dysarthria"
+        stop = _STOP.search(text, start, end)
     if stop:
         end = stop.start()
     found = words(text[start:end])
@@ -198,6 +201,10 @@ def _title(text: str, line: Extent) -> Extent | None:
     if plain[-1] in rules.closers and len(plain) > 1 and "," not in text[start:end]:
         return None
     return Extent(start + found[0].start, start + found[-1].end)
+
+
+def _label(text: str, start: int, end: int) -> str:
+    return " ".join(word.form for word in words(text[start:end]))
 
 
 def _is_sentence(plain: list[str]) -> bool:
