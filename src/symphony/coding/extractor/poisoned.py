@@ -123,8 +123,9 @@ def poisonings(
     text: str, sentence: Extent, tokens: Sequence[Word], drugs: Sequence[CodedDrug]
 ) -> Iterator[Poisoned]:
     """What a sentence says was taken as an overdose or poison, each with its intent."""
+    named = list(_named(tokens, drugs))
     told = text[slice(*sentence)]
-    if _LONG_AGO.search(told):
+    if not named or _LONG_AGO.search(told):
         return
     cues = [*_OVERDOSE.finditer(text, *sentence)]
     near = (max(0, sentence.start - _AROUND), sentence.end + _AROUND)
@@ -135,7 +136,7 @@ def poisonings(
     purpose = intent(text, told)
     seen: set[str] = set()
     besides: list[tuple[Extent, str]] = []
-    for place, title, beside in _named(tokens, drugs):
+    for place, title, beside in named:
         cue = _cue(text, cues, place)
         if cue is None or title in seen:
             continue

@@ -182,7 +182,7 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     cues = frozenset().union(*(draft.cues for draft in group))
     symptom = all(draft.kind == "symptom" for draft in group)
     if symptom and _is_untitled(group, overview):
-        if overview.report or "unexplained" in cues:
+        if overview.report:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
