@@ -145,8 +145,9 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
     for link in _LINKS:
         start = end - len(link)
         if start > 0 and tuple(token.form for token in tokens[start:end]) == link:
+            near = _NEAR + _NEAR if _NEAR < start and _told_back(tokens, start) else _NEAR
             return any(
-                start - _NEAR <= hit.last <= start
+                start - near <= hit.last <= start
                 or hit.first < start < drug.last <= hit.last
                 or hit.first < start < hit.last <= end
                 for hit in hits
@@ -155,6 +156,11 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
         return False
     verbs = [i for i in range(max(0, end - _VERB), end) if tokens[i].form in _ATTRIBUTE]
     return any(verbs[-1] < hit.first < end for hit in hits) if verbs else False
+
+
+def _told_back(tokens: Sequence[Word], start: int) -> bool:
+    """Whether "which" takes up a condition ("a rash over the trunk, which the team blamed on")."""
+    return any(token.form == "which" for token in tokens[start - _NEAR : start])
 
 
 def _is_open(tokens: Sequence[Word], start: int) -> bool:

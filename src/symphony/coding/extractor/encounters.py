@@ -33,7 +33,11 @@ _GIVEN = re.compile(
     rf"(?: (?:IM|0\.5 mL|vaccine|booster|was))* (?:given|administered|updated|boosted)\b"
     rf"|\b(?:gave|administered|updated) (?:\w+ )?(?:tdap|tetanus)\b"
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
-    rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}",
+    rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}"
+    r"|(?:\A|(?<=[.;:,\n] )|(?<=\n)|(?<=- )|(?<=and ))(?:(?:flu|influenza|covid|tetanus|shingles"
+    r"|pneumonia|pneumococcal|rsv|hpv) (?:shot|jab|vaccine|booster)|tdap|shingrix|prevnar"
+    r"|gardasil|boostrix|pcv\d+)(?: (?:vaccine|booster|#?\d))? today\b"
+    r"(?! (?:at|if|or|but|declined|refused))",
     re.IGNORECASE,
 )
 _COURSE = re.compile(

@@ -64,6 +64,8 @@ _LABEL = 16
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _TWO = 2
+_FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
+"""Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
 _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TAKEN_OFF = re.compile(
     r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
@@ -344,7 +346,7 @@ class _Reader:
         """The injuries that were put together from head and site; one without a site waits."""
         for injury in hurt:
             place = place_of(here.tokens, injury)
-            if _inside(place, here.taken):
+            if _inside(place, here.taken) or _FILM_CLEAR.search(self._text, *place):
                 continue
             draft = self._draft(here, injury.first, place, injury.term, self._reading.judge(place))
             more = draft.cues | {"injury"}
@@ -472,7 +474,9 @@ class _Reader:
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
     ) -> None:
         """What the books keep of drugs beside their effect: allergy, underdosing, long use."""
+        reacts: set[Extent] = set()
         for allergy in allergies(self._text, section, sentence, tokens, coded):
+            reacts.add(allergy.extent)
             self._note(section, sentence, allergy.extent, allergy.term, "allergy")
         if not coded or section.kind in ("allergies", "family_history"):
             return
@@ -482,6 +486,7 @@ class _Reader:
         for drug, name in named:
             if (
                 drug.codes.long_term
+                and name not in reacts
                 and is_long_term(self._text, section, sentence, name, drug.codes.when)
                 and _is_given(self._reading.judge(name))
             ):
