@@ -65,7 +65,16 @@ _NOT_AFTER = re.compile(
     r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(r"allerg|anaphyla|reacts |\bcause[sd]? |\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash|swelling)|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"allerg|anaphyla|reacts |\bcause[sd]? |\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash"
+    r"|swelling)|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
+    re.IGNORECASE,
+)
+_WORDS = (
+    *("allerg", "anaphyla", "reacts ", "cause"),
+    *("rash", "hives", "swelling", "urticaria", "angioedema"),
+)
+"""One of these stands in every sentence that tells of one, outside of a list of allergies."""
 _ITEM = re.compile(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
 _OTHER_LABEL = re.compile(r"[A-Za-z /]{3,24}:\s")
 _REACTION = re.compile(
@@ -92,6 +101,9 @@ def allergies(
     drugs: Sequence[CodedDrug],
 ) -> Iterator[Allergy]:
     """The allergies that a sentence tells, drugs first."""
+    plain = text[slice(*sentence)].casefold()
+    if section.kind != "allergies" and not any(word in plain for word in _WORDS):
+        return
     listed = _label_end(text, section, sentence)
     if listed is None and not _SPOKEN.search(text, *sentence):
         return

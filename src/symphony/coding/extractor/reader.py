@@ -612,7 +612,4 @@ def _inside(extent: Extent, taken: list[Extent]) -> bool:
 
 
 def _tokens(text: str, extent: Extent) -> list[Word]:
-    return [
-        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
-        for w in words(text[extent.start : extent.end])
-    ]
+    return words(text, extent.start, extent.end)

@@ -195,8 +195,10 @@ class OfflineNavigator:
         return []
 
     def _share(self, part: tuple[str, ...], whole: tuple[str, ...]) -> float:
-        weight = sum(self._weight(form) for form in set(whole))
-        return sum(self._weight(form) for form in set(part)) / weight if weight else 1.0
+        # In the order of the words, so that every process comes to the same last digit.
+        weight = sum(self._weight(form) for form in dict.fromkeys(whole))
+        told = sum(self._weight(form) for form in dict.fromkeys(part))
+        return told / weight if weight else 1.0
 
     def _weight(self, form: str) -> float:
         """How telling a word is; one that no name has tells of something else."""
