@@ -71,8 +71,15 @@ _STATED = frozenset(
 _FOUND_BY_CHANCE = {"results"}
 """Where a lasting condition that nothing else names is a finding beside the question asked."""
 
-_IN_PASSING = {"results", "immunizations", "vitals", "physical_exam", "review_of_systems"}
-"""Where no list of the patient's conditions stands, to which an assessment could refer."""
+_LISTED_IN = {
+    "past_medical_history",
+    "problem_list",
+    "medications",
+    "discharge_medications",
+    "hpi",
+    *_UNTITLED,
+}
+"""Where the list of the patient's conditions stands to which an assessment may refer."""
 
 _REASONS = {"indication", "preoperative_diagnosis"}
 """Sections that say what the encounter is for."""
@@ -162,7 +169,7 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "past_lasting"
     if _lasts(group):
         planned = overview.planned(group)
-        yield from (name for name in planned if name != "referred" or not places <= _IN_PASSING)
+        yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
         if places <= _FOUND_BY_CHANCE:
             yield "incidental"
     yield from overview.relations(group)
@@ -244,11 +251,14 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
 
 
 def _is_reason(group: Sequence[Draft]) -> bool:
-    """Whether a visit of that kind ("encounter for ...") is named as the reason for it."""
+    """Whether a visit of that kind, or a history of it, is named as the reason for it."""
     return any(
-        draft.section.kind in _REASONS and standard(draft.term).startswith("encounter for")
+        draft.section.kind in _REASONS and standard(draft.term).startswith(_FOR_WHICH)
         for draft in group
     )
+
+
+_FOR_WHICH = ("encounter for", "family history of", "personal history of")
 
 
 def _by_role(roles: set[str], overview: Overview, *, settled: bool) -> Iterator[str]:
