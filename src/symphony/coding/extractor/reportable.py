@@ -155,6 +155,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     untitled = _is_untitled(group, overview)
     yield from _by_place(places, untitled=untitled)
+    if "hpi" in places and not (overview.listed or overview.assessed):
+        yield "only_told"
     if untitled and not overview.report:
         yield from _by_passage(group, overview)
     if len(group) >= _OFTEN:
