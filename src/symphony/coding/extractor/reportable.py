@@ -208,7 +208,12 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
 
 
 def _is_all_there_is(group: Sequence[Draft]) -> bool:
-    """Whether a complaint is what the assessment begins with, or the chief one and assessed."""
+    """Whether a complaint is what the assessment begins with, or the chief one and assessed.
+
+    A study that found nothing leaves the complaint for which it was done (guideline IV.K).
+    """
+    if any(draft.section.kind in _REASONS for draft in group):
+        return True
     assessed = [draft for draft in group if draft.section.kind in ASSESSED]
     chief = any(draft.section.kind == "chief_complaint" for draft in group)
     return any(
