@@ -71,6 +71,13 @@ _TAKEN_OFF = re.compile(
     r"|\b(?:entered|listed|charted|recorded) in error\b",
     re.IGNORECASE,
 )
+_OUTLIVED = re.compile(
+    r"[\s,:(\u2013-]{1,3}(?:now |has |since |which |that |all )*"
+    r"(?P<over>resolved|cured|gone|no longer (?:present|an issue|a problem))\b",
+    re.IGNORECASE,
+)
+_OVER_NEAR = 24
+"""How far behind a title its end is looked for."""
 _TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
 """Rules of assertion by which what follows a problem's title says that it is none."""
 _VACCINATED = "encounter for immunization"
@@ -235,6 +242,7 @@ class _Reader:
                 section,
                 part.role,
                 self._struck(part.said, line)
+                or self._outlived(part.said, term, line)
                 or _listed(section, self._text, line.title, context.judge(part.said)),
                 line.title,
                 line.body,
@@ -252,6 +260,13 @@ class _Reader:
         if judgement.rule not in _TAKEN_BACK or judgement.trigger is None:
             return None
         return judgement if rest.start <= judgement.trigger.start < rest.end else None
+
+    def _outlived(self, said: Extent, term: str, line: ProblemLine) -> Judgement | None:
+        """The judgement on a lasting condition whose title calls it over ("HTN, resolved")."""
+        over = _OUTLIVED.match(self._text, said.end, max(line.title.end, said.end) + _OVER_NEAR)
+        if over is None or not (is_chronic(term) or is_chronic(standard(term))):
+            return None
+        return Judgement(Assertion.HISTORICAL, Extent(*over.span("over")), "no_longer")
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
@@ -545,7 +560,7 @@ _ABOUT_IT = frozenset(
     }
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center", "unit", "team", "alert"}
-    | {"wash", "shampoo", "cream", "medication", "medicine"}
+    | {"wash", "shampoo", "cream", "medication", "medicine", "lab", "labs", "bloods", "bundle"}
 )
 """What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""
 
