@@ -15,6 +15,12 @@ from symphony.encounter.sentences import Extent
 _LISTS: Final = frozenset({"medications", "discharge_medications"})
 _STAY: Final = frozenset({"hospital_course", "procedure", "results"})
 
+_NAMED: Final = frozenset(
+    {"past_medical_history", "problem_list", "diagnoses", "secondary_diagnoses"}
+)
+_BESIDE = re.compile(r"(?:\s[-\u2013\u2014]|[:,(])\s*$")
+"""Behind the disease in a list of them: "Type 2 diabetes - metformin"."""
+
 _NEAR: Final = 48
 """How many characters before and after the drug belong to it."""
 
@@ -159,6 +165,8 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         return True
     if section.kind in _STAY:
         return bool(_AT_HOME.search(before))
+    if section.kind in _NAMED and _BESIDE.search(before):
+        return True
     return bool(_TAKES.search(before) or _DOSED.search(after) or when != "taken")
 
 

@@ -65,7 +65,7 @@ class Overview:
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
     every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
     ``doubted`` are the concepts that a title names as possible: what the plan says of them without
-    doubt is said of the problem; ``referred`` to what the assessment sends; ``concluded`` that a text without headings has a passage that
+    doubt is said of the problem; ``referred`` to what the assessment sends, ``assessed`` that there is one; ``concluded`` that a text without headings has a passage that
     says what the clinician makes of it.
     """
 
@@ -82,6 +82,7 @@ class Overview:
     said: tuple[frozenset[str], ...] = ()
     settled: bool = True
     referred: frozenset[str] = frozenset()
+    assessed: bool = True
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -130,6 +131,7 @@ def overview(
     doubted: Iterable[str] = (),
     said: Iterable[frozenset[str]] = (),
     referred: Iterable[str] = (),
+    assessed: bool = True,
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
@@ -155,6 +157,7 @@ def overview(
         doubted=frozenset(doubted),
         said=tuple(said),
         referred=frozenset(referred),
+        assessed=assessed,
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
     )

@@ -96,6 +96,8 @@ class Page:
     """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
+    assessed: bool = False
+    """Whether a section says what the clinician makes of it."""
     referred: str = ""
     """What the assessment sends to (``referred.py``)."""
 
@@ -165,6 +167,7 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
+        self._page.assessed = any(s.kind in _OPENED for s in self._reading.sections)
         self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
         self._page.drafts.extend(self._hurt.rest())
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
