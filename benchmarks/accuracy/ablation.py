@@ -110,6 +110,13 @@ TECHNIQUES = (
         "listed_elsewhere", "listed_briefly",
     )),
     Technique("text without headings weighed alike", ("untitled", "symptom_untitled")),
+    Technique("passages of text without headings", ("concluded", "examined", "narrated")),
+    Technique("what the plan has of a condition named elsewhere", (
+        "treated_planned", "measured_planned", "incidental",
+    )),
+    Technique("complaints that nothing settles, or that are looked into", (
+        "unsettled", "symptom_pursued", "symptom_chronic",
+    )),
     Technique("long-term use of drugs, allergies to them, underdosing", places={
         f"{_EXTRACTOR}.reader._Reader._codes_of_drugs": _nothing,
     }),

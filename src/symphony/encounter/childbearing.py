@@ -111,7 +111,8 @@ def childbearing(encounter: Encounter, weeks: int | None) -> Childbearing:
         encounter: the documents and the setting.
         weeks: the completed weeks of gestation at the encounter, where the note tells them.
     """
-    texts = [document.text for document in encounter.documents]
+    every = (document.text for document in encounter.documents)
+    texts = [text for text in every if weeks is not None or _speaks_of_it(text)]
     phase = _phase(texts, weeks, stay=encounter.setting is not Setting.OUTPATIENT)
     if phase is None or phase == "puerperium":
         return Childbearing(phase)
@@ -120,6 +121,19 @@ def childbearing(encounter: Encounter, weeks: int | None) -> Childbearing:
     found = next((m for text in texts if (m := _TRIMESTER.search(text))), None)
     which = found["which"].casefold() if found else None
     return Childbearing(phase, _ORDINAL.get(which, which) if which else None)
+
+
+_WORDS = (
+    "partum", "deliver", "birth", "born", "pregnan", "gravid", "section", "cesarean", "caesarean",
+    "svd", "vbac", "ltcs", "c/s", "ppd", "apgar", "puerper", "lochia", "lactation", "trimester",
+    "prenatal", "antenatal", "obstetric", "iup", "ob ",
+)  # fmt: skip
+"""One of these stands in every text that speaks of childbearing; most texts have none."""
+
+
+def _speaks_of_it(text: str) -> bool:
+    plain = text.casefold()
+    return any(word in plain for word in _WORDS)
 
 
 def _phase(texts: list[str], weeks: int | None, *, stay: bool) -> Phase | None:

@@ -90,8 +90,7 @@ _MOST_WORDS = 7
 
 _CONCLUDES = re.compile(
     r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?"
-    r"|summary"
-    r"|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
+    r"|summary|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
     re.IGNORECASE,
 )
 """A heading of an assessment, or of a report on a picture: an impression is the reader's then."""
@@ -99,16 +98,15 @@ _CONCLUDES = re.compile(
 
 def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
-    shouted, open_ended = _is_shouted(text), _CONCLUDES.search(text) is None
-    small = _is_small(text)
+    shouted, small = _is_shouted(text), _is_small(text)
+    open_ended = _CONCLUDES.search(text) is None
     kind, at, blank, paragraph = PREAMBLE, 0, True, False
     lines = text.splitlines(keepends=True)
     problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
     for place, (line, following) in enumerate(pairwise(lines)):
         alone = blank and following.isspace() and not shouted
-        around = _Around(kind, blank, small, open_ended)
-        found = list(_line_headings(line, around, alone=alone))
+        found = list(_line_headings(line, _Around(kind, blank, small, open_ended), alone=alone))
         if not found and listing.opens(place, kind, *problems):
             found.append(_Heading(listing.KIND, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
@@ -146,29 +144,50 @@ class _Around(NamedTuple):
     """Whether the note says nowhere else what it makes of its findings."""
 
 
+_STOP = re.compile(r"(?<=[a-z0-9)%])\.\s+(?=[A-Z])")
+"""The end of a sentence within a line."""
+
+
 def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Heading]:
     """The headings of one line, with offsets in the line, and where it stands."""
     stripped = line.strip()
     if len(stripped) < _SHORTEST_HEADING:
         return
     indent = len(line) - len(line.lstrip())
-    first = _leading(stripped, around) or _signing(stripped)
+    first = _leading(stripped, around) or _signing(stripped) or _heading_columns(stripped)
     if first is None and alone:
         first = _generic(stripped, around.kind)
     searched = indent
     if first is not None:
-        around = _Around(first.kind, open_ended=around.open_ended)
-        searched = indent + first.body_start
+        around, searched = (
+            _Around(first.kind, small=around.small, open_ended=around.open_ended),
+            indent + first.body_start,
+        )
         rest = line[searched:]
         body = searched + len(rest) - len(rest.lstrip())
         yield _Heading(first.kind, first.title, 0, body)
     if ":" not in stripped:
         return
+    back: int | None = None
     for match in _INSIDE.finditer(line, searched):
+        if back is not None and back <= match.start("title"):
+            yield _Heading(OTHER, "", back, back)
+            around, back = around._replace(kind=OTHER, after_blank=False), None
         inner = _inside(match, around)
         if inner is not None:
-            around = _Around(inner.kind, open_ended=around.open_ended)
+            back = _back(line, inner, around)
+            around = around._replace(kind=inner.kind, after_blank=False)
             yield inner
+    if back is not None:
+        yield _Heading(OTHER, "", back, back)
+
+
+def _back(line: str, inner: _Heading, around: _Around) -> int | None:
+    """Where running text goes on after a result in passing ("CT: no stone. He ...")."""
+    if inner.kind != "results" or around.kind not in (PREAMBLE, OTHER):
+        return None
+    stop = _STOP.search(line, inner.body_start)
+    return stop.end() if stop else None
 
 
 def _leading(line: str, inside: _Around) -> _Heading | None:
@@ -183,11 +202,16 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
         return None
     heading = _Heading(found[0], _SPACES.sub(" ", words), 0, match.end())
     if match["body"] is None:
-        return None if words.endswith(".") else heading
+        course = inside.kind == "hospital_course" and fold(words).rstrip(" -") in _OF_A_COURSE
+        return None if course or words.endswith(".") else heading
     body = match.start("body")
     if not _opens_inline(words, found, line[body:].lstrip(), inside):
         return None
     return replace(heading, body_start=body)
+
+
+_OF_A_COURSE = frozenset({"medical", "psych", "social", "family", "risk", "growth"})
+"""Titles of a history that inside the course of a stay head a part of it."""
 
 
 def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Around) -> bool:
@@ -237,6 +261,25 @@ def _signing(line: str) -> _Heading | None:
         return None
     words = max((words for words in known.starts if folded.startswith(words)), key=len)
     return _Heading(known.starts[words], line[: len(words)], 0, 0)
+
+
+_COLUMN = re.compile(r"[ \t]{3,}|\t+|[ \t]*\|[ \t]*")
+_FEWEST_COLUMNS = 3
+_TABLED = frozenset({"results", "vitals", "immunizations", "medications"})
+
+
+def _heading_columns(line: str) -> _Heading | None:
+    """The first cell of a line of column headings ("LABS   admission   day 2   day 3")."""
+    cells = _COLUMN.split(line)
+    if len(cells) < _FEWEST_COLUMNS or not cells[0][:1].isupper() or ":" in line:
+        return None
+    found = look_up(cells[0]) if len(cells[0]) <= _LONGEST_CELL else None
+    if found is None or found[0] not in _TABLED:
+        return None
+    return _Heading(found[0], _SPACES.sub(" ", cells[0]), 0, len(line))
+
+
+_LONGEST_CELL = 32
 
 
 def _generic(line: str, inside: str) -> _Heading | None:

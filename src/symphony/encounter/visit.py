@@ -21,7 +21,9 @@ _VISIT = re.compile(
     r" (?:\d|a |one |two |three |four|six|eight|ten|twelve)"
     r"|\b(?:taken|given|done|started|ordered|reviewed|refilled|performed|obtained) today\b"
     r"|\bseen (?:this (?:morning|afternoon|evening)|in (?:the )?(?:clinic|office|surgery))\b"
-    r"|^[ \t]*(?:cc|hpi|plan|a/p|assessment|impression|rx|dx|meds?|allergies|s|o|pmh)[ \t]*:"
+    r"|^[ \t]*(?:medical decision making|assessment (?:and|&) plan|impression (?:and|&) plan)\b"
+    r"|^[ \t]*(?:cc|hpi|mdm|chief complaint|plan|a/p|assessment|impression|rx|dx|meds?|allergies"
+    r"|s|o|pmh)[ \t]*:"
     r"|\b(?:nkda|rtc|prn|qhs|\d ?mg (?:bid|tid|qd)|wnl|c/o|s/p|w/o)\b)",
     re.MULTILINE,
 )

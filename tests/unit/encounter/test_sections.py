@@ -206,3 +206,10 @@ def test_a_numbered_list_after_an_examination_is_the_assessment_and_plan():
 def test_a_numbered_list_within_an_examination_is_a_part_of_it():
     text = "Exam:\n1. Heart regular\n2. Lungs clear\n3. Abdomen soft\n"
     assert [section.kind for section in sections(text)] == ["physical_exam"]
+
+
+def test_a_note_without_capitals_has_headings_after_blank_lines() -> None:
+    note = "hpi: sore back.\n\nlabs 7/28: a1c 6.1\n\nproblem list / plan\nhtn - lisinopril\n"
+    assert [section.kind for section in sections(note)] == ["hpi", "results", "assessment_and_plan"]
+    capitals = "Seen by Ann.\n\nthe plan\nhtn - Lisinopril\n"
+    assert all(section.kind != "plan" for section in sections(capitals))

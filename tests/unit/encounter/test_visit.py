@@ -19,7 +19,18 @@ def _encounter(*texts: str, setting: Setting = Setting.OUTPATIENT) -> Encounter:
 
 @pytest.mark.parametrize(
     "text",
-    [LETTER, "She is here today for her knee.", "RTC 6 weeks.", "Plan: more fluids", "BP up, NKDA"],
+    [
+        LETTER,
+        "She is here today for her knee.",
+        "RTC 6 weeks.",
+        "Plan: more fluids",
+        "BP up, NKDA",
+        "We discussed that her control is good.",
+        "Labs and visit in three months.",
+        "She should come back in six weeks.",
+        "Radiographs taken today show a spur.",
+        "ASSESSMENT AND PLAN\nCough for 3 weeks.",
+    ],
 )
 def test_the_words_of_a_clinician_make_a_visit(text: str) -> None:
     assert is_visit(text)

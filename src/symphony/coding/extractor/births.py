@@ -40,7 +40,7 @@ _NO_NICU = re.compile(
     re.IGNORECASE,
 )
 _WEIGHT = re.compile(
-    r"\b(?:BW|birth ?weight)\b\D{0,12}(?:(?P<g>\d{3,4}|\d,\d{3}) ?(?:g|grams?|gm)\b"
+    r"\b(?:BW|birth ?weight)\b\D{0,12}(?:(?P<g>\d,?\d{3}|\d{3}) ?(?:g|gm|grams?)\b"
     r"|(?P<kg>\d\.\d{1,3}) ?kg)",
     re.IGNORECASE,
 )
@@ -82,7 +82,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _GRAMS = re.compile(
-    r"(?<![\d,.])(?P<g>[4-9]\d\d|[1-5],?\d{3}) ?(?:g|grams|gm)\b(?! ?(?:/|per|of|ur))", re.IGNORECASE
+    r"(?<![\d.,])(?P<g>[4-9]\d\d|[1-5],?\d{3}) ?(?:g|gm|grams)\b(?! ?(?:/|per|of|ur))",
+    re.IGNORECASE,
 )
 _WEEKS = re.compile(
     r"\b(?:ex[- ])?(?P<weeks>2[2-9]|3\d|4[0-2])[ -]?(?:weeks?|wks?|weekers?|wkr)\b(?! (?:old"
@@ -144,7 +145,7 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
     weight = _WEIGHT.search(text) or _GRAMS.search(text, 0, _HEAD)
     if weight:
         told = weight.groupdict()
-        grams = int(told["g"].replace(",", "")) if told["g"] else round(float(told["kg"]) * 1000)
+        grams = _whole(told["g"]) if told["g"] else round(float(told["kg"]) * 1000)
         term = next((term for limit, term in _LIMITS if grams < limit), None)
         kept.extend([_stated(weight, term, section)] if term else [])
     ruled_out = _OBSERVED.search(text)
@@ -154,6 +155,11 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
     if birth:
         kept.append(_stated(*birth, section))
     return kept
+
+
+def _whole(grams: str) -> int:
+    """The number as it is written, with or without a comma for the thousands."""
+    return int(grams.replace(",", ""))
 
 
 def _birth(text: str) -> tuple[re.Match[str], str] | None:

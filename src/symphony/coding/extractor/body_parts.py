@@ -157,6 +157,7 @@ _DEGREES = (
     ),
     ("first", re.compile(r"\bfirst|\b1(?:st|°)|\bsuperficial|\bsunburn", re.IGNORECASE)),
 )
+_NO_DEGREE = re.compile(r"\b(?:no|without|not)\b[^.,;]{0,24}?(?:degree|thickness)\b", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"\b(?:with|has|had) (?:an? |the |several |small )*(?:retained |embedded |visible )?"
     r"(?:foreign bod|glass|gravel|wood|metal|debris)"
@@ -195,7 +196,8 @@ def titled(kind: Kind, found: Found, own: str, told: str) -> str:
     if grade and found.part.grades:
         said = grade["grade"].casefold()
         aspects.insert(0, found.part.grades[(_ROMAN.get(said) or int(said)) - 1])
-    degrees = (name for text in (own, told) for name, said in _DEGREES if said.search(text))
+    texts = (_NO_DEGREE.sub(" ", own), _NO_DEGREE.sub(" ", told))
+    degrees = (name for text in texts for name, said in _DEGREES if said.search(text))
     title = _title(kind, found.part, aspects)
     title = title.replace("{degree}", next(degrees, "unspecified"))
     return title.replace("{foreign}", "with" if _FOREIGN.search(told) else "without")

@@ -30,12 +30,10 @@ class _Cues:
     found: _Before
     takes: _Before
     managed: _Anywhere
-    unexplained: _Anywhere
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """The cues that stand before a condition and those that stand anywhere, by their kinds."""
+def _cues() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     read = toml(resources.files("symphony.coding.extractor") / "data" / "cues.toml", _Cues)
     before = {
         name: tuple(f" {phrase(cue)} " for cue in kind.before)
@@ -47,11 +45,7 @@ def _cues() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
             ("takes", read.takes),
         )
     }
-    anywhere = {
-        name: tuple(f" {phrase(cue)} " for cue in kind.anywhere)
-        for name, kind in (("managed", read.managed), ("unexplained", read.unexplained))
-    }
-    return before, anywhere
+    return before, tuple(f" {phrase(cue)} " for cue in read.managed.anywhere)
 
 
 class SentenceCues:
@@ -60,13 +54,13 @@ class SentenceCues:
     def __init__(self, tokens: Sequence[Word]) -> None:
         self._forms = [token.form for token in tokens]
         every = f" {' '.join(self._forms)} "
-        self._anywhere = {
-            name for name, cues in _cues()[1].items() if any(cue in every for cue in cues)
-        }
+        self._managed = any(cue in every for cue in _cues()[1])
 
     def of(self, first: int) -> frozenset[str]:
         """The kinds of cue for a condition whose first word is the sentence's ``first``-th."""
         start = max(0, first - _REACH)
         before = f" {' '.join(self._forms[start:first])} "
         found = {name for name, cues in _cues()[0].items() if any(c in before for c in cues)}
-        return frozenset(found | self._anywhere)
+        if self._managed:
+            found.add("managed")
+        return frozenset(found)

@@ -59,7 +59,9 @@ _TYPE_1 = frozenset(forms("type 1 diabetes"))
 _GESTATIONAL = frozenset(forms("gestational diabetes"))
 _INSULIN = "long term current use of insulin"
 _ANTIDIABETIC = frozenset({_INSULIN, "long term current use of oral hypoglycemic drugs"})
-_WITH_DIABETES = _ANTIDIABETIC | {"long term current use of injectable non insulin antidiabetic drugs"}
+_WITH_DIABETES = _ANTIDIABETIC | {
+    "long term current use of injectable non insulin antidiabetic drugs"
+}
 """What the instructional note at E08-E13 asks for beside the diabetes, wherever it is told."""
 
 
@@ -95,7 +97,7 @@ def _without_unfit(drafts: Sequence[Draft], present: Sequence[frozenset[str]]) -
     return kept
 
 
-_TOLD = frozenset({"told", "drug_long", "allergy"})
+_TOLD = frozenset({"told", "drug_long"})
 _FREE = frozenset({"preamble", "other"})
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from symphony.coding.extractor.adenomas import adenomas, unnamed
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
-from symphony.coding.extractor.drafts import Draft, kinds, meant, standard
+from symphony.coding.extractor.drafts import Draft, kind, kinds, meant, standard
 from symphony.coding.extractor.drug_codes import CodedDrug, coded_drugs
 from symphony.coding.extractor.drugs import DrugClass, DrugHit, drug_hits
 from symphony.coding.extractor.encounters import given_now, purposes
@@ -32,19 +33,25 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
+from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
+from symphony.coding.extractor.referred import referred
+from symphony.coding.extractor.skin_regions import may_name as skin_named
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.titles import title_parts
 from symphony.coding.extractor.told import told
 from symphony.coding.extractor.tumours import Tumour, tumours
+from symphony.coding.extractor.tumours import may_name as tumours_named
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
+from symphony.coding.extractor.wound_tables import tabled
+from symphony.coding.pursued import is_pursued
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
 from symphony.encounter.chronic import is_chronic
 from symphony.encounter.reading import Reading
-from symphony.encounter.sections import Section
+from symphony.encounter.sections import Section, section_at
 from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
 from symphony.language.words import Word, forms, phrase, words
@@ -86,6 +93,8 @@ class Page:
     """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
+    referred: str = ""
+    """What the assessment sends to (``referred.py``)."""
 
 
 def read(
@@ -128,6 +137,7 @@ class _Reader:
         self._vocabulary = vocabulary
         self._reading = Reading(text)
         self._page = Page()
+        self._has_sited = tumours_named(text) or skin_named(text)
         self._around: frozenset[str] = frozenset()
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
@@ -152,8 +162,11 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
+        self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
         self._page.drafts.extend(self._hurt.rest())
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
+        self._tabled()
+        self._examined_specimens()
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
@@ -234,7 +247,7 @@ class _Reader:
                 part.role,
                 self._struck(part.said, line)
                 or outlived(self._text, part.said.end, term)
-                or context.judge(part.said),
+                or _listed(section, self._text, line.title, context.judge(part.said)),
                 line.title,
                 line.body,
                 cues,
@@ -277,6 +290,8 @@ class _Reader:
         self, section: Section, sentence: Extent, role: str, around: Extent
     ) -> Iterator[Draft]:
         """The tumours and skin diseases that a sentence or title names by kind and site."""
+        if not self._has_sited:
+            return
         every: list[Tumour | OfSkin] = [*tumours(self._text, sentence)]
         for one in (*every, *of_skin(self._text, sentence)):
             judgement = self._reading.judge(one.extent)
@@ -321,7 +336,7 @@ class _Reader:
 
     def _judged(self, section: Section, sentence: Extent, extent: Extent) -> Judgement:
         """What the note says of a condition; "risk of lows in her diabetes": she has it."""
-        judgement = self._reading.judge(extent)
+        judgement = _listed(section, self._text, sentence, self._reading.judge(extent))
         if judgement.assertion is not Assertion.HYPOTHETICAL or section.kind == "family_history":
             return judgement
         words = self._text[slice(*extent)]
@@ -367,7 +382,9 @@ class _Reader:
             judgement,
             here.sentence,
             NOWHERE,
-            here.cues.of(first) | self._more(here.section, here.sentence, place),
+            here.cues.of(first)
+            | self._more(here.section, here.sentence, place)
+            | self._pursued(here.sentence, place, term),
         )
 
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
@@ -379,6 +396,12 @@ class _Reader:
         if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
+
+    def _pursued(self, sentence: Extent, extent: Extent, term: str) -> frozenset[str]:
+        """Whether a symptom is looked into."""
+        if kind(term) != "symptom" or not is_pursued(self._text, extent.start, sentence):
+            return frozenset()
+        return frozenset({"pursued"})
 
     def _passage(self, extent: Extent) -> frozenset[str]:
         """What the passage is in which the words stand, where no heading tells."""
@@ -421,6 +444,25 @@ class _Reader:
             if self._reading.judge(injury.named).assertion is Assertion.PRESENT:
                 insort(self._spoken, injury.extent)
                 self._note(section, sentence, injury.extent, injury.term, "told_always")
+
+    def _tabled(self) -> None:
+        """Pressure injuries that a table lists; the name above it says no more than these."""
+        for injury in tabled(self._text):
+            section = section_at(self._reading.sections, injury.extent.start)
+            if section is not None:
+                self._note(section, injury.extent, injury.extent, injury.term, "told_always")
+
+    def _examined_specimens(self) -> None:
+        """Polyps by the name that the pathologist gave them, in place of the polyps."""
+        reported = False
+        for adenoma in adenomas(self._text):
+            section = section_at(self._reading.sections, adenoma.extent.start)
+            there = self._reading.judge(adenoma.named).assertion is Assertion.PRESENT
+            if there and section is not None and section.kind not in _TOLD_OF_THE_PAST:
+                self._note(section, adenoma.extent, adenoma.extent, adenoma.term, "told_always")
+                reported = True
+        if reported:
+            self._page.drafts = [d for d in self._page.drafts if not unnamed(d, self._text)]
 
     def _poisoned(
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
@@ -470,6 +512,22 @@ class _Reader:
         place = (section.kind, sentence.start)
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
 
+
+_TOLD_OF_THE_PAST = frozenset(
+    {"past_medical_history", "past_surgical_history", "family_history", "indication"}
+    | {"chief_complaint", "immunizations", "outside_record"}
+)
+
+
+def _listed(section: Section, text: str, place: Extent, judgement: Judgement) -> Judgement:
+    """What a list of resolved problems says of its items: in this stay, or in the year told."""
+    if not section.title[:8].casefold() == "resolved" or judgement.assertion is not _HAD[0]:
+        return judgement
+    earlier = _YEAR.search(text, *place)
+    return Judgement(Assertion.HISTORICAL, None, "listed_earlier" if earlier else "resolved")
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!-)")
 
 _PREVENTION = ("prevention", "prevention_after")
 """Rules of assertion by which what is named is to be prevented."""

@@ -71,6 +71,9 @@ _STATED = frozenset(
 _FOUND_BY_CHANCE = {"results"}
 """Where a lasting condition that nothing else names is a finding beside the question asked."""
 
+_IN_PASSING = {"results", "immunizations", "vitals", "physical_exam", "review_of_systems"}
+"""Where no list of the patient's conditions stands, to which an assessment could refer."""
+
 _REASONS = {"indication", "preoperative_diagnosis"}
 """Sections that say what the encounter is for."""
 
@@ -158,7 +161,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     elif _lasts(group) and places <= _ONLY["past_history_only"]:
         yield "past_lasting"
     if _lasts(group):
-        yield from overview.planned(group)
+        planned = overview.planned(group)
+        yield from (name for name in planned if name != "referred" or not places <= _IN_PASSING)
         if places <= _FOUND_BY_CHANCE:
             yield "incidental"
     yield from overview.relations(group)
@@ -178,10 +182,13 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     cues = frozenset().union(*(draft.cues for draft in group))
     symptom = all(draft.kind == "symptom" for draft in group)
     if symptom and _is_untitled(group, overview):
-        if overview.report or "unexplained" in cues:
+        if overview.report:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
+        told_only = overview.concluded and CONCLUDED not in cues
+        if "pursued" in cues and not (overview.report or told_only):
+            yield "symptom_pursued"
     if symptom and cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
     if symptom and not (overview.settled or overview.report) and _is_all_there_is(group):

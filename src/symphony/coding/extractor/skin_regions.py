@@ -81,6 +81,11 @@ def _patterns(name: str) -> tuple[re.Pattern[str], _Table]:
     return re.compile(written, re.IGNORECASE), table
 
 
+def may_name(text: str) -> bool:
+    """Whether a document holds any word of such a disease."""
+    return any(opens.search(text) for opens in _OPENS.values())
+
+
 def of_skin(text: str, sentence: Extent) -> Iterator[OfSkin]:
     """The diseases of the skin that a sentence names by kind and region, in reading order."""
     for name, opens in _OPENS.items():

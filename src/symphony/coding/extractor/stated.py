@@ -24,7 +24,7 @@ _PERCENTILE_AT = 24
 _COUNTED = {
     name: number
     for number, name in enumerate(
-        ("six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"), 6
+        ("seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"), 7
     )
 }
 _UNIT = r"(?:w|wk|wks|weeks?)"
@@ -80,7 +80,7 @@ _EARLIER = re.compile(
 )
 """What makes a birth at so many weeks another one, or one to come."""
 
-_LEAST_WEEKS, _MOST_WEEKS = 8, 42
+_LEAST_WEEKS, _COUNTED_FROM, _MOST_WEEKS = 4, 8, 42
 _THIN, _HEAVY, _HEAVIEST = 20, 40, 70
 
 
@@ -176,7 +176,8 @@ def body_mass(value: float) -> str:
 
 def gestation(weeks: int) -> str:
     """The standard term for completed weeks of gestation."""
-    return f"{weeks} weeks gestation of pregnancy"
+    count = weeks if weeks >= _COUNTED_FROM else f"less than {_COUNTED_FROM}"
+    return f"{count} weeks gestation of pregnancy"
 
 
 def as_stated(match: re.Match[str], term: str, section: Section, judged: Extent, cue: str) -> Draft:

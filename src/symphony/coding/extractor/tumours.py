@@ -75,6 +75,11 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     return re.compile(written, re.IGNORECASE), tuple(site.term for site in read)
 
 
+def may_name(text: str) -> bool:
+    """Whether a document holds any word of such a tumour."""
+    return _OPENS.search(text) is not None
+
+
 def tumours(text: str, sentence: Extent) -> Iterator[Tumour]:
     """The tumours that a sentence names by kind and site, in reading order."""
     if not _OPENS.search(text, *sentence):

@@ -70,9 +70,12 @@ class _Row:
 
     detail: _Detail
     code: re.Pattern[str]
-    about: re.Pattern[str]
-    tells: tuple[tuple[re.Pattern[str], str], ...]
-    never: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=2048)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern made ready when it is first asked: most notes ask few."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 _FILES = (
@@ -88,13 +91,7 @@ _FILES = (
 def _rows() -> tuple[_Row, ...]:
     folder = resources.files("symphony.coding.reconciler") / "data"
     return tuple(
-        _Row(
-            detail,
-            re.compile(detail.code),
-            re.compile(detail.about, re.IGNORECASE),
-            tuple((re.compile(tell.said, re.IGNORECASE), tell.to) for tell in detail.tells),
-            re.compile(detail.never, re.IGNORECASE) if detail.never else None,
-        )
+        _Row(detail, re.compile(detail.code))
         for name in _FILES
         for detail in toml(folder / name, _Details).detail
     )
@@ -135,12 +132,13 @@ def _tellings(
     case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention]
 ) -> Iterator[Choice]:
     """The choice with the detail that the note tells first, or with every one that it tells."""
-    if row.never and any(row.never.search(d.text) for d in case.encounter.documents):
+    never = row.detail.never
+    if never and any(_compiled(never).search(d.text) for d in case.encounter.documents):
         return
     possible = [
-        (said, code)
-        for said, to in row.tells
-        if _is_complete(case.release, code := row.code.sub(to, choice.code))
+        (_compiled(tell.said), code)
+        for tell in row.detail.tells
+        if _is_complete(case.release, code := row.code.sub(tell.to, choice.code))
         and case.scope.allows(code)
     ]
     found: set[str] = set()
@@ -186,7 +184,7 @@ def _stretches(
         document = documents[place.document]
         yield _sentence(document, place.start, place.end, more=True)
     for document in case.encounter.documents:
-        for match in row.about.finditer(document.text):
+        for match in _compiled(row.detail.about).finditer(document.text):
             yield _sentence(document, match.start(), match.end(), more=False)
 
 

@@ -8,14 +8,11 @@ diagnosis. A symptom that nothing reported explains stays.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 
+from symphony.coding.pursued import is_pursued
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Choice, Exclusion, Mention
 from symphony.encounter.model import Encounter
-from symphony.language.tables import toml
 from symphony.rules.integral import brought_about, is_symptom
 from symphony.rules.sheet import Item, Sheet
 
@@ -27,24 +24,6 @@ _OWN = frozenset({"problem", "problem_with", "problem_cause"})
 _DEFINITE = frozenset("ABCDEFGHIJKLMNOPQSTU")
 _BY_DRUG = re.compile(r"T(?:3[6-9]|4\d|50)\.\w\w[56]")
 """Adverse effect and underdosing: what they bring about is coded beside them (I.C.19.e.5)."""
-_REACH = 160
-"""How far after its sentence something may say what is done about a symptom, in code points."""
-
-_BEFORE = 30
-"""How far before its name something may say that it is dealt with, in code points."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pursued:
-    patterns: tuple[str, ...]
-    before: str
-
-
-@lru_cache(maxsize=1)
-def _pursued() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    read = toml(resources.files("symphony.coding.reconciler") / "data" / "pursued.toml", _Pursued)
-    anywhere, before = "|".join(read.patterns), read.before
-    return re.compile(anywhere, re.IGNORECASE), re.compile(before, re.IGNORECASE)
 
 
 def in_passing(
@@ -85,15 +64,8 @@ def _is_story(named: Sequence[Mention], texts: dict[str, str]) -> bool:
 
 
 def _is_pursued(mention: Mention, texts: dict[str, str]) -> bool:
-    """Whether the sentence that names it, or the words after it, say that it is looked into."""
-    anywhere, before = _pursued()
     place = (mention.detail or (mention.evidence,))[0]
-    text = texts[place.document]
-    name = mention.evidence.start
-    return bool(
-        anywhere.search(text, place.start, min(place.end + _REACH, len(text)))
-        or before.search(text, max(0, name - _BEFORE), name)
-    )
+    return is_pursued(texts[place.document], mention.evidence.start, (place.start, place.end))
 
 
 def _exclusions(

@@ -30,7 +30,10 @@ def _terms(text: str) -> list[str]:
             "Stage 2 pressure ulcers of both buttocks",
             ["pressure ulcer of right buttock stage 2", "pressure ulcer of left buttock stage 2"],
         ),
-        ("There is a sacral decubitus. It is stage 3.", ["pressure ulcer of sacral region stage 3"]),
+        (
+            "There is a sacral decubitus. It is stage 3.",
+            ["pressure ulcer of sacral region stage 3"],
+        ),
     ],
 )
 def test_site_side_and_stage_in_any_order(text, terms):
