@@ -55,7 +55,7 @@ _ENDED_AFTER = re.compile(
     r"^(?:[^.;\n]|\.\d){0,30}?\b(?:(?:was|were|has been|had been|is|are) (?:\w+ )?"
     r"(?:stopped|discontinued|held|given|completed|weaned|tapered)|drip|gtt|infusion|bolus"
     r"|bridg\w+|burst|taper\w*|prophyla\w+|cream|ointment|topical|lotion|shampoo|drops?|gel"
-    r"|nasal|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
+    r"|nasal|nostrils?|sprays?|spr|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
     r"|supply)"
     r"|\d+[- ]days?|\d+ ?d\b|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|to (?:start|finish|complete|begin)\b"
     r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)|not (?:yet )?(?:started|begun|filled|picked)"

@@ -1,7 +1,8 @@
 """The extractor without a model: names of conditions in problem lists and running text."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -13,6 +14,7 @@ from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.every import beside, general_names, named, surety
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
+from symphony.coding.extractor.over import OUTLIVED
 from symphony.coding.extractor.overview import ASSESSED, Overview, overview
 from symphony.coding.extractor.pooling import pooled
 from symphony.coding.extractor.reader import Page, read
@@ -21,7 +23,7 @@ from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
-from symphony.encounter.assertion import Assertion
+from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.person import patient
 from symphony.encounter.visit import is_report
@@ -248,17 +250,36 @@ def _located(draft: Draft, same: Sequence[_Placed]) -> str:
     )
 
 
+_DOUBTED = frozenset({Assertion.POSSIBLE})
+
+
 def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
-    """What was uncertain and is ruled out elsewhere, is ruled out (II.H: at discharge)."""
+    """What was uncertain and is ruled out elsewhere, is ruled out (II.H: at discharge).
+
+    A lasting condition whose title calls it over is over wherever it is named.
+    """
+    gone = {
+        p.draft.concept: p.draft.judgement
+        for p in placed
+        if p.draft.judgement.rule == OUTLIVED
+    }
+    placed = _rejudged(placed, gone, _DOUBTED | {Assertion.PRESENT}) if gone else placed
     out = {
         p.draft.concept: p.draft.judgement
         for p in placed
         if p.draft.judgement.assertion is Assertion.NEGATED
         and p.draft.judgement.rule.startswith("ruled_out")
     }
+    return _rejudged(placed, out, _DOUBTED) if out else placed
+
+
+def _rejudged(
+    placed: list[_Placed], judgements: Mapping[str, Judgement], said: AbstractSet[Assertion]
+) -> list[_Placed]:
+    """The drafts, those of a concept that are judged so judged as it is told elsewhere."""
     return [
-        replace(p, draft=replace(p.draft, judgement=out[p.draft.concept]))
-        if p.draft.judgement.assertion is Assertion.POSSIBLE and p.draft.concept in out
+        replace(p, draft=replace(p.draft, judgement=judgements[p.draft.concept]))
+        if p.draft.judgement.assertion in said and p.draft.concept in judgements
         else p
         for p in placed
     ]
@@ -272,7 +293,7 @@ def _is_asserted(draft: Draft, setting: Setting) -> bool:
 
 
 _NOT_FINAL = frozenset(
-    {"once_considered", "was_considered", "evaluation_for", "differential", "worry"}
+    {"once_considered", "once_called", "was_considered", "evaluation_for", "differential", "worry"}
 )
 """Rules of assertion for what was thought of on the way."""
 
@@ -281,7 +302,8 @@ _FINAL = ASSESSED | {"hospital_course", "preamble", "other", "findings", "condit
 
 def _is_at_discharge(draft: Draft) -> bool:
     """Whether the doubt is one that stands at the end of the stay (guideline II.H)."""
-    return draft.section.kind in _FINAL and draft.judgement.rule not in _NOT_FINAL
+    past = any(said.assertion is Assertion.HISTORICAL for said in draft.judgement.also)
+    return not past and draft.section.kind in _FINAL and draft.judgement.rule not in _NOT_FINAL
 
 
 def _evidence(document: Document, draft: Draft) -> Evidence:
