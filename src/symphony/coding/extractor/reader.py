@@ -23,7 +23,7 @@ from symphony.coding.extractor.no_condition import no_conditions
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.passages import Passage, passages
 from symphony.coding.extractor.poisoned import poisonings, told_once
-from symphony.coding.extractor.pressure import pressure_injuries
+from symphony.coding.extractor.pressure import pressure_injuries, tabled
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -153,6 +153,7 @@ class _Reader:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
         self._page.drafts.extend(self._hurt.rest())
+        self._page.drafts.extend(tabled(self._text, self._reading.sections))
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
@@ -255,7 +256,9 @@ class _Reader:
         """The sites of spread that a sentence or title lists."""
         for site in spreads(self._text, sentence):
             judgement = self._reading.judge(site.extent)
-            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
+            # Where a malignancy has spread to bears on all care (guideline I.C.2).
+            cues = frozenset({"told_always"})
+            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE, cues)
 
     def _sited(
         self, section: Section, sentence: Extent, role: str, around: Extent
