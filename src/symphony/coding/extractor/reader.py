@@ -25,7 +25,7 @@ from symphony.coding.extractor.over import outlived
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.passages import Passage, passages
 from symphony.coding.extractor.poisoned import poisonings, told_once
-from symphony.coding.extractor.pressure import pressure_injuries
+from symphony.coding.extractor.pressure import pressure_injuries, tabled
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -167,6 +167,7 @@ class _Reader:
         self._page.assessed = any(s.kind in _OPENED for s in self._reading.sections)
         self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
         self._page.drafts.extend(self._hurt.rest())
+        self._page.drafts.extend(tabled(self._text, self._reading.sections))
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._tabled()
         self._examined_specimens()
@@ -287,7 +288,9 @@ class _Reader:
         """The sites of spread that a sentence or title lists."""
         for site in spreads(self._text, sentence):
             judgement = self._reading.judge(site.extent)
-            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
+            # Where a malignancy has spread to bears on all care (guideline I.C.2).
+            cues = frozenset({"told_always"})
+            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE, cues)
 
     def _sited(
         self, section: Section, sentence: Extent, role: str, around: Extent
