@@ -31,7 +31,7 @@ class Fact:
     """A detail that a code may need and where the note says it.
 
     ``name`` is ``side``, ``acuity``, ``type``, ``cause``, ``episode``, ``site``, ``also`` (the
-    same condition named at another place) or ``other``.
+    same condition named at another place), ``relative`` (who has it) or ``other``.
     """
 
     name: str

@@ -7,6 +7,7 @@ from itertools import islice
 
 from symphony.coding.details import sides
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor import relatives
 from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.cured import is_cured, past_cancers
 from symphony.coding.extractor.drafts import Draft, restated
@@ -19,7 +20,7 @@ from symphony.coding.extractor.reader import Page, read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.reason import Reason
-from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
+from symphony.coding.stages import Exclusion, Fact, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
@@ -35,9 +36,6 @@ _REASONS = {
     Assertion.HYPOTHETICAL: Reason.HYPOTHETICAL,
     Assertion.PLANNED: Reason.PLANNED,
 }
-
-_ANOTHER = "not_patient"
-"""The trigger (``encounter/data/triggers.toml``) of persons who are no blood relatives."""
 
 _UNCERTAIN = {
     True: "guidelines II.H and III.C: inpatient, uncertain at discharge is coded as if it existed",
@@ -115,10 +113,14 @@ class OfflineExtractor:
             concept: _weighed(alone[concept], [p.draft for p in same], seen)
             for concept, same in groups.items()
         }
+        screenings = relatives.screened(p.draft for p in asserted)
         came_for = _complaints(asserted)
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
+            if relatives.is_relatives(p.draft):
+                mentions.append(_of_relatives(number, p, screenings))
+                continue
             made = self._mention(number, p, groups, weighed, encounter.setting)
             if isinstance(made, Mention):
                 mentions.append(_sided(made, p, came_for))
@@ -197,6 +199,25 @@ class OfflineExtractor:
             around=around,
             rule=draft.judgement.rule,
         )
+
+
+def _of_relatives(number: int, placed: _Placed, screenings: Iterable[frozenset[str]]) -> Mention:
+    """The family history that a relative's disease is for the patient."""
+    document, draft = placed.document, placed.draft
+    found = relatives.signals(document.text, draft, screenings, weights().signals)
+    told = relatives.relation(document.text, draft)
+    kin = accept(document, *told, section=draft.section.kind) if told else None
+    return Mention(
+        id=number,
+        evidence=_evidence(document, draft),
+        term=relatives.named(draft),
+        kind="status",
+        assertion=Assertion.FAMILY,
+        score=probability(found),
+        signals=found,
+        rule=draft.judgement.rule,
+        facts=(Fact("relative", kin),) if kin else (),
+    )
 
 
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
@@ -334,7 +355,7 @@ def _not_asserted(number: int, draft: Draft, evidence: Evidence) -> Exclusion:
         _UNCERTAIN[False] if assertion is Assertion.POSSIBLE else f"the note says {assertion}"
     )
     # Anyone's but a blood relative's ("his wife has the flu") is no family history.
-    other = draft.judgement.rule == _ANOTHER
+    other = draft.judgement.rule == relatives.ANOTHER
     citation = "the note says it of another person" if other else citation
     return Exclusion(
         mention=number,
