@@ -10,7 +10,7 @@ from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor import relatives
 from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.cured import is_cured, past_cancers
-from symphony.coding.extractor.drafts import Draft, restated
+from symphony.coding.extractor.drafts import Draft, concept, restated, standard
 from symphony.coding.extractor.every import beside, general_names, named, surety
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
@@ -26,7 +26,7 @@ from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.person import patient
 from symphony.encounter.visit import is_report
-from symphony.language.words import forms
+from symphony.language.words import bag, forms
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -118,7 +118,7 @@ class OfflineExtractor:
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
-            if relatives.is_relatives(p.draft):
+            if relatives.is_relatives(p.document.text, p.draft):
                 mentions.append(_of_relatives(number, p, screenings))
                 continue
             made = self._mention(number, p, groups, weighed, encounter.setting)
@@ -156,6 +156,7 @@ class OfflineExtractor:
                     score=surety(draft, times[draft.concept]),
                     detail=tuple(_detail(p, ())),
                     rule=draft.judgement.rule,
+                    terms=_terms(draft.term),
                 )
             )
         return Mentions(tuple(mentions), tuple(excluded))
@@ -187,10 +188,11 @@ class OfflineExtractor:
             )
         detail = tuple(_detail(placed, same))
         around = tuple(_around(placed))
+        term = _located(draft, same)
         return Mention(
             id=number,
             evidence=evidence,
-            term=_located(draft, same),
+            term=term,
             kind=draft.kind,
             assertion=draft.judgement.assertion,
             score=score,
@@ -198,6 +200,7 @@ class OfflineExtractor:
             detail=detail,
             around=around,
             rule=draft.judgement.rule,
+            terms=_terms(term),
         )
 
 
@@ -216,8 +219,14 @@ def _of_relatives(number: int, placed: _Placed, screenings: Iterable[frozenset[s
         score=probability(found),
         signals=found,
         rule=draft.judgement.rule,
+        terms=_terms(relatives.named(draft)),
         facts=(Fact("relative", kin),) if kin else (),
     )
+
+
+def _terms(term: str) -> tuple[str, ...]:
+    """The lexicon's standard term, where it is another."""
+    return () if concept(term) == bag(term) else (standard(term),)
 
 
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
@@ -245,8 +254,8 @@ def _pooled(placed: list[_Placed], groups: dict[str, list[_Placed]]) -> list[_Pl
     general = pooled({c: [p.draft for p in same] for c, same in groups.items()})
     terms = {specific: groups[specific][0].draft.term for specific in general.values()}
     renamed: dict[int, _Placed] = {}
-    for concept, specific in general.items():
-        for p in groups.pop(concept):
+    for vague, specific in general.items():
+        for p in groups.pop(vague):
             renamed[id(p)] = replace(p, draft=replace(p.draft, term=terms[specific]))
             groups[specific].append(renamed[id(p)])
     return [renamed.get(id(p), p) for p in placed]

@@ -23,8 +23,11 @@ ANOTHER: Final = "not_patient"
 HISTORY: Final = ("family", "history")
 """How the books name it."""
 
-_REASONS = frozenset({"indication", "chief_complaint", "preoperative_diagnosis"})
-"""Sections that say what the encounter is for."""
+_SAID = ASSESSED | {"indication", "preoperative_diagnosis"}
+"""Sections that say what the encounter is for, or what was made of it."""
+
+_BEGINS: Final = 4
+"""Code points between the heading of the chief complaint and the complaint."""
 
 _KIN = re.compile(
     r"\b(?:(?:maternal|paternal|half|twin|great|older|younger|identical|first[- ]degree"
@@ -36,13 +39,35 @@ _KIN = re.compile(
 _BEHIND = re.compile(r"\W{0,3}(?:[^.;,\n(]{0,24}?\b(?:in|of|on|affecting)\b[^.;,\n]{0,16}?|\(\s*)$")
 """What stands between the words for a disease and the relative named after them."""
 
-_BEARS = re.compile(
-    r"\b(?:given|because of|due to|based on|in (?:the )?(?:view|light|setting|context) of|owing to"
-    r"|considering|concern\w* (?:about|for|over|given)|with (?:a |her |his |the |their )?(?:strong"
-    r"|significant|positive) family|genetic|screen\w*|surveill\w*|high(?:er)?[- ]risk"
-    r"|increased risk|elevated risk|risk (?:factor|assessment|calculat\w+))\b",
+_BECAUSE = re.compile(
+    r"\b(?:given|because|due to|based on|in (?:the )?(?:view|light|setting|context) of|owing to"
+    r"|considering|concern\w* (?:about|for|over|given)|risk factors?)\b[^.;\n]{0,60}$",
     re.IGNORECASE,
 )
+"""What stands before the words for the family where its history is the reason for something."""
+
+_DONE = re.compile(
+    r"\bgenetic (?:test|counsel|risk|panel|refer|eval)\w*|\b(?:screen\w*|surveill\w*)\b"
+    r"|\b(?:high(?:er)?|increased|elevated)[- ]risk\b|\brisk (?:assessment|calculat\w+)",
+    re.IGNORECASE,
+)
+"""What is done for persons at risk."""
+
+_DONE_BEFORE = re.compile(
+    r"\b(?:(?:was|were|came back|had been|tested) (?:\w+ )?(?:negative|normal|done|declined)"
+    r"|negative|in (?:19|20)\d\d|last year|years? ago|previous(?:ly)?|up to date)\b",
+    re.IGNORECASE,
+)
+"""What was done at another time."""
+
+_LABELLED = re.compile(r"\W*(?:\w+ )?(?:f\.?h\.?x?|fam\w*|hx|history)\W*[:=\u2013-]", re.IGNORECASE)
+_CHILD = re.compile(
+    r"\b(?:infants?|baby|newborn|neonate|boy|girl|male|female|born|delivered|IDM)\b[^.;\n]{0,40}"
+    r"\b(?:of|to|by)\b[^.;\n]{0,40}\bmother\b",
+    re.IGNORECASE,
+)
+"""A child told by its mother's disease: what it may have from her is no family history."""
+
 _SCREENED = ("encounter for screening", "screening for")
 _COUNSELLED = frozenset({"genetic"})
 _EVERY = function_words() | {
@@ -62,11 +87,12 @@ _EVERY = function_words() | {
 }
 _BOWEL = frozenset({"colon", "colorectal", "rectum", "rectal", "intestinal", "bowel", "polyp"})
 _HEART = frozenset({"cardiovascular", "coronary", "heart", "cardiac", "ischemic", "myocardial"})
-_OF_WOMEN = frozenset({"breast", "mammogram", "ovary", "ovarian"})
-_ALIKE = (_BOWEL, _HEART, _OF_WOMEN)
+_BREAST = frozenset({"breast", "mammogram", "mammography"})
+_OVARY = frozenset({"ovary", "ovarian"})
+_ALIKE = (_BOWEL, _HEART, _BREAST, _OVARY)
 
 
-def is_relatives(draft: Draft) -> bool:
+def is_relatives(text: str, draft: Draft) -> bool:
     """Whether it is a disease of blood relatives, or named as the family's history itself.
 
     The title of a problem ("Family history of colon cancer") is a problem like any other.
@@ -78,7 +104,9 @@ def is_relatives(draft: Draft) -> bool:
     if assertion is not Assertion.FAMILY or draft.judgement.rule == ANOTHER:
         return False
     doubted = any(also.assertion is Assertion.POSSIBLE for also in draft.judgement.also)
-    return not doubted and draft.role != "stated" and kind(draft.term) == "diagnosis"
+    if doubted or _CHILD.search(text, *draft.sentence):
+        return False
+    return draft.role != "stated" and kind(draft.term) == "diagnosis"
 
 
 def named(draft: Draft) -> str:
@@ -122,12 +150,29 @@ def signals(
 
 
 def _bears(text: str, draft: Draft, screenings: Iterable[frozenset[str]]) -> bool:
-    if draft.section.kind in ASSESSED | _REASONS:
+    listed = _LABELLED.match(text, *draft.sentence) is not None
+    if _is_said(draft) and not listed:
         return True
-    if _BEARS.search(text, *draft.sentence):
+    clause = text[draft.sentence.start : draft.sentence.end].split(";")
+    done = any(_DONE.search(part) and not _DONE_BEFORE.search(part) for part in clause)
+    if done or _BECAUSE.search(_before(text, draft)):
         return True
     own = _like(f"{draft.term} {standard(draft.term)}")
     return any(own & words or words & _COUNSELLED for words in screenings)
+
+
+def _is_said(draft: Draft) -> bool:
+    """Whether it stands where the clinician says what the encounter is for or comes to."""
+    chief = draft.section.kind == "chief_complaint"
+    opens = draft.sentence.start - draft.section.body_start < _BEGINS
+    return draft.section.kind in _SAID or (chief and opens)
+
+
+def _before(text: str, draft: Draft) -> str:
+    """What the sentence says before it comes to the family."""
+    told = relation(text, draft)
+    start = min(draft.extent.start, told.start) if told else draft.extent.start
+    return text[draft.sentence.start : start]
 
 
 def _like(name: str) -> frozenset[str]:

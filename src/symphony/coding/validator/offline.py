@@ -25,6 +25,7 @@ from symphony.coding.stages import (
     Validation,
 )
 from symphony.coding.validator import refining, seventh, specificity, staging, ulcers
+from symphony.coding.validator.base import reading
 from symphony.coding.validator.chapter15 import of_childbearing
 from symphony.coding.validator.facts import Told
 from symphony.coding.validator.heard import Heard
@@ -236,7 +237,11 @@ class OfflineValidator:
                 *(fact.evidence for fact in mention.facts if fact.name == "relative"),
                 *_telling(mention, because, documents),
             ),
-            trail=candidate.trail if code.code == candidate.code else (*candidate.trail, further),
+            trail=(
+                *reading(mention),
+                *candidate.trail,
+                *(() if code.code == candidate.code else (further,)),
+            ),
             rationale=_rationale(candidate, code, because),
             confidence=min(1.0, 0.5 + 0.5 * candidate.score) * mention.score,
             alternatives=self._alternatives(code),
