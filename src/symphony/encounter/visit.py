@@ -1,6 +1,7 @@
 """Whether a text is written for the care of the patient, or as a report for other readers."""
 
 import re
+from functools import lru_cache
 
 from symphony.encounter.model import Encounter, Setting
 
@@ -29,6 +30,7 @@ _VISIT = re.compile(
 )
 
 
+@lru_cache(maxsize=4)
 def is_visit(text: str) -> bool:
     """Whether the text is a note of a visit, stay or letter about one, and no case report.
 

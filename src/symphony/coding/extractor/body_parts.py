@@ -110,13 +110,20 @@ _NOT_AFTER = {
     "mouth": {"by"},
     "dorsum": {"came", "come", "go", "went", "and"},
 }
+_OF_TWO_SENSES = frozenset({"hand", "left", *_MEASURED, *_NOT_AFTER})
+"""The words of which those beside them say whether a part or side is meant."""
 
 
 def words_of(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
     """The words of a stretch, with one word for what is the same; none of another sense."""
     found: set[str] = set()
+    same = table().same
     for at in range(first, last):
-        form = table().same.get(tokens[at].form, tokens[at].form)
+        form = tokens[at].form
+        form = same.get(form, form)
+        if form not in _OF_TWO_SENSES:
+            found.add(form)
+            continue
         behind = tokens[at + 1].form if at + 1 < len(tokens) else ""
         ahead = tokens[at - 1].form if at else ""
         if form == "hand" and behind in _DOMINANT:

@@ -43,6 +43,7 @@ _LINKS = (
     ("reaction", "from"),
     ("intolerance", "to"),
 )
+_BY_LAST = {last: tuple(link for link in _LINKS if link[-1] == last) for *_, last in _LINKS}
 _ATTRIBUTE = frozenset({"attribute", "attributed", "attributing", "ascribe", "ascribed", "blame"})
 """Verbs whose "to" or "on" before the drug blames it for what stands between."""
 _UNSURE = frozenset(
@@ -142,7 +143,7 @@ def _ends(tokens: Sequence[Word], first: int) -> Iterator[int]:
 
 def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end: int) -> bool:
     """Whether words that blame end there, behind a condition or within a name that has both."""
-    for link in _LINKS:
+    for link in _BY_LAST.get(tokens[end - 1].form, ()) if end else ():
         start = end - len(link)
         if start > 0 and tuple(token.form for token in tokens[start:end]) == link:
             return any(

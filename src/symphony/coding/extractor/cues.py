@@ -1,9 +1,10 @@
 """Cues: words around a condition that tell whether it was dealt with at this encounter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from symphony.language.tables import toml
 from symphony.language.words import Word, phrase
@@ -32,11 +33,28 @@ class _Cues:
     managed: _Anywhere
 
 
+class _Kind(NamedTuple):
+    """The cues of one kind, in normal form: single words, and the longer ones between spaces."""
+
+    words: frozenset[str]
+    longer: tuple[str, ...]
+
+    def among(self, said: Sequence[str], joined: str) -> bool:
+        """Whether one of them stands among words, given one by one and joined."""
+        return not self.words.isdisjoint(said) or any(cue in joined for cue in self.longer)
+
+
+def _kind(cues: Iterable[str]) -> _Kind:
+    every = [phrase(cue) for cue in cues]
+    longer = tuple(f" {cue} " for cue in every if " " in cue)
+    return _Kind(frozenset(cue for cue in every if " " not in cue), longer)
+
+
 @lru_cache(maxsize=1)
-def _cues() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+def _cues() -> tuple[dict[str, _Kind], _Kind]:
     read = toml(resources.files("symphony.coding.extractor") / "data" / "cues.toml", _Cues)
     before = {
-        name: tuple(f" {phrase(cue)} " for cue in kind.before)
+        name: _kind(kind.before)
         for name, kind in (
             ("topic", read.topic),
             ("reason", read.reason),
@@ -45,7 +63,7 @@ def _cues() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
             ("takes", read.takes),
         )
     }
-    return before, tuple(f" {phrase(cue)} " for cue in read.managed.anywhere)
+    return before, _kind(read.managed.anywhere)
 
 
 class SentenceCues:
@@ -53,14 +71,14 @@ class SentenceCues:
 
     def __init__(self, tokens: Sequence[Word]) -> None:
         self._forms = [token.form for token in tokens]
-        every = f" {' '.join(self._forms)} "
-        self._managed = any(cue in every for cue in _cues()[1])
+        self._managed = _cues()[1].among(self._forms, f" {' '.join(self._forms)} ")
 
     def of(self, first: int) -> frozenset[str]:
         """The kinds of cue for a condition whose first word is the sentence's ``first``-th."""
         start = max(0, first - _REACH)
-        before = f" {' '.join(self._forms[start:first])} "
-        found = {name for name, cues in _cues()[0].items() if any(c in before for c in cues)}
+        before = self._forms[start:first]
+        joined = f" {' '.join(before)} "
+        found = {name for name, cues in _cues()[0].items() if cues.among(before, joined)}
         if self._managed:
             found.add("managed")
         return frozenset(found)

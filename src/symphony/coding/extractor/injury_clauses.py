@@ -38,17 +38,17 @@ _LISTING = frozenset({"and", "or", "plus", ","})
 
 def heads_of(tokens: Sequence[Word]) -> Iterator[Head]:
     """The words of a sentence that name an injury, in order."""
-    at = 0
-    while at < len(tokens):
-        for words, kind in table().heads.get(tokens[at].form, ()):
+    free, every = 0, table().heads
+    for at, token in enumerate(tokens):
+        if at < free or token.form not in every:
+            continue
+        for words, kind in every[token.form]:
             last = at + len(words)
-            if tuple(token.form for token in tokens[at:last]) == words and not _is_about(
-                tokens, last
-            ):
+            named = tuple(each.form for each in tokens[at:last]) == words
+            if named and not _is_about(tokens, last):
                 yield Head(at, last, kind, " ".join(words) in kind.verb)
-                at = last - 1
+                free = last
                 break
-        at += 1
 
 
 _ABOUT = frozenset(

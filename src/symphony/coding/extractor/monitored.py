@@ -37,6 +37,12 @@ def _measures() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     )
 
 
-def measures(condition: AbstractSet[str], said: AbstractSet[str]) -> bool:
+@lru_cache(maxsize=1024)
+def _followed_by(condition: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The measures by which a condition is followed, each as its words."""
+    return tuple(word for word, named in _measures() if named <= condition)
+
+
+def measures(condition: frozenset[str], said: AbstractSet[str]) -> bool:
     """Whether the words of a sentence name a measure by which the condition is followed."""
-    return any(word <= said and named <= condition for word, named in _measures())
+    return any(word <= said for word in _followed_by(condition))

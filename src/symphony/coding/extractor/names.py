@@ -37,12 +37,13 @@ def names_in(
     tokens: Sequence[Word], names: Names[T], taken: Container[int] = ()
 ) -> Iterator[tuple[Named, T]]:
     """The names in a sentence, in order; none that begins at a word already ``taken``."""
-    at = 0
-    while at < len(tokens):
-        last = at + 1
-        for words, meant in () if at in taken else names.get(tokens[at].form, ()):
-            if tuple(token.form for token in tokens[at : at + len(words)]) == words:
-                last = at + len(words)
-                yield Named(at, last), meant
+    free = 0
+    for at, token in enumerate(tokens):
+        every = names.get(token.form)
+        if every is None or at < free or at in taken:
+            continue
+        for words, meant in every:
+            if tuple(each.form for each in tokens[at : at + len(words)]) == words:
+                free = at + len(words)
+                yield Named(at, free), meant
                 break
-        at = last

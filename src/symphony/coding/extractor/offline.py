@@ -8,7 +8,7 @@ from itertools import islice
 from symphony.coding.details import sides
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.complaint import explains, is_complaint
-from symphony.coding.extractor.cured import is_cured, past_cancers
+from symphony.coding.extractor.cured import is_cured, is_present_cancer, past_cancers
 from symphony.coding.extractor.drafts import Draft, restated
 from symphony.coding.extractor.every import beside, general_names, named, surety
 from symphony.coding.extractor.examined import examined
@@ -87,7 +87,8 @@ class OfflineExtractor:
         drugs = [drug for _, page in pages for drug in page.drugs.values()]
         report = is_report(encounter)
         texts = [document.text for document in encounter.documents]
-        if not report and is_cured(texts, (drug.name for drug in drugs)):
+        cancers = not report and any(is_present_cancer(p.draft) for p in placed)
+        if cancers and is_cured(texts, (drug.name for drug in drugs)):
             past = past_cancers([p.draft for p in placed])
             placed = [replace(p, draft=draft) for p, draft in zip(placed, past, strict=True)]
         placed = _settled(placed, encounter)

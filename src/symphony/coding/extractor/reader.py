@@ -396,9 +396,10 @@ class _Reader:
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
         said = {token.form for token in tokens}
-        for nothing in no_conditions(self._text, sentence, said):
+        empty = no_conditions(self._text, sentence, said)
+        for nothing in empty:
             insort(self._empty, nothing)
-        for nothing in no_conditions(self._text, sentence, said, titles=True):
+        for nothing in no_conditions(self._text, sentence, said, titles=True) if empty else ():
             insort(self._put_aside, nothing)
         for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):

@@ -7,7 +7,7 @@ residual while the note tells of a stroke that is over. ``data/sequelae.toml`` h
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -97,6 +97,13 @@ def _rows() -> tuple[tuple[re.Pattern[str], re.Pattern[str], _Deficit], ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def _may_be_left() -> Callable[[str], re.Match[str] | None]:
+    """Asks a code whether a stroke may have left it: a row is for it, or it says so."""
+    every = "|".join(f"(?:{code.pattern})" for code, _, _ in _rows())
+    return re.compile(rf"I69\..*|{every}").fullmatch
+
+
 def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) -> list[Choice]:
     """The choices, each deficit that a stroke left as its sequela, and the stroke gone.
 
@@ -105,6 +112,8 @@ def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention
         codes: every choice, the unsure too.
         mentions: the mentions by their ids.
     """
+    if not any(_may_be_left()(choice.code) for choice in codes):
+        return list(codes)
     if not any(_TOLD.search(document.text) for document in case.encounter.documents):
         return list(codes)
     now = _is_now(case)
