@@ -154,7 +154,7 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
     if len(stripped) < _SHORTEST_HEADING:
         return
     indent = len(line) - len(line.lstrip())
-    first = _leading(stripped, around) or _signing(stripped)
+    first = _leading(stripped, around) or _signing(stripped) or _heading_columns(stripped)
     if first is None and alone:
         first = _generic(stripped, around.kind)
     searched = indent
@@ -202,11 +202,16 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
         return None
     heading = _Heading(found[0], _SPACES.sub(" ", words), 0, match.end())
     if match["body"] is None:
-        return None if words.endswith(".") else heading
+        course = inside.kind == "hospital_course" and fold(words).rstrip(" -") in _OF_A_COURSE
+        return None if course or words.endswith(".") else heading
     body = match.start("body")
     if not _opens_inline(words, found, line[body:].lstrip(), inside):
         return None
     return replace(heading, body_start=body)
+
+
+_OF_A_COURSE = frozenset({"medical", "psych", "social", "family", "risk", "growth"})
+"""Titles of a history that inside the course of a stay head a part of it."""
 
 
 def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Around) -> bool:
@@ -256,6 +261,25 @@ def _signing(line: str) -> _Heading | None:
         return None
     words = max((words for words in known.starts if folded.startswith(words)), key=len)
     return _Heading(known.starts[words], line[: len(words)], 0, 0)
+
+
+_COLUMN = re.compile(r"[ \t]{3,}|\t+|[ \t]*\|[ \t]*")
+_FEWEST_COLUMNS = 3
+_TABLED = frozenset({"results", "vitals", "immunizations", "medications"})
+
+
+def _heading_columns(line: str) -> _Heading | None:
+    """The first cell of a line of column headings ("LABS   admission   day 2   day 3")."""
+    cells = _COLUMN.split(line)
+    if len(cells) < _FEWEST_COLUMNS or not cells[0][:1].isupper() or ":" in line:
+        return None
+    found = look_up(cells[0]) if len(cells[0]) <= _LONGEST_CELL else None
+    if found is None or found[0] not in _TABLED:
+        return None
+    return _Heading(found[0], _SPACES.sub(" ", cells[0]), 0, len(line))
+
+
+_LONGEST_CELL = 32
 
 
 def _generic(line: str, inside: str) -> _Heading | None:

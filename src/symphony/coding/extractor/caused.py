@@ -56,7 +56,7 @@ _BETWEEN = frozenset(
     | {"high", "dose"}
 )
 """Words that may stand between the blame and the drug."""
-_AFTER = ("induced", "related", "associated")
+_AFTER = ("induced", "related", "associated", "driven")
 """Words that make the drug before them a cause: "opioid-induced constipation"."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.overview import is_check_up
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
 from symphony.language.words import phrase
@@ -48,6 +49,7 @@ def _is_finding(draft: Draft) -> bool:
     return (
         told
         and "unnamed" not in draft.cues
+        and not is_check_up(draft.term)
         and not draft.past
         and draft.judgement.assertion is Assertion.PRESENT
         and (not is_chronic(draft.term) or "found" in draft.cues)

@@ -106,6 +106,7 @@ class OfflineExtractor:
                 if p.draft.role != "prose" and p.draft.judgement.assertion is Assertion.POSSIBLE
             ),
             said=(words for _, page in pages for words in page.said),
+            referred=(page.referred for _, page in pages),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from symphony.coding.extractor.adenomas import adenomas, unnamed
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
 from symphony.coding.extractor.caused import blamed, caused, told_which
@@ -31,7 +32,9 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
+from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
+from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import may_name as skin_named
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
@@ -41,12 +44,13 @@ from symphony.coding.extractor.tumours import Tumour, tumours
 from symphony.coding.extractor.tumours import may_name as tumours_named
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
+from symphony.coding.extractor.wound_tables import tabled
 from symphony.coding.pursued import is_pursued
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
 from symphony.encounter.chronic import is_chronic
 from symphony.encounter.reading import Reading
-from symphony.encounter.sections import Section
+from symphony.encounter.sections import Section, section_at
 from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
 from symphony.language.words import Word, forms, phrase, words
@@ -67,6 +71,13 @@ _TAKEN_OFF = re.compile(
     r"|\b(?:entered|listed|charted|recorded) in error\b",
     re.IGNORECASE,
 )
+_OUTLIVED = re.compile(
+    r"[\s,:(\u2013-]{1,3}(?:now |has |since |which |that |all )*"
+    r"(?P<over>resolved|cured|gone|no longer (?:present|an issue|a problem))\b",
+    re.IGNORECASE,
+)
+_OVER_NEAR = 24
+"""How far behind a title its end is looked for."""
 _TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
 """Rules of assertion by which what follows a problem's title says that it is none."""
 _VACCINATED = "encounter for immunization"
@@ -85,6 +96,8 @@ class Page:
     """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
+    referred: str = ""
+    """What the assessment sends to (``referred.py``)."""
 
 
 def read(
@@ -152,8 +165,11 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
+        self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
         self._page.drafts.extend(self._hurt.rest())
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
+        self._tabled()
+        self._examined_specimens()
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
@@ -222,7 +238,9 @@ class _Reader:
                 term,
                 section,
                 part.role,
-                self._struck(part.said, line) or context.judge(part.said),
+                self._struck(part.said, line)
+                or self._outlived(part.said, term, line)
+                or _listed(section, self._text, line.title, context.judge(part.said)),
                 line.title,
                 line.body,
                 cues,
@@ -239,6 +257,13 @@ class _Reader:
         if judgement.rule not in _TAKEN_BACK or judgement.trigger is None:
             return None
         return judgement if rest.start <= judgement.trigger.start < rest.end else None
+
+    def _outlived(self, said: Extent, term: str, line: ProblemLine) -> Judgement | None:
+        """The judgement on a lasting condition whose title calls it over ("HTN, resolved")."""
+        over = _OUTLIVED.match(self._text, said.end, max(line.title.end, said.end) + _OVER_NEAR)
+        if over is None or not (is_chronic(term) or is_chronic(standard(term))):
+            return None
+        return Judgement(Assertion.HISTORICAL, Extent(*over.span("over")), "no_longer")
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
@@ -307,7 +332,7 @@ class _Reader:
 
     def _judged(self, section: Section, sentence: Extent, extent: Extent) -> Judgement:
         """What the note says of a condition; "risk of lows in her diabetes": she has it."""
-        judgement = self._reading.judge(extent)
+        judgement = _listed(section, self._text, sentence, self._reading.judge(extent))
         if judgement.assertion is not Assertion.HYPOTHETICAL or section.kind == "family_history":
             return judgement
         words = self._text[slice(*extent)]
@@ -417,6 +442,25 @@ class _Reader:
                 insort(self._spoken, injury.extent)
                 self._note(section, sentence, injury.extent, injury.term, "told_always")
 
+    def _tabled(self) -> None:
+        """Pressure injuries that a table lists; the name above it says no more than these."""
+        for injury in tabled(self._text):
+            section = section_at(self._reading.sections, injury.extent.start)
+            if section is not None:
+                self._note(section, injury.extent, injury.extent, injury.term, "told_always")
+
+    def _examined_specimens(self) -> None:
+        """Polyps by the name that the pathologist gave them, in place of the polyps."""
+        reported = False
+        for adenoma in adenomas(self._text):
+            section = section_at(self._reading.sections, adenoma.extent.start)
+            there = self._reading.judge(adenoma.named).assertion is Assertion.PRESENT
+            if there and section is not None and section.kind not in _TOLD_OF_THE_PAST:
+                self._note(section, adenoma.extent, adenoma.extent, adenoma.term, "told_always")
+                reported = True
+        if reported:
+            self._page.drafts = [d for d in self._page.drafts if not unnamed(d, self._text)]
+
     def _poisoned(
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
     ) -> None:
@@ -466,6 +510,22 @@ class _Reader:
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
 
 
+_TOLD_OF_THE_PAST = frozenset(
+    {"past_medical_history", "past_surgical_history", "family_history", "indication"}
+    | {"chief_complaint", "immunizations", "outside_record"}
+)
+
+
+def _listed(section: Section, text: str, place: Extent, judgement: Judgement) -> Judgement:
+    """What a list of resolved problems says of its items: in this stay, or in the year told."""
+    if not section.title[:8].casefold() == "resolved" or judgement.assertion is not _HAD[0]:
+        return judgement
+    earlier = _YEAR.search(text, *place)
+    return Judgement(Assertion.HISTORICAL, None, "listed_earlier" if earlier else "resolved")
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!-)")
+
 _PREVENTION = ("prevention", "prevention_after")
 """Rules of assertion by which what is named is to be prevented."""
 
@@ -498,7 +558,7 @@ _ABOUT_IT = frozenset(
     }
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center", "unit", "team", "alert"}
-    | {"wash", "shampoo", "cream", "medication", "medicine"}
+    | {"wash", "shampoo", "cream", "medication", "medicine", "lab", "labs", "bloods", "bundle"}
 )
 """What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""
 

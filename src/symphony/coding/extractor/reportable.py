@@ -71,6 +71,9 @@ _STATED = frozenset(
 _FOUND_BY_CHANCE = {"results"}
 """Where a lasting condition that nothing else names is a finding beside the question asked."""
 
+_IN_PASSING = {"results", "immunizations", "vitals", "physical_exam", "review_of_systems"}
+"""Where no list of the patient's conditions stands, to which an assessment could refer."""
+
 _REASONS = {"indication", "preoperative_diagnosis"}
 """Sections that say what the encounter is for."""
 
@@ -158,7 +161,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     elif _lasts(group) and places <= _ONLY["past_history_only"]:
         yield "past_lasting"
     if _lasts(group):
-        yield from overview.planned(group)
+        planned = overview.planned(group)
+        yield from (name for name in planned if name != "referred" or not places <= _IN_PASSING)
         if places <= _FOUND_BY_CHANCE:
             yield "incidental"
     yield from overview.relations(group)
