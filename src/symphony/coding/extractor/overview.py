@@ -65,8 +65,8 @@ class Overview:
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
     every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
     ``doubted`` are the concepts that a title names as possible: what the plan says of them without
-    doubt is said of the problem; ``referred`` to what the assessment sends; ``concluded`` that a text without headings has a passage that
-    says what the clinician makes of it.
+    doubt is said of the problem; ``referred`` to what the assessment sends; ``concluded`` that a
+    text without headings has a passage that says what the clinician makes of it.
     """
 
     listed: bool

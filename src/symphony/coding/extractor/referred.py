@@ -24,7 +24,8 @@ _FILLING = (
     r"|have|listed|above|as above|addressed|at this time|today|now|both|seem|,)[ ,]*)*"
 )
 _LISTED = re.compile(
-    rf"\ball (?:of )?(?:the )?(?:above|these|those|listed)(?: {_PROBLEMS})?[ ,:]+{_FILLING}{_WELL}\b"
+    rf"\ball (?:of )?(?:the )?(?:above|these|those"
+    rf"|listed)(?: {_PROBLEMS})?[ ,:]+{_FILLING}{_WELL}\b"
     rf"|\b(?:chronic|medical|other|long[- ]?term|ongoing|existing|known|remaining|listed|above)"
     rf"(?: (?:chronic|medical|health|listed|active))* {_PROBLEMS}[ ,:]+{_FILLING}{_WELL}\b"
     rf"|\b(?:stable|well[- ]controlled|no changes? (?:in|to)(?: (?:his|her|the|any))?)"
@@ -36,7 +37,8 @@ _MEDICINES = (
 )
 _CONTINUED = re.compile(
     r"\b(?:cont(?:inue[ds]?|inuing|\.)?|no changes? (?:to|in)|refill(?:ed)?|renew(?:ed)?|keep|stay"
-    r" on|remain on|resume|reviewed)(?: on| with)?(?: (?:all|of|her|his|the|other|current|present|usual"
+    r" on|remain on|resume|reviewed)(?: on| with)?(?: (?:all|of|her|his|the|other|current"
+    r"|present|usual"
     rf"|chronic|home|same|regular|existing|maintenance|long[- ]term|rest|routine))+ {_MEDICINES}\b"
     rf"|\b(?:all|other|chronic|current|home|regular) {_MEDICINES} (?:(?:were|are|all) )?"
     r"(?:renewed|refilled|unchanged|continued|the same)\b",

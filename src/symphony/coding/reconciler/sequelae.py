@@ -22,7 +22,8 @@ from symphony.language.tables import toml
 _STROKE: Final = (
     r"(?:strokes?|cvas?|cerebrovascular accidents?|(?:cerebral|brain|lacunar|cerebellar|pontine"
     r"|thalamic|mca|pca|aca|brain ?stem|medullary) infarct(?:ion|s)?"
-    r"|(?<!myocardial )(?<!splenic )(?<!renal )(?<!pulmonary )(?<!bone )(?<!bowel )infarct(?:ion|s)?"
+    r"|(?<!myocardial )(?<!splenic )(?<!renal )(?<!pulmonary )(?<!bone )(?<!bowel )infarct"
+    r"(?:ion|s)?"
     r"|(?:intra(?:cerebral|cranial)|cerebral|brain|subarachnoid|subdural|thalamic|basal ganglia"
     r"|pontine) (?:ha?emorrhages?|bleeds?)|ich|sah|ha?emorrhagic stroke)"
 )
