@@ -35,7 +35,6 @@ from symphony.coding.extractor.problem_lines import (
 )
 from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
-from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import may_name as skin_named
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
@@ -431,9 +430,10 @@ class _Reader:
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
         said = {token.form for token in tokens}
-        for nothing in no_conditions(self._text, sentence, said):
+        empty = no_conditions(self._text, sentence, said)
+        for nothing in empty:
             insort(self._empty, nothing)
-        for nothing in no_conditions(self._text, sentence, said, titles=True):
+        for nothing in no_conditions(self._text, sentence, said, titles=True) if empty else ():
             insort(self._put_aside, nothing)
         for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
@@ -527,7 +527,7 @@ _TOLD_OF_THE_PAST = frozenset(
 
 def _listed(section: Section, text: str, place: Extent, judgement: Judgement) -> Judgement:
     """What a list of resolved problems says of its items: in this stay, or in the year told."""
-    if not section.title[:8].casefold() == "resolved" or judgement.assertion is not _HAD[0]:
+    if section.title[:8].casefold() != "resolved" or judgement.assertion is not _HAD[0]:
         return judgement
     earlier = _YEAR.search(text, *place)
     return Judgement(Assertion.HISTORICAL, None, "listed_earlier" if earlier else "resolved")
