@@ -25,7 +25,7 @@ from symphony.coding.extractor.over import outlived
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.passages import Passage, passages
 from symphony.coding.extractor.poisoned import poisonings, told_once
-from symphony.coding.extractor.pressure import pressure_injuries, tabled
+from symphony.coding.extractor.pressure import pressure_injuries
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -166,7 +166,6 @@ class _Reader:
         self._page.assessed = any(s.kind in _OPENED for s in self._reading.sections)
         self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
         self._page.drafts.extend(self._hurt.rest())
-        self._page.drafts.extend(tabled(self._text, self._reading.sections))
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._tabled()
         self._examined_specimens()
