@@ -21,7 +21,9 @@ from symphony.language.words import forms
 _HEAD = 600
 """Characters at the start of a record that tell whose it is."""
 _NEWBORN = re.compile(
-    r"\b(?:newborn|neonat\w+|NICU|nursery(?! (?:contacts?|school|rhymes?|teacher|class|place))|baby (?:boy|girl)|DOL ?\d|day of life|infant (?:male"
+    r"\b(?:newborn|neonat\w+|NICU"
+    r"|nursery(?! (?:contacts?|school|rhymes?|teacher|class|place))|baby (?:boy"
+    r"|girl)|DOL ?\d|day of life|infant (?:male"
     r"|female))\b",
     re.IGNORECASE,
 )

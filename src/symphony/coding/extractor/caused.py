@@ -150,7 +150,7 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
     for link in _BY_LAST_WORD.get(tokens[end - 1].form, ()):
         start = end - len(link)
         if start > 0 and tuple(token.form for token in tokens[start:end]) == link:
-            near = _NEAR + _NEAR if _NEAR < start and _told_back(tokens, start) else _NEAR
+            near = _NEAR + _NEAR if start > _NEAR and _told_back(tokens, start) else _NEAR
             return any(
                 start - near <= hit.last <= start
                 or hit.first < start < drug.last <= hit.last
