@@ -36,7 +36,7 @@ class Allergy(NamedTuple):
     term: str
 
 
-_LABEL = re.compile(r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]|(?:^|(?<=[.;] )|(?<=\n))all ?: ", re.IGNORECASE)
 _BEFORE = re.compile(
     r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
     r"|(?:rash|hives?|urticaria|angioedema|swelling) (?:to|after|from)\b|anaphyla\w+ to\b|reacts (?:badly )?to\b|hives (?:with|to)\b"
@@ -61,7 +61,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none|suspected"
+    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none(?! (?:to|other|else|known))|suspected"
     r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
