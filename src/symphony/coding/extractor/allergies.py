@@ -70,7 +70,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none|suspected"
+    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none(?! (?:to|other|else|known))|suspected"
     r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 Source: guidelines, section I.C.19.e.5(a): the nature of the adverse effect first, then the drug.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -58,6 +59,14 @@ _BETWEEN = frozenset(
     | {"high", "dose"}
 )
 """Words that may stand between the blame and the drug."""
+_WARNED = re.compile(
+    r"\b(?:risks? (?:of|for)|warn(?:ed|ing|ings)|cautioned|counsel(?:l?ed|ing)|watch(?:ing)? for|look out for"
+    r"|monitor(?:ed|ing)? for|(?:may|can|could) (?:cause|have|get|develop)|to prevent|prevention of|prophylaxis"
+    r"|educated|precautions?|in case of)\b[^.;\n]*$",
+    re.IGNORECASE,
+)
+"""What comes before a harm that has not happened."""
+_WARNING = 60
 _AFTER = ("induced", "related", "associated", "driven")
 """Words that make the drug before them a cause: "opioid-induced constipation"."""
 
@@ -78,6 +87,9 @@ def caused(
         joined = before is not None and _is_joined(tokens, before, drug, text)
         before = drug if joined or _blamed_before(tokens, hits, drug) else None
         if before is not None or _blamed_after(tokens, drug):
+            at = tokens[drug.first].start
+            if _WARNED.search(text, max(sentence.start, at - _WARNING), at):
+                continue
             extent = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
             yield Draft(
                 extent,

@@ -94,7 +94,7 @@ _THEN = re.compile(
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
     r"|(?:\d+|an?|one|two|three|four|five|six|several|some|many) (?:days?|weeks?|months?|years?) ago"
-    r"|(?:last|this past) (?:week|month|year|spring|summer|fall|autumn|winter)|(?:at|by) (?:his|her|the|a|an outside)"
+    r"|(?:last|this past) (?:week|month|year|visit|time|appointment|pregnancy|spring|summer|fall|autumn|winter)|at \d{1,2} ?w(?:ee)?ks?\b|(?:at|by) (?:his|her|the|a|an outside)"
     r"|(?:elsewhere|previously|prenatally|antenatally|pregnancy|yesterday))",
     re.IGNORECASE,
 )
