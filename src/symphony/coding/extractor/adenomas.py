@@ -107,4 +107,6 @@ def unnamed(draft: Draft, text: str) -> bool:
 
 _POLYPS = frozenset({"polyp", "adenoma"})
 _BOWEL = re.compile(rf"\bcolo|\b(?:large )?bowel|\badenoma|{_SITE.pattern}", re.IGNORECASE)
-_NO_ADENOMA = re.compile(r"\b(?:hyperplastic|inflammatory|juvenile|lymphoid|hamartoma)", re.IGNORECASE)
+_NO_ADENOMA = re.compile(
+    r"\b(?:hyperplastic|inflammatory|juvenile|lymphoid|hamartoma)", re.IGNORECASE
+)
