@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
-from symphony.coding.extractor.monitored import measures
+from symphony.coding.extractor.monitored import followed_by
 from symphony.coding.extractor.passages import CONCLUDED
 from symphony.coding.extractor.referred import CONDITIONS, DRUGS, NOWHERE
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
@@ -114,7 +114,7 @@ class Overview:
             for drug in drugs
         ):
             yield "treated_planned"
-        if any(measures(words, said) for said in self.said):
+        if any(measure <= said for measure in followed_by(words) for said in self.said):
             yield "measured_planned"
         if CONDITIONS in self.referred or (
             DRUGS in self.referred and any(treats(drug, words) for drug in self.drugs)

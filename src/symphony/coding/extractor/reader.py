@@ -21,6 +21,7 @@ from symphony.coding.extractor.injuries import Injury, place_of
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.no_condition import no_conditions
+from symphony.coding.extractor.over import outlived
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.passages import Passage, passages
 from symphony.coding.extractor.poisoned import poisonings, told_once
@@ -70,15 +71,11 @@ _TAKEN_OFF = re.compile(
     r"|\b(?:entered|listed|charted|recorded) in error\b",
     re.IGNORECASE,
 )
-_OUTLIVED = re.compile(
-    r"[\s,:(\u2013-]{1,3}(?:now |has |since |which |that |all )*"
-    r"(?P<over>resolved|cured|gone|no longer (?:present|an issue|a problem))\b",
-    re.IGNORECASE,
-)
-_OVER_NEAR = 24
-"""How far behind a title its end is looked for."""
 _TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
 """Rules of assertion by which what follows a problem's title says that it is none."""
+_ENDED = _TAKEN_BACK | {"resolved"}
+"""The same, of what follows its name at once ("sinusitis, resolved")."""
+_NEXT = 3
 _VACCINATED = "encounter for immunization"
 
 
@@ -183,9 +180,19 @@ class _Reader:
         """
         if draft.role == "stated":
             return False
-        aside = self._empty if draft.role == "prose" else self._put_aside
-        empty = _inside(draft.extent, aside)
+        prose = draft.role == "prose"
+        empty = _inside(draft.extent, self._empty if prose else self._put_aside)
+        empty = empty or (not prose and self._is_all_aside(draft))
         return empty or _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
+
+    def _is_all_aside(self, draft: Draft) -> bool:
+        """Whether what a title is named by stands in a part of it that names nothing."""
+        return any(
+            draft.extent.start <= one.start
+            and one.end <= draft.extent.end
+            and set(forms(draft.term)) <= set(forms(self._text[slice(*one)]))
+            for one in self._put_aside
+        )
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
@@ -240,7 +247,7 @@ class _Reader:
                 section,
                 part.role,
                 self._struck(part.said, line)
-                or self._outlived(part.said, term, line)
+                or outlived(self._text, part.said.end, term)
                 or _listed(section, self._text, line.title, context.judge(part.said)),
                 line.title,
                 line.body,
@@ -255,16 +262,13 @@ class _Reader:
         if off:
             return Judgement(Assertion.NEGATED, Extent(*off.span()), "taken_off")
         judgement = self._reading.judge(said)
-        if judgement.rule not in _TAKEN_BACK or judgement.trigger is None:
+        if judgement.trigger is None:
             return None
-        return judgement if rest.start <= judgement.trigger.start < rest.end else None
-
-    def _outlived(self, said: Extent, term: str, line: ProblemLine) -> Judgement | None:
-        """The judgement on a lasting condition whose title calls it over ("HTN, resolved")."""
-        over = _OUTLIVED.match(self._text, said.end, max(line.title.end, said.end) + _OVER_NEAR)
-        if over is None or not (is_chronic(term) or is_chronic(standard(term))):
-            return None
-        return Judgement(Assertion.HISTORICAL, Extent(*over.span("over")), "no_longer")
+        after = judgement.trigger.start
+        if 0 <= after - said.end <= _NEXT and judgement.rule in _ENDED:
+            return judgement
+        back = judgement.rule in _TAKEN_BACK and rest.start <= after < rest.end
+        return judgement if back else None
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
@@ -281,7 +285,9 @@ class _Reader:
         """The sites of spread that a sentence or title lists."""
         for site in spreads(self._text, sentence):
             judgement = self._reading.judge(site.extent)
-            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
+            # Where a malignancy has spread to bears on all care (guideline I.C.2).
+            cues = frozenset({"told_always"})
+            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE, cues)
 
     def _sited(
         self, section: Section, sentence: Extent, role: str, around: Extent
@@ -422,9 +428,10 @@ class _Reader:
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
         said = {token.form for token in tokens}
-        for nothing in no_conditions(self._text, sentence, said):
+        empty = no_conditions(self._text, sentence, said)
+        for nothing in empty:
             insort(self._empty, nothing)
-        for nothing in no_conditions(self._text, sentence, said, titles=True):
+        for nothing in no_conditions(self._text, sentence, said, titles=True) if empty else ():
             insort(self._put_aside, nothing)
         for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
@@ -613,7 +620,4 @@ def _inside(extent: Extent, taken: list[Extent]) -> bool:
 
 
 def _tokens(text: str, extent: Extent) -> list[Word]:
-    return [
-        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
-        for w in words(text[extent.start : extent.end])
-    ]
+    return words(text, extent.start, extent.end)

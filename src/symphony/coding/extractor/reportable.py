@@ -37,7 +37,7 @@ _ONLY = {
 _UNTITLED = {PREAMBLE, OTHER}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("blamed", "topic", "reason", "known", "found", "managed", "opens")
+_CUES = ("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always")
 _MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
@@ -200,7 +200,16 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
             yield "symptom_pursued"
     if symptom and cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
-    if symptom and not (overview.settled or overview.report) and _is_all_there_is(group):
+    left_open = (
+        symptom and "unexplained" in cues and bool({d.section.kind for d in group} & ASSESSED)
+    )
+    if left_open:
+        yield "symptom_pursued"
+    if (
+        symptom
+        and not overview.report
+        and (left_open or (not overview.settled and _is_all_there_is(group)))
+    ):
         yield "unsettled"
     if symptom and _found_nothing(overview) and any(d.section.kind in _REASONS for d in group):
         yield "study_negative"
