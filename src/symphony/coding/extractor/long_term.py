@@ -166,9 +166,8 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         return True
     if section.kind in _STAY:
         return bool(_AT_HOME.search(before))
-    if section.kind in _NAMED and _BESIDE.search(before):
-        return True
-    return bool(_TAKES.search(before) or _DOSED.search(after) or when != "taken")
+    beside = section.kind in _NAMED and _BESIDE.search(before)
+    return bool(beside or _TAKES.search(before) or _DOSED.search(after) or when != "taken")
 
 
 def is_taken(text: str, section: Section, sentence: Extent, name: Extent) -> bool:

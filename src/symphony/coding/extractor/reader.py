@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from symphony.coding.extractor.adenomas import adenomas, unnamed
 from symphony.coding.extractor.allergies import allergies
-from symphony.coding.extractor.births import delivery, is_newborns, newborn
+from symphony.coding.extractor.births import delivery, is_gravid, is_newborns, newborn
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
@@ -94,8 +94,6 @@ class Page:
     """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
-    assessed: bool = False
-    """Whether a section says what the clinician makes of it."""
     referred: str = ""
     """What the assessment sends to (``referred.py``)."""
 
@@ -119,7 +117,9 @@ def read(
     if page.first is not None and is_newborns(text):
         page.drafts = newborn(text, page.first, page.drafts, stay=stay)
     elif page.first is not None and stay:
-        page.drafts.extend(delivery(text, page.first, page.drafts))
+        borne = [draft for draft in page.drafts if not is_gravid(draft)]
+        ended = list(delivery(text, page.first, borne))
+        page.drafts = [*borne, *ended] if ended else page.drafts
     return page
 
 
@@ -165,8 +165,7 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
-        self._page.assessed = any(s.kind in _OPENED for s in self._reading.sections)
-        self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
+        self._page.referred = referred(self._text, self._reading.sections, _OPENED)
         self._page.drafts.extend(self._hurt.rest())
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._tabled()
