@@ -29,6 +29,9 @@ _IGNORED = frozenset({
 })  # fmt: skip
 _OWN_RULES = frozenset("RSTVWXYZP")
 """Chapters in which several codes of one category are several events, or have their own rules."""
+_SPREAD = frozenset({"C77", "C78", "C79"})
+_SITE = 5
+"""Each subcategory of a secondary neoplasm is a site: a lung left open is no liver."""
 _COMPLETE = 8
 """The length of a code of seven characters, with its dot."""
 
@@ -57,6 +60,8 @@ def _says_it(vague: Item, other: Item) -> bool:
     if {sided(vague.title).side, sided(other.title).side} == {"right", "left"}:
         return False
     if len(vague.code) == _COMPLETE == len(other.code) and vague.code[-1] != other.code[-1]:
+        return False
+    if vague.category in _SPREAD and vague.code[:_SITE] != other.code[:_SITE]:
         return False
     mine = _words(_OPEN.sub(" ", vague.title))
     return bool(mine) and mine <= _words(other.title)

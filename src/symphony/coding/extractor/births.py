@@ -21,19 +21,45 @@ from symphony.language.words import forms
 _HEAD = 600
 """Characters at the start of a record that tell whose it is."""
 _NEWBORN = re.compile(
-    r"\b(?:newborn|neonat\w+|NICU|nursery|baby (?:boy|girl)|DOL ?\d|day of life|infant (?:male"
+    r"\b(?:newborn|neonat\w+|NICU"
+    r"|nursery(?! (?:contacts?|school|rhymes?|teacher|class|place))|baby (?:boy"
+    r"|girl)|DOL ?\d|day of life|infant (?:male"
     r"|female))\b",
     re.IGNORECASE,
 )
-_WEIGHT = re.compile(
-    r"\b(?:BW|birth ?weight)\b\D{0,12}(?:(?P<g>\d{3,4}) ?(?:g|grams?)\b|(?P<kg>\d\.\d{1,3}) ?kg)",
+_OLDER = re.compile(
+    r"\b(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen)"
+    r"[ -]?(?:mo|mos|months?|m/o)(?:[ -](?:old|of age)|[ -]?(?:male|female|boy|girl|infant|[MF])\b"
+    r"|\.? ?o\b)"
+    r"|\bage:? ?\d{1,2} ?(?:mo|mos|months?)\b"
+    r"|\b(?:boy|girl|child|toddler),? (?:aged? )?\d{1,2} ?(?:years?|yrs?|yo)\b"
+    r"|\b\d{1,2}[ -](?:year|yr)s?[ -]old (?:\w+ )?(?:boy|girl|child|toddler)\b"
+    r"|\b(?:[5-9]|1\d|five|six|seven|eight|nine|ten|eleven|twelve)[ -](?:weeks?|wks?)[ -]old\b",
     re.IGNORECASE,
 )
+"""An age past the first 28 days."""
+_NO_NICU = re.compile(
+    r"\b(?:no|without|never|not|denies|normal) (?:need for |time in |stay in |any )?(?:an? |the )?"
+    r"(?:neonatal |newborn )?(?:NICU|nursery|neonat\w+|newborn screen\w*)|\bnewborn screen\w*",
+    re.IGNORECASE,
+)
+_WEIGHT = re.compile(
+    r"\b(?:BW|birth ?weight)\b\D{0,12}(?:(?P<g>\d,?\d{3}|\d{3}) ?(?:g|gm|grams?)\b"
+    r"|(?P<kg>\d\.\d{1,3}) ?kg)",
+    re.IGNORECASE,
+)
+_GRAVID = re.compile(
+    r"\W*(?:single |viable |term )*(?:IUP|intrauterine pregnancy|pregnancy)\b(?:[ ,]*(?:at|@|term"
+    r"|(?:in )?(?:(?:active|spontaneous|early) )*labor|\d+\s?w\w*|\d+\s?d\w*|\d/7|weeks?|days?|and|\d+"
+    r"|gestation|delivered))*\W*",
+    re.IGNORECASE,
+)
+"""A name for nothing but the pregnancy, which the delivery has ended."""
 _CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECASE)
 _VAGINAL = re.compile(
     r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|born vaginally|N?SVD"
     r"|spontaneous vaginal"
-    r"|vaginal delivery|VBAC)\b",
+    r"|vaginal delivery|VBAC)\b|\b(?:mode of )?delivery\s?:\s?(?:\w+ )?vaginal\b",
     re.IGNORECASE,
 )
 _LIVEBORN = re.compile(
@@ -66,7 +92,10 @@ _ELSEWHERE = re.compile(
     r"\b(?:transferred|transfer|transported|retrieved) (?:in )?(?:from|to us)\b|\boutborn\b",
     re.IGNORECASE,
 )
-_GRAMS = re.compile(r"\b(?P<g>[4-9]\d\d|[1-5]\d{3}) ?(?:g|grams)\b", re.IGNORECASE)
+_GRAMS = re.compile(
+    r"(?<![\d.,])(?P<g>[4-9]\d\d|[1-5],?\d{3}) ?(?:g|gm|grams)\b(?! ?(?:/|per|of|ur))",
+    re.IGNORECASE,
+)
 _WEEKS = re.compile(
     r"\b(?:ex[- ])?(?P<weeks>2[2-9]|3\d|4[0-2])[ -]?(?:weeks?|wks?|weekers?|wkr)\b(?! (?:old"
     r"|of age|of life|ago))",
@@ -110,7 +139,9 @@ _LEAST_OF_28 = 28
 
 def is_newborns(text: str) -> bool:
     """Whether the record is that of a newborn, not of a woman who gave birth to one."""
-    if _NEWBORN.search(text, 0, _HEAD) is None:
+    if _NEWBORN.search(text, 0, _HEAD) is None or _OLDER.search(text, 0, _HEAD):
+        return False
+    if _NEWBORN.search(_NO_NICU.sub(" ", text[:_HEAD])) is None:
         return False
     woman = _WOMAN.search(text, 0, _HEAD)
     return woman is None or _HERS.search(text, 0, _HEAD) is not None
@@ -125,7 +156,7 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
     weight = _WEIGHT.search(text) or _GRAMS.search(text, 0, _HEAD)
     if weight:
         told = weight.groupdict()
-        grams = int(told["g"]) if told["g"] else round(float(told["kg"]) * 1000)
+        grams = _whole(told["g"]) if told["g"] else round(float(told["kg"]) * 1000)
         term = next((term for limit, term in _LIMITS if grams < limit), None)
         kept.extend([_stated(weight, term, section)] if term else [])
     ruled_out = _OBSERVED.search(text)
@@ -135,6 +166,11 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
     if birth:
         kept.append(_stated(*birth, section))
     return kept
+
+
+def _whole(grams: str) -> int:
+    """The number as it is written, with or without a comma for the thousands."""
+    return int(grams.replace(",", ""))
 
 
 def _birth(text: str) -> tuple[re.Match[str], str] | None:
@@ -178,6 +214,11 @@ _PRETERM = {
 }
 
 
+def is_gravid(draft: Draft) -> bool:
+    """Whether a title before a delivery only says that the woman is with child."""
+    return draft.role != "stated" and _GRAVID.fullmatch(draft.term) is not None
+
+
 def _outcome(text: str, *, still: bool) -> str:
     living = _LIVEBORN.search(_STILL.sub(" ", text)) is not None
     if _TWINS.search(text):
@@ -189,7 +230,8 @@ def _outcome(text: str, *, still: bool) -> str:
 def _is_condition(draft: Draft) -> bool:
     present = draft.judgement.assertion is Assertion.PRESENT
     mere = set(forms(draft.term)) & {"delivery", "pregnancy", "labor", "birth", "pregnant"}
-    return present and draft.role != "stated" and draft.kind != "status" and not mere
+    named = draft.role != "stated" and "unnamed" not in draft.cues
+    return present and named and draft.kind != "status" and not mere
 
 
 def _is_mothers(draft: Draft) -> bool:

@@ -27,11 +27,17 @@ _GIVEN = re.compile(
     rf"|{_VACCINE}[^.\n]{{0,30}}\b(?:given"
     rf"|administered)\b[^.\n]{{0,16}}(?:\b\d{{1,2}}/\d{{1,2}}\b(?!/)"
     rf"|\b(?:before|prior to|at) discharge|\bin the nursery)"
+    rf"|\b(?:imms?|vaccines?|shots|immuni[sz]ations?)(?: given)? today\s*[:-]"
+    rf"|\b(?:tdap|Td)\b(?:[^.\n]|\.(?=\d)){{0,40}}\b(?:given|administered)\b"
     rf"|\b(?:tdap|tetanus(?: (?:booster|toxoid|shot|vaccine))?|Td)"
     rf"(?: (?:IM|0\.5 mL|vaccine|booster|was))* (?:given|administered|updated|boosted)\b"
     rf"|\b(?:gave|administered|updated) (?:\w+ )?(?:tdap|tetanus)\b"
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
-    rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}",
+    rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}"
+    r"|(?:\A|(?<=[.;:,\n] )|(?<=\n)|(?<=- )|(?<=and ))(?:(?:flu|influenza|covid|tetanus|shingles"
+    r"|pneumonia|pneumococcal|rsv|hpv) (?:shot|jab|vaccine|booster)|tdap|shingrix|prevnar"
+    r"|gardasil|boostrix|pcv\d+)(?: (?:vaccine|booster|#?\d))? today\b"
+    r"(?! (?:at|if|or|but|declined|refused))",
     re.IGNORECASE,
 )
 _COURSE = re.compile(
@@ -40,6 +46,29 @@ _COURSE = re.compile(
     r"|C\d{1,2}\b)",
     re.IGNORECASE,
 )
+_INFUSED = re.compile(
+    r"\b(?:here|seen|comes?|came|presents?|returns?|arrives?|in) (?:\w+ ){0,2}?(?:before|for"
+    r"|to (?:get|receive|have))\b[^.;\n]{0,40}\b(?:infusion|cycle|dose|treatment|\w+mab|\w+taxel|\w+platin"
+    r"|folf\w+|chemo\w*)\b"
+    r"|\binfusion\b[^.;\n]{0,20}(?:\btoday\b|\bcycle #?\d|#\s?\d)"
+    r"|\b(?:given|administered|infused|received)\b[^.;\n]{0,24}\btoday\b"
+    r"|\b\d+ ?mg(?:/kg|/m2)?[^.;\n]{0,16}\btoday\b"
+    r"|\bcycle #?\d{1,2}\b[^.;\n]{0,16}\btoday\b|\btoday\b[^.;\n]{0,24}\b(?:infusion|cycle #?\d)",
+    re.IGNORECASE,
+)
+"""A course that goes on at this visit, told by the infusion."""
+_NOT_INFUSED = re.compile(
+    r"\b(?:no|not|next|last|previous\w*|prior|hold\w*|held|defer\w*|delay\w*|plan\w*|schedul\w*"
+    r"|consider\w*|discuss\w*|complet\w+|finish\w*|stopp\w+|oral|po|tablets?|capsules?|pills?|will"
+    r"|tomorrow|week of|ago|reaction to|after|since|following|subcutaneous prolia)\b",
+    re.IGNORECASE,
+)
+_ANTIBODY = re.compile(
+    r"\w+mab\b|\b(?:herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
+    re.IGNORECASE,
+)
+"""Of the drugs that are no chemotherapy, those that are infused: not the tablets and hormones."""
+_WITHOUT = re.compile(r"\bwithout (?:a |any )?(?:reaction|incident|complication|difficulty)s?\b")
 _COURSED = {
     "chemotherapy": "encounter for antineoplastic chemotherapy",
     "cancer immunotherapy and targeted": "encounter for antineoplastic immunotherapy",
@@ -60,7 +89,18 @@ _NOT_GIVEN = re.compile(
 )
 
 
-_GIVING = ("given", "administered", "received", "gave", "done", "updated", "boosted")
+_THEN = re.compile(
+    r"\W{0,2}(?:(?:was|were|back|earlier|in|on|during|at|by) ){0,2}(?:\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d\b"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+    r"|(?:\d+|an?|one|two|three|four|five|six|several|some|many) (?:days?|weeks?|months?|years?) ago"
+    r"|(?:last|this past) (?:week|month|year|visit|time|appointment|pregnancy|spring|summer|fall|autumn|winter)|at \d{1,2} ?w(?:ee)?ks?\b|(?:at|by) (?:his|her|the|a|an outside)"
+    r"|(?:elsewhere|previously|prenatally|antenatally|pregnancy|yesterday))",
+    re.IGNORECASE,
+)
+"""What follows where a vaccine was given at another time: a month, a year."""
+
+_GIVING = ("today", "given", "administered", "received", "gave", "done", "updated", "boosted")
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
 
 
@@ -70,7 +110,9 @@ def given_now(text: str, sentence: Extent) -> re.Match[str] | None:
     if not any(word in said for word in _GIVING):
         return None
     given = _GIVEN.search(text, *sentence)
-    return None if given is None or _NOT_GIVEN.search(given.group()) else given
+    if given is None or _NOT_GIVEN.search(given.group()):
+        return None
+    return None if _THEN.match(text, given.end(), sentence.end) else given
 
 
 def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[Purpose]:
@@ -79,6 +121,16 @@ def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[
     if given:
         yield Purpose(Extent(*given.span()), "encounter for immunization")
     terms = [_COURSED[drug.drug.name] for drug in drugs if drug.drug.name in _COURSED]
-    course = _COURSE.search(text, *sentence) if terms else None
+    course = (_COURSE.search(text, *sentence) or _infused(text, sentence, terms)) if terms else None
     if course:
         yield Purpose(Extent(*course.span()), terms[0])
+
+
+def _infused(text: str, sentence: Extent, terms: Sequence[str]) -> re.Match[str] | None:
+    """Where the sentence tells that the drug is infused at this visit."""
+    said = text[slice(*sentence)]
+    if _NOT_INFUSED.search(_WITHOUT.sub("", said)):
+        return None
+    if terms[0] == _COURSED["cancer immunotherapy and targeted"] and not _ANTIBODY.search(said):
+        return None
+    return _INFUSED.search(text, *sentence)

@@ -97,7 +97,7 @@ def _without_unfit(drafts: Sequence[Draft], present: Sequence[frozenset[str]]) -
     return kept
 
 
-_TOLD = frozenset({"told", "drug_long", "allergy"})
+_TOLD = frozenset({"told", "drug_long"})
 _FREE = frozenset({"preamble", "other"})
 
 

@@ -104,8 +104,31 @@ def _stage(text: str, around: Extent, name: re.Match[str]) -> str | None:
         return None
     if nearest["none"]:
         return "unstageable"
-    told_stage = nearest["stage"].lower()
-    return f"stage {_ROMAN.get(told_stage, told_stage)}"
+    return _numbered(nearest["stage"])
+
+
+def _numbered(stage: str) -> str:
+    """A stage as the titles have it: "stage 3" of "III"."""
+    return f"stage {_ROMAN.get(stage.lower(), stage)}"
+
+
+def pressure_term(site: str, stage: str) -> str | None:
+    """The standard term for an injury at a site, as a table has both; None for an unknown site.
+
+    Args:
+        site: the words for the site with its side.
+        stage: the number of the stage, ``unstageable`` or ``deep``.
+    """
+    place = next(((name, sided) for name, sided, words in _PLACES if words.search(site)), None)
+    if place is None:
+        return None
+    name, sided = place
+    side = _SIDE.search(site)
+    told = f"{side.lastgroup or 'unspecified'} {name}" if side else f"unspecified {name}"
+    return _term(told if sided else name, stage if stage in _UNNUMBERED else _numbered(stage))
+
+
+_UNNUMBERED = ("unstageable", "deep")
 
 
 def _gap(one: re.Match[str], other: re.Match[str]) -> int:

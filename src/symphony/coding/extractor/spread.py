@@ -11,17 +11,20 @@ from typing import NamedTuple
 from symphony.encounter.sentences import Extent
 
 _SITES = {
-    "bone": r"bon(?:e|es|y)|spine|vertebra\w*|skeletal",
+    "bone": r"bon(?:e|es|y)|osseous|spine|vertebra\w*|skeletal",
     "liver": r"liver|hepatic",
     "lung": r"lungs?|pulmonary",
     "brain": r"brain|cerebral|intracranial",
     "peritoneum": r"peritone(?:um|al)|omentum|omental",
     "retroperitoneal lymph nodes": r"retroperitoneal(?: (?:nodal|lymph nodes?|nodes?))?",
-    "axillary lymph nodes": r"axilla(?:ry)?(?: (?:lymph )?nodes?)?",
-    "mediastinal lymph nodes": r"(?:mediastinal|hilar|intrathoracic)(?: (?:lymph )?nodes?)?",
-    "inguinal lymph nodes": r"inguinal(?: (?:lymph )?nodes?)?",
-    "pelvic lymph nodes": r"pelvic(?: (?:lymph )?nodes?)",
-    "cervical lymph nodes": r"(?:cervical|supraclavicular|neck)(?: (?:lymph )?nodes?)",
+    "axillary lymph nodes": r"axilla(?:ry)?(?: (?:lymph )?(?:nodes?|nodal))?",
+    "mediastinal lymph nodes": r"(?:mediastinal|hilar|intrathoracic)"
+    r"(?: (?:lymph )?(?:nodes?|nodal))?",
+    "inguinal lymph nodes": r"inguinal(?: (?:lymph )?(?:nodes?|nodal))?",
+    "intra-abdominal lymph nodes": r"(?:mesenteric|para-?aortic|intra-?abdominal)"
+    r" (?:lymph )?(?:nodes?|nodal)",
+    "pelvic lymph nodes": r"pelvic(?: (?:lymph )?(?:nodes?|nodal))",
+    "cervical lymph nodes": r"(?:cervical|supraclavicular|neck)(?: (?:lymph )?(?:nodes?|nodal))",
     "lymph nodes": r"(?:regional )?(?:lymph )?nodes?|nodal|lymphatic",
     "adrenal gland": r"adrenals?(?: glands?)?",
     "pleura": r"pleura|pleural",

@@ -16,11 +16,14 @@ from typing import Final
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.stages import Choice, Mention, Step
+from symphony.encounter.model import Document
 from symphony.language.tables import toml
 
 _STROKE: Final = (
     r"(?:strokes?|cvas?|cerebrovascular accidents?|(?:cerebral|brain|lacunar|cerebellar|pontine"
     r"|thalamic|mca|pca|aca|brain ?stem|medullary) infarct(?:ion|s)?"
+    r"|(?<!myocardial )(?<!splenic )(?<!renal )(?<!pulmonary )(?<!bone )(?<!bowel )"
+    r"infarct(?:ion|s)?"
     r"|(?:intra(?:cerebral|cranial)|cerebral|brain|subarachnoid|subdural|thalamic|basal ganglia"
     r"|pontine) (?:ha?emorrhages?|bleeds?)|ich|sah|ha?emorrhagic stroke)"
 )
@@ -56,6 +59,19 @@ _AFTERCARE = re.compile(
     r" home|clinic)\b",
     re.IGNORECASE,
 )
+_STAYS_FOR = re.compile(
+    r"\b(?:inpatient|acute|stroke|neuro\w*)? ?rehab(?:ilitation)? (?:facility|unit|hospital"
+    r"|discharge|admission|stay|progress|consult\w*|course|medicine|note)|\birf\b|\bsnf\b"
+    r"|\bskilled nursing|\bstroke clinic|\bhome health|\bnursing (?:home|facility)",
+    re.IGNORECASE,
+)
+"""Where those are looked after whose stroke is over: what it left is named there without it."""
+_ON_THE_WAY = re.compile(
+    r"\b(?:discharg\w*|d/?c|dispo\w*|transfer\w*|go(?:es|ing)|plan\w*|placement|accepted"
+    r"|await\w*|pending|recommend\w*|referr?\w*|candidate|back|needs?)\b[^.;\n]{0,48}$",
+    re.IGNORECASE,
+)
+"""What a patient who is still in hospital is said to do before the name of such a place."""
 _TOLD = re.compile(rf"\b{_STROKE}\b", re.IGNORECASE)
 _WORDS = ("stroke", "cva", "cerebrovascular", "infarct", "hemorrhage", "haemorrhage", "bleed")
 _SHORT = re.compile(r"(?:ich|sah)(?<!\w...)\b")
@@ -73,6 +89,10 @@ _KINDS = (
 _INFARCTION = "3"
 _OPENING = 600
 """How far from its beginning a note says what kind of place it comes from, in code points."""
+_LEAVING = 64
+"""How far before a place the words for going there may begin, in code points."""
+_CORE = re.compile(r"G81|G83\.[12]|R47|R13\.1|R29\.810|R41\.4$|R41\.84[0-4]|R48\.2|H53\.46")
+"""Deficits that in such a place are the stroke's where no other cause is told."""
 _BESIDE = 16
 """How far beside a mention its side may stand, in code points."""
 _OVER = ("I60", "I61", "I62", "I63", "Z86.73")
@@ -111,11 +131,14 @@ def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention
     if not any(_is_told(document.text) for document in case.encounter.documents):
         return list(codes)
     now = _is_now(case)
+    looked_after = not now and any(map(_is_after, case.encounter.documents))
     sure = max((c.confidence for c in codes if c.code.startswith((*_OVER, "I69"))), default=0.0)
     found: list[Choice] = []
     for choice in codes:
         row = _row(case, choice)
         said = _joined(case, choice, mentions, now=now) if row else None
+        if row is not None and said is None and looked_after and _CORE.match(choice.code):
+            said = _told_stroke(case)
         if row is None or said is None:
             found.append(choice)
             continue
@@ -154,9 +177,31 @@ def _of_stroke(choice: Choice, strokes: Sequence[Choice]) -> Choice:
 def _is_now(case: Case) -> bool:
     """Whether the encounter is for a stroke that is fresh."""
     return any(
-        _NOW.search(document.text) and not _AFTERCARE.search(document.text, 0, _OPENING)
+        _NOW.search(document.text) and not _opens_with(_AFTERCARE, document.text)
         for document in case.encounter.documents
     )
+
+
+def _opens_with(place: re.Pattern[str], text: str) -> bool:
+    """Whether the beginning says that the note is of such a place, not that one goes there."""
+    return any(
+        not _ON_THE_WAY.search(text, max(0, match.start() - _LEAVING), match.start())
+        for match in place.finditer(text, 0, _OPENING)
+    )
+
+
+def _is_after(document: Document) -> bool:
+    """Whether the note is of a place that looks after people whose stroke is over."""
+    return _opens_with(_STAYS_FOR, document.text)
+
+
+def _told_stroke(case: Case) -> Evidence | None:
+    """The first stroke that the note tells and does not deny."""
+    for document in case.encounter.documents:
+        for match in _TOLD.finditer(document.text):
+            if not _DENIED.search(document.text, max(0, match.start() - _LEAVING), match.start()):
+                return accept(document, *match.span())
+    return None
 
 
 _Row = tuple[re.Pattern[str], _Deficit]
