@@ -98,6 +98,8 @@ _NO_KIND = frozenset(
     | {"admitting", "family", "date", "age", "time", "since", "this", "that", "the", "his", "her"}
     | {"other", "without", "with", "and", "for", "is", "was", "discontinued", "after", "before"}
     | {"in", "under", "since", "until", "wrong", "delayed", "missed", "alternative", "possible"}
+    | {"anatomopathological", "immunohistochemical", "histological", "histopathological", "initial"}
+    | {"cytological", "radiological", "definitive", "presumptive", "suspected", "tissue"}
 )
 _MOST_WORDS = 4
 

@@ -39,7 +39,8 @@ class Allergy(NamedTuple):
 _LABEL = re.compile(r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]", re.IGNORECASE)
 _BEFORE = re.compile(
     r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
-    r"|(?:rash|hives?|urticaria|angioedema|swelling) (?:to|after|from)\b|anaphyla\w+ to\b|reacts (?:badly )?to\b|hives (?:with|to)\b"
+    r"|(?:rash|hives?|urticaria|angioedema|swelling) (?:to|after|from)\b"
+    r"|anaphyla\w+ to\b|reacts (?:badly )?to\b|hives (?:with|to)\b"
     r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b)[^.;:\n]{0,60}$",
     re.IGNORECASE,
 )
@@ -51,7 +52,8 @@ _VERB = re.compile(
 """After the allergens another thing is told."""
 _AFTER = re.compile(r"^[^.;:,(\d\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
 _CAUSES = re.compile(
-    r"^[^.;\n]{0,12}\b(?:caus(?:es?|ed)|gives|gave) (?:(?!no\b)\w+ ){0,3}(?:anaphyla|hives|swelling|rash)",
+    r"^[^.;\n]{0,12}\b(?:caus(?:es?|ed)|gives|gave) (?:(?!no\b)\w+ ){0,3}"
+    r"(?:anaphyla|hives|swelling|rash)",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -65,7 +67,16 @@ _NOT_AFTER = re.compile(
     r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(r"allerg|anaphyla|reacts |\bcause[sd]? |\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash|swelling)|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"allerg|anaphyla|reacts |\bcause[sd]? |\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash"
+    r"|swelling)|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
+    re.IGNORECASE,
+)
+_WORDS = (
+    *("allerg", "anaphyla", "reacts ", "cause"),
+    *("rash", "hives", "swelling", "urticaria", "angioedema"),
+)
+"""One of these stands in every sentence that tells of one, outside of a list of allergies."""
 _ITEM = re.compile(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
 _OTHER_LABEL = re.compile(r"[A-Za-z /]{3,24}:\s")
 _REACTION = re.compile(
@@ -92,6 +103,9 @@ def allergies(
     drugs: Sequence[CodedDrug],
 ) -> Iterator[Allergy]:
     """The allergies that a sentence tells, drugs first."""
+    plain = text[slice(*sentence)].casefold()
+    if section.kind != "allergies" and not any(word in plain for word in _WORDS):
+        return
     listed = _label_end(text, section, sentence)
     if listed is None and not _SPOKEN.search(text, *sentence):
         return

@@ -43,8 +43,8 @@ _COURSE = re.compile(
     re.IGNORECASE,
 )
 _INFUSED = re.compile(
-    r"\b(?:here|seen|comes?|came|presents?|returns?|arrives?|in) (?:\w+ ){0,2}?(?:before|for|to (?:get"
-    r"|receive|have))\b[^.;\n]{0,40}\b(?:infusion|cycle|dose|treatment|\w+mab|\w+taxel|\w+platin"
+    r"\b(?:here|seen|comes?|came|presents?|returns?|arrives?|in) (?:\w+ ){0,2}?(?:before|for"
+    r"|to (?:get|receive|have))\b[^.;\n]{0,40}\b(?:infusion|cycle|dose|treatment|\w+mab|\w+taxel|\w+platin"
     r"|folf\w+|chemo\w*)\b"
     r"|\binfusion\b[^.;\n]{0,20}(?:\btoday\b|\bcycle #?\d|#\s?\d)"
     r"|\b(?:given|administered|infused|received)\b[^.;\n]{0,24}\btoday\b"

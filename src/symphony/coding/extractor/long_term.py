@@ -15,6 +15,12 @@ from symphony.encounter.sentences import Extent
 _LISTS: Final = frozenset({"medications", "discharge_medications"})
 _STAY: Final = frozenset({"hospital_course", "procedure", "results"})
 
+_NAMED: Final = frozenset(
+    {"past_medical_history", "problem_list", "diagnoses", "secondary_diagnoses"}
+)
+_BESIDE = re.compile(r"(?:\s[-\u2013\u2014]|[:,(])\s*$")
+"""Behind the disease in a list of them: "Type 2 diabetes - metformin"."""
+
 _NEAR: Final = 48
 """How many characters before and after the drug belong to it."""
 
@@ -83,7 +89,8 @@ _DURATION = (
     r"\blong[ -]?(?:term|standing)|\bfor (?:the (?:last|past) )?(?:many |several |over |about |"
     r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}"
     r"|childhood|age|last|\w+ \d{4})|\bby \d+ ?mg (?:every|each|a|per) month"
-    r"|\blifelong|\bindefinite|\bfor good\b|\bcontinuously\b|\b(?:ever )?since then\b|\bmaintenance|\bsuppressi|\bstable dose|\blong[ -]acting|\bextended"
+    r"|\blifelong|\bindefinite|\bfor good\b"
+    r"|\bcontinuously\b|\b(?:ever )?since then\b|\bmaintenance|\bsuppressi|\bstable dose|\blong[ -]acting|\bextended"
     r"|\b(?:pain|opioid|controlled substance) (?:agreement|contract)|\baround the clock"
     r"|\bchronic (?:use|therapy|daily|treatment)|\bchronically|\b(?:year|month)s? of\b"
 )
@@ -159,6 +166,8 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         return True
     if section.kind in _STAY:
         return bool(_AT_HOME.search(before))
+    if section.kind in _NAMED and _BESIDE.search(before):
+        return True
     return bool(_TAKES.search(before) or _DOSED.search(after) or when != "taken")
 
 

@@ -8,9 +8,10 @@ from itertools import islice
 
 from symphony.coding.details import sides
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor import relatives
 from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.cured import is_cured, past_cancers
-from symphony.coding.extractor.drafts import Draft, restated
+from symphony.coding.extractor.drafts import Draft, concept, restated, standard
 from symphony.coding.extractor.every import beside, general_names, named, surety
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
@@ -21,13 +22,13 @@ from symphony.coding.extractor.reader import Page, read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.reason import Reason
-from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
+from symphony.coding.stages import Exclusion, Fact, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.person import patient
 from symphony.encounter.visit import is_report
-from symphony.language.words import forms
+from symphony.language.words import bag, forms
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -37,9 +38,6 @@ _REASONS = {
     Assertion.HYPOTHETICAL: Reason.HYPOTHETICAL,
     Assertion.PLANNED: Reason.PLANNED,
 }
-
-_ANOTHER = "not_patient"
-"""The trigger (``encounter/data/triggers.toml``) of persons who are no blood relatives."""
 
 _UNCERTAIN = {
     True: "guidelines II.H and III.C: inpatient, uncertain at discharge is coded as if it existed",
@@ -108,6 +106,7 @@ class OfflineExtractor:
             ),
             said=(words for _, page in pages for words in page.said),
             referred=(page.referred for _, page in pages),
+            assessed=any(page.assessed for _, page in pages),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
@@ -118,10 +117,14 @@ class OfflineExtractor:
             concept: _weighed(alone[concept], [p.draft for p in same], seen)
             for concept, same in groups.items()
         }
+        screenings = relatives.screened(p.draft for p in asserted)
         came_for = _complaints(asserted)
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
+            if relatives.is_relatives(p.document.text, p.draft):
+                mentions.append(_of_relatives(number, p, screenings))
+                continue
             made = self._mention(number, p, groups, weighed, encounter.setting)
             if isinstance(made, Mention):
                 mentions.append(_sided(made, p, came_for))
@@ -157,6 +160,7 @@ class OfflineExtractor:
                     score=surety(draft, times[draft.concept]),
                     detail=tuple(_detail(p, ())),
                     rule=draft.judgement.rule,
+                    terms=_terms(draft.term),
                 )
             )
         return Mentions(tuple(mentions), tuple(excluded))
@@ -188,10 +192,11 @@ class OfflineExtractor:
             )
         detail = tuple(_detail(placed, same))
         around = tuple(_around(placed))
+        term = _located(draft, same)
         return Mention(
             id=number,
             evidence=evidence,
-            term=_located(draft, same),
+            term=term,
             kind=draft.kind,
             assertion=draft.judgement.assertion,
             score=score,
@@ -199,7 +204,33 @@ class OfflineExtractor:
             detail=detail,
             around=around,
             rule=draft.judgement.rule,
+            terms=_terms(term),
         )
+
+
+def _of_relatives(number: int, placed: _Placed, screenings: Iterable[frozenset[str]]) -> Mention:
+    """The family history that a relative's disease is for the patient."""
+    document, draft = placed.document, placed.draft
+    found = relatives.signals(document.text, draft, screenings, weights().signals)
+    told = relatives.relation(document.text, draft)
+    kin = accept(document, *told, section=draft.section.kind) if told else None
+    return Mention(
+        id=number,
+        evidence=_evidence(document, draft),
+        term=relatives.named(draft),
+        kind="status",
+        assertion=Assertion.FAMILY,
+        score=probability(found),
+        signals=found,
+        rule=draft.judgement.rule,
+        terms=_terms(relatives.named(draft)),
+        facts=(Fact("relative", kin),) if kin else (),
+    )
+
+
+def _terms(term: str) -> tuple[str, ...]:
+    """The lexicon's standard term, where it is another."""
+    return () if concept(term) == bag(term) else (standard(term),)
 
 
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
@@ -227,8 +258,8 @@ def _pooled(placed: list[_Placed], groups: dict[str, list[_Placed]]) -> list[_Pl
     general = pooled({c: [p.draft for p in same] for c, same in groups.items()})
     terms = {specific: groups[specific][0].draft.term for specific in general.values()}
     renamed: dict[int, _Placed] = {}
-    for concept, specific in general.items():
-        for p in groups.pop(concept):
+    for vague, specific in general.items():
+        for p in groups.pop(vague):
             renamed[id(p)] = replace(p, draft=replace(p.draft, term=terms[specific]))
             groups[specific].append(renamed[id(p)])
     return [renamed.get(id(p), p) for p in placed]
@@ -357,7 +388,7 @@ def _not_asserted(number: int, draft: Draft, evidence: Evidence) -> Exclusion:
         _UNCERTAIN[False] if assertion is Assertion.POSSIBLE else f"the note says {assertion}"
     )
     # Anyone's but a blood relative's ("his wife has the flu") is no family history.
-    other = draft.judgement.rule == _ANOTHER
+    other = draft.judgement.rule == relatives.ANOTHER
     citation = "the note says it of another person" if other else citation
     return Exclusion(
         mention=number,

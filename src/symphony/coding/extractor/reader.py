@@ -35,7 +35,6 @@ from symphony.coding.extractor.problem_lines import (
 )
 from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
-from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import may_name as skin_named
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
@@ -93,6 +92,8 @@ class Page:
     """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
+    assessed: bool = False
+    """Whether a section says what the clinician makes of it."""
     referred: str = ""
     """What the assessment sends to (``referred.py``)."""
 
@@ -162,6 +163,7 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
+        self._page.assessed = any(s.kind in _OPENED for s in self._reading.sections)
         self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
         self._page.drafts.extend(self._hurt.rest())
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
@@ -284,7 +286,9 @@ class _Reader:
         """The sites of spread that a sentence or title lists."""
         for site in spreads(self._text, sentence):
             judgement = self._reading.judge(site.extent)
-            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
+            # Where a malignancy has spread to bears on all care (guideline I.C.2).
+            cues = frozenset({"told_always"})
+            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE, cues)
 
     def _sited(
         self, section: Section, sentence: Extent, role: str, around: Extent
@@ -425,9 +429,10 @@ class _Reader:
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
         said = {token.form for token in tokens}
-        for nothing in no_conditions(self._text, sentence, said):
+        empty = no_conditions(self._text, sentence, said)
+        for nothing in empty:
             insort(self._empty, nothing)
-        for nothing in no_conditions(self._text, sentence, said, titles=True):
+        for nothing in no_conditions(self._text, sentence, said, titles=True) if empty else ():
             insort(self._put_aside, nothing)
         for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
@@ -521,7 +526,7 @@ _TOLD_OF_THE_PAST = frozenset(
 
 def _listed(section: Section, text: str, place: Extent, judgement: Judgement) -> Judgement:
     """What a list of resolved problems says of its items: in this stay, or in the year told."""
-    if not section.title[:8].casefold() == "resolved" or judgement.assertion is not _HAD[0]:
+    if section.title[:8].casefold() != "resolved" or judgement.assertion is not _HAD[0]:
         return judgement
     earlier = _YEAR.search(text, *place)
     return Judgement(Assertion.HISTORICAL, None, "listed_earlier" if earlier else "resolved")
@@ -616,7 +621,4 @@ def _inside(extent: Extent, taken: list[Extent]) -> bool:
 
 
 def _tokens(text: str, extent: Extent) -> list[Word]:
-    return [
-        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
-        for w in words(text[extent.start : extent.end])
-    ]
+    return words(text, extent.start, extent.end)

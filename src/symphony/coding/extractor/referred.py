@@ -31,12 +31,10 @@ _LISTED = re.compile(
     rf"(?: (?:multiple|other|chronic|medical|long[- ]term))+ {_PROBLEMS}\b",
     re.IGNORECASE,
 )
-_MEDICINES = (
-    r"(?:meds?|medications?|medicines?|drugs|prescriptions|regimen|drug (?:treatment|therapy))"
-)
+_MEDICINES = r"(?:meds|medications|medicines|drugs|prescriptions)"
 _CONTINUED = re.compile(
     r"\b(?:cont(?:inue[ds]?|inuing|\.)?|no changes? (?:to|in)|refill(?:ed)?|renew(?:ed)?|keep|stay"
-    r" on|remain on|resume|reviewed)(?: on| with)?(?: (?:all|of|her|his|the|other|current|present|usual"
+    r" on|remain on|resume)(?: on| with)?(?: (?:all|of|her|his|the|other|current|present|usual"
     rf"|chronic|home|same|regular|existing|maintenance|long[- ]term|rest|routine))+ {_MEDICINES}\b"
     rf"|\b(?:all|other|chronic|current|home|regular) {_MEDICINES} (?:(?:were|are|all) )?"
     r"(?:renewed|refilled|unchanged|continued|the same)\b",
