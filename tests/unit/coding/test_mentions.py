@@ -19,7 +19,9 @@ def begins(codes: set[str], beginnings: str) -> set[str]:
     return {code for code in codes if code.startswith(tuple(beginnings.split(",")))}
 
 
-@pytest.mark.parametrize(("setting", "text", "wanted", "unwanted"), ROWS, ids=lambda cell: cell[:60])
+@pytest.mark.parametrize(
+    ("setting", "text", "wanted", "unwanted"), ROWS, ids=lambda cell: cell[:60]
+)
 def test_what_is_mentioned_is_told_apart(
     coded: Callable[..., set[str]], setting: str, text: str, wanted: str, unwanted: str
 ):
