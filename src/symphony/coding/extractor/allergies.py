@@ -64,11 +64,13 @@ _DENIED = re.compile(
 )
 _NOT_AFTER = re.compile(
     r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none|suspected"
-    r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|questionable|unlikely|vs)\b",
+    r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|muscle (?:aches|pain)|myalgias?|dizz\w+"
+    r"|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"allerg|anaphyla|reacts |\bcause[sd]? |\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash|swelling)"
+    r"allerg|anaphyla|reacts |\bcause[sd]? "
+    r"|\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash|swelling)"
     r"|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
     re.IGNORECASE,
 )
