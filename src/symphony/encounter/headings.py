@@ -83,11 +83,18 @@ _LAST_WORDS = {
     "medications": "medications",
     "meds": "medications",
     "allergies": "allergies",
+    "dx": "diagnoses",
+    "diagnosis": "diagnoses",
+    "diagnoses": "diagnoses",
+    "course": "hospital_course",
 }
 _NO_KIND = frozenset(
     {"no", "of", "at", "differential", "new", "prior", "previous", "past", "old", "stopped", "held"}
     | {"admitting", "family", "date", "age", "time", "since", "this", "that", "the", "his", "her"}
     | {"other", "without", "with", "and", "for", "is", "was", "discontinued", "after", "before"}
+    | {"in", "under", "since", "until", "wrong", "delayed", "missed", "alternative", "possible"}
+    | {"anatomopathological", "immunohistochemical", "histological", "histopathological", "initial"}
+    | {"cytological", "radiological", "definitive", "presumptive", "suspected", "tissue"}
 )
 _MOST_WORDS = 4
 
@@ -126,8 +133,14 @@ _LEAST_LETTERS, _MOST_LETTERS = 8, 32
 
 def normalized_title(words: str) -> str:
     """A heading's words as ``data/headings.toml`` spells them."""
-    folded = fold(words).replace("&", " and ").replace("/", " and ").translate(_DROPPED)
-    return _SPACES.sub(" ", folded).strip()
+    folded = fold(words)
+    if "/" in folded:
+        folded = _SLASHED.sub(lambda short: _WRITTEN_OUT[short[0]], folded).replace("/", " and ")
+    return _SPACES.sub(" ", folded.replace("&", " and ").translate(_DROPPED)).strip()
+
+
+_WRITTEN_OUT = {"d/c": "discharge", "f/u": "follow up", "h/o": "history of", "w/u": "workup"}
+_SLASHED = re.compile(rf"\b(?:{'|'.join(_WRITTEN_OUT)})\b")
 
 
 @cache

@@ -88,6 +88,14 @@ _CAPITALS = re.compile(r"(?=.*[A-Z]{3})[A-Z][A-Z0-9 /&'(),-]{2,58}[A-Z0-9)]:?")
 _MOST_WORDS = 7
 
 
+_NAMES_ONLY = frozenset({"diagnoses", "principal_diagnosis", "secondary_diagnoses"})
+_PROSE = re.compile(
+    r"(?=[^\n]{100})[A-Z][^\n.:;]*\b(?:is|are|was|were|has|had|have|came|comes|presented|presents|saw"
+    r"|see|seen|reviewed|developed|underwent|admitted|thank|feels?|felt|says?|returns?|attended)\b"
+)
+"""A paragraph of running text, which is no list of names."""
+
+
 _CONCLUDES = re.compile(
     r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?"
     r"|summary|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
@@ -109,6 +117,8 @@ def _headings(text: str) -> Iterator[_Heading]:
         found = list(_line_headings(line, _Around(kind, blank, small, open_ended), alone=alone))
         if not found and listing.opens(place, kind, *problems):
             found.append(_Heading(listing.KIND, "", 0, 0))
+        if not found and blank and kind in _NAMES_ONLY and _PROSE.match(line):
+            found.append(_Heading(OTHER, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
         for heading in found:
@@ -154,7 +164,7 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
     if len(stripped) < _SHORTEST_HEADING:
         return
     indent = len(line) - len(line.lstrip())
-    first = _leading(stripped, around) or _signing(stripped)
+    first = _leading(stripped, around) or _signing(stripped) or _heading_columns(stripped)
     if first is None and alone:
         first = _generic(stripped, around.kind)
     searched = indent
@@ -202,11 +212,16 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
         return None
     heading = _Heading(found[0], _SPACES.sub(" ", words), 0, match.end())
     if match["body"] is None:
-        return None if words.endswith(".") else heading
+        course = inside.kind == "hospital_course" and fold(words).rstrip(" -") in _OF_A_COURSE
+        return None if course or words.endswith(".") else heading
     body = match.start("body")
     if not _opens_inline(words, found, line[body:].lstrip(), inside):
         return None
     return replace(heading, body_start=body)
+
+
+_OF_A_COURSE = frozenset({"medical", "psych", "social", "family", "risk", "growth"})
+"""Titles of a history that inside the course of a stay head a part of it."""
 
 
 def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Around) -> bool:
@@ -256,6 +271,25 @@ def _signing(line: str) -> _Heading | None:
         return None
     words = max((words for words in known.starts if folded.startswith(words)), key=len)
     return _Heading(known.starts[words], line[: len(words)], 0, 0)
+
+
+_COLUMN = re.compile(r"[ \t]{3,}|\t+|[ \t]*\|[ \t]*")
+_FEWEST_COLUMNS = 3
+_TABLED = frozenset({"results", "vitals", "immunizations", "medications"})
+
+
+def _heading_columns(line: str) -> _Heading | None:
+    """The first cell of a line of column headings ("LABS   admission   day 2   day 3")."""
+    cells = _COLUMN.split(line)
+    if len(cells) < _FEWEST_COLUMNS or not cells[0][:1].isupper() or ":" in line:
+        return None
+    found = look_up(cells[0]) if len(cells[0]) <= _LONGEST_CELL else None
+    if found is None or found[0] not in _TABLED:
+        return None
+    return _Heading(found[0], _SPACES.sub(" ", cells[0]), 0, len(line))
+
+
+_LONGEST_CELL = 32
 
 
 def _generic(line: str, inside: str) -> _Heading | None:

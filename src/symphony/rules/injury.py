@@ -14,7 +14,6 @@ from symphony.rules.sheet import Item, Sheet
 _BURN = re.compile(r"T2[0-5]")
 _DEGREE = {"0": 0, "4": 0, "1": 1, "5": 1, "2": 2, "6": 2, "3": 3, "7": 3}
 """The degree of a burn or corrosion by the fourth character of T20-T25."""
-_AFTERCARE = "Z47.89, Z47.2, Z48.00, Z48.01, Z48.02, Z48.89, Z51.89"
 _POISONING = "T36-T65 with fifth or sixth character 1-4"
 
 
@@ -110,26 +109,12 @@ def fracture_side(sheet: Sheet) -> Iterator[Hit]:
             )
 
 
-@rule("injury.aftercare", "The seventh character says the aftercare of an injury", "warning",
-      "I.C.21.c.7")  # fmt: skip
-def aftercare(sheet: Sheet) -> Iterator[Hit]:
-    """Aftercare codes beside an injury in its healing phase."""
-    healing = [i for i in sheet.items if i.code[0] == "S" and episode(i) == "later"]
-    for item in sheet.among(_AFTERCARE) if healing else ():
-        yield Hit(
-            (item.code, healing[0].code),
-            f"{healing[0].code} says by its seventh character that it is aftercare: no {item.code}",
-            Drop(item.code, "merged", (healing[0].code,)),
-        )
-
-
 RULES = (
     episodes,
     sequela_order,
     burn_same_site,
     poisoning_first,
     fracture_side,
-    aftercare,
 )
 
-SELECTORS = (_POISONING, _AFTERCARE)
+SELECTORS = (_POISONING,)

@@ -54,7 +54,7 @@ def test_what_is_written_reads_back(gate, tmp_path: Path) -> None:
     file = tmp_path / "kept.toml"
     file.write_text('# head\n\n[[set]]\nname = "x"\ndata = ["a.jsonl"]\n')
     counts = (Counts(1, 0, 2), Counts(0, 3, 0))
-    new = gate.Set("x", ("a.jsonl",), ("V-Y",), True, 0.2857, counts)
+    new = gate.Set("x", ("a.jsonl",), ("V-Y",), True, 0.2857, counts, profile="each-mention")
     gate.write(file, [new])
     assert gate.read(file) == [new]
     assert file.read_text().startswith("# head\n")

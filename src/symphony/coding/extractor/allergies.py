@@ -74,6 +74,11 @@ _SPOKEN = re.compile(
     r"|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
     re.IGNORECASE,
 )
+_WORDS = (
+    *("allerg", "anaphyla", "reacts ", "cause"),
+    *("rash", "hives", "swelling", "urticaria", "angioedema"),
+)
+"""One of these stands in every sentence that tells of one, outside of a list of allergies."""
 _ITEM = re.compile(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
 _OTHER_LABEL = re.compile(r"[A-Za-z /]{3,24}:\s")
 _REACTION = re.compile(
@@ -100,6 +105,9 @@ def allergies(
     drugs: Sequence[CodedDrug],
 ) -> Iterator[Allergy]:
     """The allergies that a sentence tells, drugs first."""
+    plain = text[slice(*sentence)].casefold()
+    if section.kind != "allergies" and not any(word in plain for word in _WORDS):
+        return
     listed = _label_end(text, section, sentence)
     if listed is None and not _SPOKEN.search(text, *sentence):
         return

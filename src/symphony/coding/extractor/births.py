@@ -25,8 +25,23 @@ _NEWBORN = re.compile(
     r"|female))\b",
     re.IGNORECASE,
 )
+_OLDER = re.compile(
+    r"\b(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen)"
+    r"[ -]?(?:mo|mos|months?|m/o)(?:[ -](?:old|of age)|[ -]?(?:male|female|boy|girl|infant|[MF])\b"
+    r"|\.? ?o\b)"
+    r"|\bage:? ?\d{1,2} ?(?:mo|mos|months?)\b"
+    r"|\b(?:[5-9]|1\d|five|six|seven|eight|nine|ten|eleven|twelve)[ -](?:weeks?|wks?)[ -]old\b",
+    re.IGNORECASE,
+)
+"""An age past the first 28 days."""
+_NO_NICU = re.compile(
+    r"\b(?:no|without|never|not|denies|normal) (?:need for |time in |stay in |any )?(?:an? |the )?"
+    r"(?:neonatal |newborn )?(?:NICU|nursery|neonat\w+|newborn screen\w*)|\bnewborn screen\w*",
+    re.IGNORECASE,
+)
 _WEIGHT = re.compile(
-    r"\b(?:BW|birth ?weight)\b\D{0,12}(?:(?P<g>\d{3,4}) ?(?:g|grams?)\b|(?P<kg>\d\.\d{1,3}) ?kg)",
+    r"\b(?:BW|birth ?weight)\b\D{0,12}(?:(?P<g>\d,?\d{3}|\d{3}) ?(?:g|gm|grams?)\b"
+    r"|(?P<kg>\d\.\d{1,3}) ?kg)",
     re.IGNORECASE,
 )
 _CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECASE)
@@ -66,7 +81,10 @@ _ELSEWHERE = re.compile(
     r"\b(?:transferred|transfer|transported|retrieved) (?:in )?(?:from|to us)\b|\boutborn\b",
     re.IGNORECASE,
 )
-_GRAMS = re.compile(r"\b(?P<g>[4-9]\d\d|[1-5]\d{3}) ?(?:g|grams)\b", re.IGNORECASE)
+_GRAMS = re.compile(
+    r"(?<![\d.,])(?P<g>[4-9]\d\d|[1-5],?\d{3}) ?(?:g|gm|grams)\b(?! ?(?:/|per|of|ur))",
+    re.IGNORECASE,
+)
 _WEEKS = re.compile(
     r"\b(?:ex[- ])?(?P<weeks>2[2-9]|3\d|4[0-2])[ -]?(?:weeks?|wks?|weekers?|wkr)\b(?! (?:old"
     r"|of age|of life|ago))",
@@ -110,7 +128,9 @@ _LEAST_OF_28 = 28
 
 def is_newborns(text: str) -> bool:
     """Whether the record is that of a newborn, not of a woman who gave birth to one."""
-    if _NEWBORN.search(text, 0, _HEAD) is None:
+    if _NEWBORN.search(text, 0, _HEAD) is None or _OLDER.search(text, 0, _HEAD):
+        return False
+    if _NEWBORN.search(_NO_NICU.sub(" ", text[:_HEAD])) is None:
         return False
     woman = _WOMAN.search(text, 0, _HEAD)
     return woman is None or _HERS.search(text, 0, _HEAD) is not None
@@ -125,7 +145,7 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
     weight = _WEIGHT.search(text) or _GRAMS.search(text, 0, _HEAD)
     if weight:
         told = weight.groupdict()
-        grams = int(told["g"]) if told["g"] else round(float(told["kg"]) * 1000)
+        grams = _whole(told["g"]) if told["g"] else round(float(told["kg"]) * 1000)
         term = next((term for limit, term in _LIMITS if grams < limit), None)
         kept.extend([_stated(weight, term, section)] if term else [])
     ruled_out = _OBSERVED.search(text)
@@ -135,6 +155,11 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
     if birth:
         kept.append(_stated(*birth, section))
     return kept
+
+
+def _whole(grams: str) -> int:
+    """The number as it is written, with or without a comma for the thousands."""
+    return int(grams.replace(",", ""))
 
 
 def _birth(text: str) -> tuple[re.Match[str], str] | None:

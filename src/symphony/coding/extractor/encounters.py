@@ -85,6 +85,17 @@ _NOT_GIVEN = re.compile(
 )
 
 
+_THEN = re.compile(
+    r"\W{0,2}(?:(?:was|were|back|earlier|in|on|during|at|by) ){0,2}(?:\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d\b"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+    r"|(?:\d+|an?|one|two|three|four|five|six|several|some|many) (?:days?|weeks?|months?|years?) ago"
+    r"|(?:last|this past) (?:week|month|year|spring|summer|fall|autumn|winter)|(?:at|by) (?:his|her|the|a|an outside)"
+    r"|(?:elsewhere|previously|prenatally|antenatally|pregnancy|yesterday))",
+    re.IGNORECASE,
+)
+"""What follows where a vaccine was given at another time: a month, a year."""
+
 _GIVING = ("today", "given", "administered", "received", "gave", "done", "updated", "boosted")
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
 
@@ -95,7 +106,9 @@ def given_now(text: str, sentence: Extent) -> re.Match[str] | None:
     if not any(word in said for word in _GIVING):
         return None
     given = _GIVEN.search(text, *sentence)
-    return None if given is None or _NOT_GIVEN.search(given.group()) else given
+    if given is None or _NOT_GIVEN.search(given.group()):
+        return None
+    return None if _THEN.match(text, given.end(), sentence.end) else given
 
 
 def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[Purpose]:

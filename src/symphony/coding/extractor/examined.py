@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.overview import is_check_up
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
 from symphony.language.words import phrase
@@ -27,11 +28,17 @@ def examined(drafts: Iterable[Draft]) -> list[Draft]:
     every = list(drafts)
     if not any(_examination(draft.term) for draft in every):
         return every
+    if any(draft.role == "stated" and draft.term.endswith(_NONE) for draft in every):
+        return every
     told = "with" if any(_is_finding(draft) for draft in every) else "without"
     return [
         replace(draft, term=named.format(told)) if (named := _examination(draft.term)) else draft
         for draft in every
     ]
+
+
+_NONE = "without abnormal findings"
+"""What a note that says so in words is named by (``told.toml``)."""
 
 
 def _examination(term: str) -> str | None:
@@ -48,6 +55,7 @@ def _is_finding(draft: Draft) -> bool:
     return (
         told
         and "unnamed" not in draft.cues
+        and not is_check_up(draft.term)
         and not draft.past
         and draft.judgement.assertion is Assertion.PRESENT
         and (not is_chronic(draft.term) or "found" in draft.cues)

@@ -15,6 +15,12 @@ from symphony.encounter.sentences import Extent
 _LISTS: Final = frozenset({"medications", "discharge_medications"})
 _STAY: Final = frozenset({"hospital_course", "procedure", "results"})
 
+_NAMED: Final = frozenset(
+    {"past_medical_history", "problem_list", "diagnoses", "secondary_diagnoses"}
+)
+_BESIDE = re.compile(r"(?:\s[-\u2013\u2014]|[:,(])\s*$")
+"""Behind the disease in a list of them: "Type 2 diabetes - metformin"."""
+
 _NEAR: Final = 48
 """How many characters before and after the drug belong to it."""
 
@@ -35,7 +41,7 @@ _ENDED_BEFORE = re.compile(
     r"|began"
     r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of"
     r"|before|after|until|without|due to"
-    r"|from|caused by|induced by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$"
+    r"|from|caused by|induced by|followed by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$"
     r"|\bfailed\b[^.,;:\n]{0,24}$",
     re.IGNORECASE,
 )
@@ -49,9 +55,11 @@ _ENDED_AFTER = re.compile(
     r"^(?:[^.;\n]|\.\d){0,30}?\b(?:(?:was|were|has been|had been|is|are) (?:\w+ )?"
     r"(?:stopped|discontinued|held|given|completed|weaned|tapered)|drip|gtt|infusion|bolus"
     r"|bridg\w+|burst|taper\w*|prophyla\w+|cream|ointment|topical|lotion|shampoo|drops?|gel"
-    r"|nasal|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
+    r"|nasal|nostrils?|sprays?|spr|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
     r"|supply)"
-    r"|\d+[- ]days?|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|injection into"
+    r"|\d+[- ]days?|\d+ ?d\b|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|to (?:start|finish|complete|begin)\b"
+    r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)|not (?:yet )?(?:started|begun|filled|picked)"
+    r"|not taking|(?:did|does) not (?:start|fill|take)|injection into"
     r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
     r"|^[ -](?:induced|related|naive)",
     re.IGNORECASE,
@@ -159,6 +167,8 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         return True
     if section.kind in _STAY:
         return bool(_AT_HOME.search(before))
+    if section.kind in _NAMED and _BESIDE.search(before):
+        return True
     return bool(_TAKES.search(before) or _DOSED.search(after) or when != "taken")
 
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
-from symphony.coding.extractor.monitored import measures
+from symphony.coding.extractor.monitored import followed_by
 from symphony.coding.extractor.passages import CONCLUDED
+from symphony.coding.extractor.referred import CONDITIONS, DRUGS
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
 from symphony.language.words import forms, function_words
@@ -64,7 +65,7 @@ class Overview:
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
     every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
     ``doubted`` are the concepts that a title names as possible: what the plan says of them without
-    doubt is said of the problem; ``concluded`` that a text without headings has a passage that
+    doubt is said of the problem; ``referred`` to what the assessment sends, ``assessed`` that there is one; ``concluded`` that a text without headings has a passage that
     says what the clinician makes of it.
     """
 
@@ -80,6 +81,8 @@ class Overview:
     concluded: bool = False
     said: tuple[frozenset[str], ...] = ()
     settled: bool = True
+    referred: frozenset[str] = frozenset()
+    assessed: bool = True
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -110,8 +113,12 @@ class Overview:
             for drug in drugs
         ):
             yield "treated_planned"
-        if any(measures(words, said) for said in self.said):
+        if any(measure <= said for measure in followed_by(words) for said in self.said):
             yield "measured_planned"
+        if CONDITIONS in self.referred or (
+            DRUGS in self.referred and any(treats(drug, words) for drug in self.drugs)
+        ):
+            yield "referred"
 
 
 def overview(
@@ -123,10 +130,13 @@ def overview(
     report: bool = False,
     doubted: Iterable[str] = (),
     said: Iterable[frozenset[str]] = (),
+    referred: Iterable[str] = (),
+    assessed: bool = True,
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
-    listed = any(draft.role == "problem" and "unnamed" not in draft.cues for draft in every)
+    problems = [d for d in every if d.role == "problem" and _is_disease(d)]
+    listed = bool(problems)
     diagnoses = {
         telling(draft.term)
         for draft in every
@@ -137,7 +147,7 @@ def overview(
     }
     return Overview(
         listed=listed,
-        brief=acute or all(d.section.kind in _BRIEF for d in every if d.role == "problem"),
+        brief=acute or all(draft.section.kind in _BRIEF for draft in problems),
         acute=acute,
         report=report,
         drugs=tuple({drug.name: drug for drug in drugs}.values()),
@@ -146,9 +156,27 @@ def overview(
         explained=explained_regions(diagnoses),
         doubted=frozenset(doubted),
         said=tuple(said),
+        referred=frozenset(referred),
+        assessed=assessed,
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
     )
+
+
+def _is_disease(draft: Draft) -> bool:
+    """Whether a title names something that the patient has, and not the visit itself."""
+    return "unnamed" not in draft.cues and not is_check_up(draft.term)
+
+
+@lru_cache(maxsize=4096)
+def is_check_up(term: str) -> bool:
+    """Whether it names the examination of a person who is well."""
+    if standard(term).startswith(("encounter for general", "encounter for routine child")):
+        return True
+    return bool(_WELLNESS & set(forms(term)))
+
+
+_WELLNESS = frozenset({"wellness", "awv", "wcc", "checkup"})
 
 
 def _is_settling(draft: Draft) -> bool:

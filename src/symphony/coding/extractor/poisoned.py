@@ -123,7 +123,10 @@ def poisonings(
     text: str, sentence: Extent, tokens: Sequence[Word], drugs: Sequence[CodedDrug]
 ) -> Iterator[Poisoned]:
     """What a sentence says was taken as an overdose or poison, each with its intent."""
+    named = list(_named(tokens, drugs))
     told = text[slice(*sentence)]
+    if not named or _LONG_AGO.search(told):
+        return
     cues = [*_OVERDOSE.finditer(text, *sentence)]
     near = (max(0, sentence.start - _AROUND), sentence.end + _AROUND)
     if not cues and not _HABIT.search(told) and _CONTEXT.search(text, *near):
@@ -133,7 +136,7 @@ def poisonings(
     purpose = intent(text, told)
     seen: set[str] = set()
     besides: list[tuple[Extent, str]] = []
-    for place, title, beside in _named(tokens, drugs):
+    for place, title, beside in named:
         cue = _cue(text, cues, place)
         if cue is None or title in seen:
             continue
@@ -202,9 +205,7 @@ def _named(
 def _cue(text: str, cues: Sequence[re.Match[str]], place: Extent) -> re.Match[str] | None:
     """The words near a name that say that it was taken so."""
     for cue in cues:
-        if _BEFORE.search(text, max(0, cue.start() - 40), cue.start()) or _LONG_AGO.match(
-            text, cue.end(), cue.end() + _NEAR
-        ):
+        if _BEFORE.search(text, max(0, cue.start() - 40), cue.start()):
             continue
         between = text[cue.end() : place.start]
         if 0 <= place.start - cue.end() <= _NEAR:
@@ -221,7 +222,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LONG_AGO = re.compile(
-    r"[^.;\n]*?\b(?:in (?:19|20)\d\d|(?:years?|months?) ago|last year|as a (?:teen|child))",
+    r"\b(?:in|since) (?:(?:early|late) )?(?:19|20)\d\d\b|\b(?:years?|months?) ago\b|\blast year\b"
+    r"|\bas a (?:teen|child)|\bpast psych",
     re.IGNORECASE,
 )
 """What was taken before this encounter is a history."""

@@ -6,12 +6,9 @@ The stage may come from the nurse (I.B.14). One without a stage, or healed, is l
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from symphony.coding.extractor.drafts import Draft
-from symphony.coding.extractor.stated import as_stated
-from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 
 _NAMED = re.compile(
@@ -19,6 +16,8 @@ _NAMED = re.compile(
     r"|(?:suspected )?deep[ -]tissue (?:pressure )?(?:injury|damage))\b",
     re.IGNORECASE,
 )
+_WORDS = ("ulcer", "injur", "sore", "wound", "decubit", "deep")
+"""One of these stands in every such name."""
 _DEEP = re.compile(r"\bdeep[ -]tissue|\b(?:s?dti|dtpi)\b", re.IGNORECASE)
 _STAGE = re.compile(
     r"\b(?:stage|category|grade|st\.?)[ -]?(?P<stage>[1-4]|I{1,3}|IV)\b(?!\s?(?:cancer|ckd))"
@@ -26,20 +25,6 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-_TABLE = re.compile(r"^[^\n]*\bsite\b[^\n]*\bstage\b[^\n]*$", re.IGNORECASE | re.MULTILINE)
-_ROW = re.compile(
-    r"^[ \t|]*(?:#?\d{1,2}[.)]?[ \t|]+)?(?P<where>[A-Za-z][A-Za-z /-]{2,30}?)"
-    r"[ \t]*(?:\||\t|[ ]{2,})"
-    r"[ \t|]*(?:stage[ ]?)?(?P<stage>[1-4]|I{1,3}|IV|unstage?able|s?DTI|DTPI)\b(?![./-]\d)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_NUMBERED = re.compile(
-    r"\bwound #?\d\b[:.,-]?[ ]*(?P<where>[A-Za-z][A-Za-z /-]{2,30}?)[,:-][ ]*"
-    r"(?P<stage>(?:stage|category) ?(?:[1-4]|I{1,3}|IV)|unstage?able)\b",
-    re.IGNORECASE,
-)
-_ROWS = 900
-"""How far behind its heading a table of wounds is read, in code points."""
 _SITES = (
     ("sacral region", False, r"sacr(?:um|al)|sacro-?coccyg\w+|coccy\w+|tailbone"),
     ("heel", True, r"heels?|calcane\w+"),
@@ -83,6 +68,9 @@ def pressure_injuries(text: str, sentence: Extent) -> Iterator[Pressure]:
         text: the document.
         sentence: the sentence; the one behind it is read for the stage if it goes on.
     """
+    plain = text[slice(*sentence)].casefold()
+    if not any(word in plain for word in _WORDS):
+        return
     for name in _NAMED.finditer(text, *sentence):
         around = _around(text, sentence, name)
         stage = _stage(text, around, name)
@@ -92,41 +80,6 @@ def pressure_injuries(text: str, sentence: Extent) -> Iterator[Pressure]:
             first = min(name.start(), where.start())
             extent = Extent(first, max(name.end(), where.end()))
             yield Pressure(extent, Extent(*name.span()), _term(place, stage))
-
-
-def tabled(text: str, sections: Iterable[Section]) -> Iterator[Draft]:
-    """The staged injuries of a table of wounds, in a document that speaks of pressure injuries.
-
-    Args:
-        text: the document.
-        sections: its sections.
-    """
-    if _NAMED.search(text) is None:
-        return
-    every = list(sections)
-    rows = [
-        row
-        for head in _TABLE.finditer(text)
-        for row in _ROW.finditer(text, head.end(), head.end() + _ROWS)
-    ]
-    for row in (*rows, *_NUMBERED.finditer(text)):
-        found = [(name, sided) for name, sided, place in _PLACES if place.search(row["where"])]
-        if not found or _OVER.search(row[0]):
-            continue
-        name, sided = found[0]
-        sides = {each.lastgroup for each in _SIDE.finditer(row["where"])}
-        side = f"{next(iter(sides), None) or 'unspecified'} " if sided else ""
-        section = next(s for s in every if s.start <= row.start() < s.end)
-        term = _term(f"{side}{name}", _staged(row["stage"]))
-        yield as_stated(row, term, section, Extent(*row.span()), "told_always")
-
-
-def _staged(told: str) -> str:
-    """The stage as the titles have it."""
-    word = told.casefold().split(" ")[-1]
-    if word.startswith("unstag"):
-        return "unstageable"
-    return "deep" if word.endswith(("dti", "dtpi")) else f"stage {_ROMAN.get(word, word)}"
 
 
 def _around(text: str, sentence: Extent, name: re.Match[str]) -> Extent:
@@ -151,8 +104,31 @@ def _stage(text: str, around: Extent, name: re.Match[str]) -> str | None:
         return None
     if nearest["none"]:
         return "unstageable"
-    told_stage = nearest["stage"].lower()
-    return f"stage {_ROMAN.get(told_stage, told_stage)}"
+    return _numbered(nearest["stage"])
+
+
+def _numbered(stage: str) -> str:
+    """A stage as the titles have it: "stage 3" of "III"."""
+    return f"stage {_ROMAN.get(stage.lower(), stage)}"
+
+
+def pressure_term(site: str, stage: str) -> str | None:
+    """The standard term for an injury at a site, as a table has both; None for an unknown site.
+
+    Args:
+        site: the words for the site with its side.
+        stage: the number of the stage, ``unstageable`` or ``deep``.
+    """
+    place = next(((name, sided) for name, sided, words in _PLACES if words.search(site)), None)
+    if place is None:
+        return None
+    name, sided = place
+    side = _SIDE.search(site)
+    told = f"{side.lastgroup or 'unspecified'} {name}" if side else f"unspecified {name}"
+    return _term(told if sided else name, stage if stage in _UNNUMBERED else _numbered(stage))
+
+
+_UNNUMBERED = ("unstageable", "deep")
 
 
 def _gap(one: re.Match[str], other: re.Match[str]) -> int:

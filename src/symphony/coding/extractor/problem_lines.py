@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import NamedTuple
 
 from symphony.encounter.sections import Section
@@ -26,6 +27,7 @@ _MARK = re.compile(
 _LINE = re.compile(r"[^\r\n]+")
 _STOP = re.compile(r"(?<!\by\.o)(?!(?<=\b[A-Z])\. [a-z])[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
 _PARTS = re.compile(r"(?<=[A-Za-z)]{3})\.\s+(?=[A-Za-z])|;\s*(?=\w)|(?<=[A-Za-z)]{3})\s\|\s(?=\w)")
+_DASH = re.compile(r"\s[-\u2013\u2014]+\s")
 _INLINE = re.compile(r"(?<=[\s.;,])\(?(?P<number>\d{1,2})[.)]\s+(?=[A-Za-z])")
 _NUMBERED = re.compile(r"(?P<number>\d{1,2})\s*[.):]\s*$")
 _MARGIN = 1
@@ -62,6 +64,7 @@ class _Rules:
     sentence_words: frozenset[str]
     numbered: frozenset[str]
     openers: frozenset[str]
+    closers: frozenset[str]
     words: int
 
 
@@ -93,7 +96,12 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
     """The problem titles of one section in order, as code-point extents of the text."""
     titles: list[tuple[Extent, bool, bool, int]] = []
     only_diagnoses = section.kind in _rules().only_diagnoses
+    counted = not only_diagnoses and _is_counted(text, section)
+    if section.kind == _COURSE and not counted:
+        return
     for match in _LINE.finditer(text, section.body_start, section.end):
+        if counted and not _COUNT.match(text, match.start(), match.end()):
+            continue
         mark = _MARK.match(text, match.start(), match.end())
         start = mark.end() if mark else match.start()
         marked = bool(text[match.start() : start].strip())
@@ -107,6 +115,31 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
     ends = [*(line_start for *_, line_start in titles[1:]), section.end][: len(titles)]
     for (title, marked, later, _), end in zip(titles, ends, strict=True):
         yield ProblemLine(title, Extent(title.end, max(end, title.end)), marked, later)
+
+
+_COURSE = "hospital_course"
+"""A section of running text, whose problems are numbered or marked where they are listed."""
+
+_COUNT = re.compile(
+    r"[\s•·▪◦*>]*(?:#\s?(?:\d{1,2}[.):]?\s?)?(?=[A-Za-z])|(?P<number>\d{1,2})\s?[.):]\s+(?=\S)"
+    r"|(?P<bare>\d{1,2}) (?=(?-i:[A-Z])[A-Za-z]))"
+)
+_SEVERAL = 2
+
+
+def _is_counted(text: str, section: Section) -> bool:
+    """Whether the problems are numbered once through or marked with "#": the rest is comment.
+
+    Numbers that begin again count what is said of each problem.
+    """
+    marks = [
+        mark
+        for line in _LINE.finditer(text, section.body_start, section.end)
+        if (mark := _COUNT.match(text, line.start(), line.end()))
+    ]
+    numbers = [int(mark["number"] or mark["bare"] or 0) for mark in marks]
+    once = all(before < after for before, after in pairwise(numbers))
+    return len(marks) >= _SEVERAL and (once or not any(numbers))
 
 
 def _items(text: str, line: Extent) -> tuple[Extent, ...]:
@@ -133,6 +166,8 @@ def _pieces(text: str, line: Extent) -> tuple[Extent, ...]:
     starts = [line.start, *(stop.end() for stop in stops)]
     ends = [*(stop.start() for stop in stops), line.end]
     pieces = tuple(Extent(start, end) for start, end in zip(starts, ends, strict=True))
+    if len(pieces) > 1 and _DASH.search(text, *pieces[0]):
+        return (line,)  # what stands behind a dash is comment, and so is the rest
     return pieces if all(_title(text, piece) for piece in pieces) else (line,)
 
 
@@ -144,23 +179,47 @@ def _title(text: str, line: Extent) -> Extent | None:
     found_colon = _COLON.search(text, start, end)
     if found_colon:
         colon = found_colon.start()
-        label = " ".join(word.form for word in words(text[start:colon]))
+        label = _label(text, start, colon)
         if label in _labels():
             return None
-        if label in _announcers() or label in _rules().systems:
+        if label in _announcers() or label in rules.systems:
             start = colon + 1
         else:
             end = colon
     stop = _STOP.search(text, start, end)
+    if stop and _DASH.fullmatch(stop[0]) and _label(text, start, stop.start()) in rules.systems:
+        start = stop.end()  # "Speech - dysarthria"
+        stop = _STOP.search(text, start, end)
     if stop:
         end = stop.start()
     found = words(text[start:end])
-    if not found or len({w.start for w in found}) > rules.words:
+    if not found or _is_long(text, start, end, len({w.start for w in found})):
         return None
     plain = [text[start + w.start : start + w.end].casefold() for w in found]
     if plain[0] in rules.openers or _is_sentence(plain):
         return None
+    if plain[-1] in rules.closers and len(plain) > 1 and "," not in text[start:end]:
+        return None
     return Extent(start + found[0].start, start + found[-1].end)
+
+
+def _is_long(text: str, start: int, end: int, length: int) -> bool:
+    """Whether it has too many words for a title; one with commas may be a list of them."""
+    rules = _rules()
+    if length <= rules.words:
+        return False
+    parts = text[start:end].split(",")
+    if length > _LONGEST * len(parts) or length > 2 * rules.words:
+        return True
+    return any(len(part.split()) > _LONGEST for part in parts)
+
+
+_LONGEST = 9
+"""The most words between two commas of a long title."""
+
+
+def _label(text: str, start: int, end: int) -> str:
+    return " ".join(word.form for word in words(text[start:end]))
 
 
 def _is_sentence(plain: list[str]) -> bool:

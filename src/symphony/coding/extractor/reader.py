@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from symphony.coding.extractor.adenomas import adenomas, unnamed
 from symphony.coding.extractor.allergies import allergies
 from symphony.coding.extractor.births import delivery, is_newborns, newborn
 from symphony.coding.extractor.caused import blamed, caused, told_which
@@ -20,10 +21,11 @@ from symphony.coding.extractor.injuries import Injury, place_of
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.no_condition import no_conditions
+from symphony.coding.extractor.over import outlived
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.passages import Passage, passages
 from symphony.coding.extractor.poisoned import poisonings, told_once
-from symphony.coding.extractor.pressure import pressure_injuries, tabled
+from symphony.coding.extractor.pressure import pressure_injuries
 from symphony.coding.extractor.problem_lines import (
     BEFORE_OPERATION,
     ProblemLine,
@@ -31,6 +33,7 @@ from symphony.coding.extractor.problem_lines import (
     problem_lines,
     stands_for_after,
 )
+from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
 from symphony.coding.extractor.skin_regions import may_name as skin_named
 from symphony.coding.extractor.spread import spreads
@@ -41,12 +44,13 @@ from symphony.coding.extractor.tumours import Tumour, tumours
 from symphony.coding.extractor.tumours import may_name as tumours_named
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.coding.extractor.widening import widened
+from symphony.coding.extractor.wound_tables import tabled
 from symphony.coding.pursued import is_pursued
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement, SentenceContext
 from symphony.encounter.chronic import is_chronic
 from symphony.encounter.reading import Reading
-from symphony.encounter.sections import Section
+from symphony.encounter.sections import Section, section_at
 from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
 from symphony.language.words import Word, forms, phrase, words
@@ -69,6 +73,9 @@ _TAKEN_OFF = re.compile(
 )
 _TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
 """Rules of assertion by which what follows a problem's title says that it is none."""
+_ENDED = _TAKEN_BACK | {"resolved"}
+"""The same, of what follows its name at once ("sinusitis, resolved")."""
+_NEXT = 3
 _VACCINATED = "encounter for immunization"
 
 
@@ -85,6 +92,10 @@ class Page:
     """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
+    assessed: bool = False
+    """Whether a section says what the clinician makes of it."""
+    referred: str = ""
+    """What the assessment sends to (``referred.py``)."""
 
 
 def read(
@@ -152,9 +163,12 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
+        self._page.assessed = any(s.kind in _OPENED for s in self._reading.sections)
+        self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
         self._page.drafts.extend(self._hurt.rest())
-        self._page.drafts.extend(tabled(self._text, self._reading.sections))
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
+        self._tabled()
+        self._examined_specimens()
         self._page.drafts = list(told_once(self._text, self._page.drafts))
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
@@ -167,9 +181,19 @@ class _Reader:
         """
         if draft.role == "stated":
             return False
-        aside = self._empty if draft.role == "prose" else self._put_aside
-        empty = _inside(draft.extent, aside)
+        prose = draft.role == "prose"
+        empty = _inside(draft.extent, self._empty if prose else self._put_aside)
+        empty = empty or (not prose and self._is_all_aside(draft))
         return empty or _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
+
+    def _is_all_aside(self, draft: Draft) -> bool:
+        """Whether what a title is named by stands in a part of it that names nothing."""
+        return any(
+            draft.extent.start <= one.start
+            and one.end <= draft.extent.end
+            and set(forms(draft.term)) <= set(forms(self._text[slice(*one)]))
+            for one in self._put_aside
+        )
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
@@ -223,7 +247,9 @@ class _Reader:
                 term,
                 section,
                 part.role,
-                self._struck(part.said, line) or context.judge(part.said),
+                self._struck(part.said, line)
+                or outlived(self._text, part.said.end, term)
+                or _listed(section, self._text, line.title, context.judge(part.said)),
                 line.title,
                 line.body,
                 cues,
@@ -237,9 +263,13 @@ class _Reader:
         if off:
             return Judgement(Assertion.NEGATED, Extent(*off.span()), "taken_off")
         judgement = self._reading.judge(said)
-        if judgement.rule not in _TAKEN_BACK or judgement.trigger is None:
+        if judgement.trigger is None:
             return None
-        return judgement if rest.start <= judgement.trigger.start < rest.end else None
+        after = judgement.trigger.start
+        if 0 <= after - said.end <= _NEXT and judgement.rule in _ENDED:
+            return judgement
+        back = judgement.rule in _TAKEN_BACK and rest.start <= after < rest.end
+        return judgement if back else None
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
@@ -310,7 +340,7 @@ class _Reader:
 
     def _judged(self, section: Section, sentence: Extent, extent: Extent) -> Judgement:
         """What the note says of a condition; "risk of lows in her diabetes": she has it."""
-        judgement = self._reading.judge(extent)
+        judgement = _listed(section, self._text, sentence, self._reading.judge(extent))
         if judgement.assertion is not Assertion.HYPOTHETICAL or section.kind == "family_history":
             return judgement
         words = self._text[slice(*extent)]
@@ -399,9 +429,10 @@ class _Reader:
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
         said = {token.form for token in tokens}
-        for nothing in no_conditions(self._text, sentence, said):
+        empty = no_conditions(self._text, sentence, said)
+        for nothing in empty:
             insort(self._empty, nothing)
-        for nothing in no_conditions(self._text, sentence, said, titles=True):
+        for nothing in no_conditions(self._text, sentence, said, titles=True) if empty else ():
             insort(self._put_aside, nothing)
         for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
@@ -418,6 +449,25 @@ class _Reader:
             if self._reading.judge(injury.named).assertion is Assertion.PRESENT:
                 insort(self._spoken, injury.extent)
                 self._note(section, sentence, injury.extent, injury.term, "told_always")
+
+    def _tabled(self) -> None:
+        """Pressure injuries that a table lists; the name above it says no more than these."""
+        for injury in tabled(self._text):
+            section = section_at(self._reading.sections, injury.extent.start)
+            if section is not None:
+                self._note(section, injury.extent, injury.extent, injury.term, "told_always")
+
+    def _examined_specimens(self) -> None:
+        """Polyps by the name that the pathologist gave them, in place of the polyps."""
+        reported = False
+        for adenoma in adenomas(self._text):
+            section = section_at(self._reading.sections, adenoma.extent.start)
+            there = self._reading.judge(adenoma.named).assertion is Assertion.PRESENT
+            if there and section is not None and section.kind not in _TOLD_OF_THE_PAST:
+                self._note(section, adenoma.extent, adenoma.extent, adenoma.term, "told_always")
+                reported = True
+        if reported:
+            self._page.drafts = [d for d in self._page.drafts if not unnamed(d, self._text)]
 
     def _poisoned(
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
@@ -468,6 +518,22 @@ class _Reader:
         self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
 
 
+_TOLD_OF_THE_PAST = frozenset(
+    {"past_medical_history", "past_surgical_history", "family_history", "indication"}
+    | {"chief_complaint", "immunizations", "outside_record"}
+)
+
+
+def _listed(section: Section, text: str, place: Extent, judgement: Judgement) -> Judgement:
+    """What a list of resolved problems says of its items: in this stay, or in the year told."""
+    if section.title[:8].casefold() != "resolved" or judgement.assertion is not _HAD[0]:
+        return judgement
+    earlier = _YEAR.search(text, *place)
+    return Judgement(Assertion.HISTORICAL, None, "listed_earlier" if earlier else "resolved")
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!-)")
+
 _PREVENTION = ("prevention", "prevention_after")
 """Rules of assertion by which what is named is to be prevented."""
 
@@ -500,7 +566,7 @@ _ABOUT_IT = frozenset(
     }
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center", "unit", "team", "alert"}
-    | {"wash", "shampoo", "cream", "medication", "medicine"}
+    | {"wash", "shampoo", "cream", "medication", "medicine", "lab", "labs", "bloods", "bundle"}
 )
 """What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""
 
@@ -555,7 +621,4 @@ def _inside(extent: Extent, taken: list[Extent]) -> bool:
 
 
 def _tokens(text: str, extent: Extent) -> list[Word]:
-    return [
-        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
-        for w in words(text[extent.start : extent.end])
-    ]
+    return words(text, extent.start, extent.end)

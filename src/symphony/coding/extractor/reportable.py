@@ -71,6 +71,16 @@ _STATED = frozenset(
 _FOUND_BY_CHANCE = {"results"}
 """Where a lasting condition that nothing else names is a finding beside the question asked."""
 
+_LISTED_IN = {
+    "past_medical_history",
+    "problem_list",
+    "medications",
+    "discharge_medications",
+    "hpi",
+    *_UNTITLED,
+}
+"""Where the list of the patient's conditions stands to which an assessment may refer."""
+
 _REASONS = {"indication", "preoperative_diagnosis"}
 """Sections that say what the encounter is for."""
 
@@ -145,6 +155,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     untitled = _is_untitled(group, overview)
     yield from _by_place(places, untitled=untitled)
+    if "hpi" in places and not (overview.listed or overview.assessed):
+        yield "only_told"
     if untitled and not overview.report:
         yield from _by_passage(group, overview)
     if len(group) >= _OFTEN:
@@ -158,7 +170,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     elif _lasts(group) and places <= _ONLY["past_history_only"]:
         yield "past_lasting"
     if _lasts(group):
-        yield from overview.planned(group)
+        planned = overview.planned(group)
+        yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
         if places <= _FOUND_BY_CHANCE:
             yield "incidental"
     yield from overview.relations(group)
@@ -178,7 +191,7 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     cues = frozenset().union(*(draft.cues for draft in group))
     symptom = all(draft.kind == "symptom" for draft in group)
     if symptom and _is_untitled(group, overview):
-        if overview.report or "unexplained" in cues:
+        if overview.report:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
@@ -204,7 +217,12 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
 
 
 def _is_all_there_is(group: Sequence[Draft]) -> bool:
-    """Whether a complaint is what the assessment begins with, or the chief one and assessed."""
+    """Whether a complaint is what the assessment begins with, or the chief one and assessed.
+
+    A study that found nothing leaves the complaint for which it was done (guideline IV.K).
+    """
+    if any(draft.section.kind in _REASONS for draft in group):
+        return True
     assessed = [draft for draft in group if draft.section.kind in ASSESSED]
     chief = any(draft.section.kind == "chief_complaint" for draft in group)
     return any(
@@ -249,11 +267,14 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
 
 
 def _is_reason(group: Sequence[Draft]) -> bool:
-    """Whether a visit of that kind ("encounter for ...") is named as the reason for it."""
+    """Whether a visit of that kind, or a history of it, is named as the reason for it."""
     return any(
-        draft.section.kind in _REASONS and standard(draft.term).startswith("encounter for")
+        draft.section.kind in _REASONS and standard(draft.term).startswith(_FOR_WHICH)
         for draft in group
     )
+
+
+_FOR_WHICH = ("encounter for", "family history of", "personal history of")
 
 
 def _by_role(roles: set[str], overview: Overview, *, settled: bool) -> Iterator[str]:

@@ -67,6 +67,9 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     hits = vocabulary.hits(tokens)
     if _is_name(tuple(token.form for token in tokens), vocabulary):
         return [_part(text, tokens, _Piece("problem", 0, len(tokens)), vocabulary)]
+    bare = " ".join(_without_levels(tokens))
+    if bare and vocabulary.knows(core(tuple(bare.split(" ")))):
+        return [Part("problem", title, known=True, name=bare, said=title)]
     if not hits:
         return [Part("problem", title, known=False, name=text[slice(*title)], said=title)]
     parts: list[_Piece] = []
@@ -99,6 +102,23 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
         and piece.role != "drop"
         and not _only_qualifies(tokens[piece.first : piece.last])
     ]
+
+
+_LEVEL = re.compile(r"[ctls]\d{1,2}")
+
+
+def _without_levels(tokens: Sequence[Word]) -> list[str]:
+    """The words without the levels of the spine ("L4-5 disc herniation"); none if it has none."""
+    kept: list[str] = []
+    level = False
+    for token in tokens:
+        own = _LEVEL.fullmatch(token.form) is not None
+        if not own and not (level and token.form.isdigit()):
+            kept.append(token.form)
+            level = False
+        else:
+            level = True
+    return kept if len(kept) < len(tokens) else []
 
 
 def _inverted(tokens: Sequence[Word], first: int, at: int, vocabulary: Vocabulary) -> bool:

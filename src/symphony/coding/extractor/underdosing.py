@@ -28,12 +28,14 @@ _LESS = re.compile(
     r"|underdos\w+|off (?:his|her|their)"
     r"|could not afford|cannot afford|can.t afford|unable to afford|without (?:his|her|their)"
     r"|lapse\w* (?:in|of)|stopped)\b"
-    r"(?:(?!\b(?:because|since|due to|while|as (?:he|she|they)|on an?)\b)[^.;\n]){0,48}$",
+    r"(?:(?!\b(?:because|since|due to|while|as (?:he|she|they)|on an?|tak(?:es|ing)|continu\w+"
+    r"|still"
+    r"|but|and is|same|scale|restart\w*)\b)[^.;\n]){0,48}$",
     re.IGNORECASE,
 )
 _LESS_AFTER = re.compile(
     r"^[^.;\n]{0,32}\b(?:non-?(?:complian|adheren)\w+|(?:doses? )?(?:were|was) (?:missed|skipped)"
-    r"|ran out|had (?:run|been) out|underdos\w+"
+    r"|ran out(?! of (?!it|them|refills|pills|this|that|the))|had (?:run|been) out|underdos\w+"
     r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford)"
     r"|only (?:every|half|once|some|when)|every (?:second|other) day|less often than)\b",
     re.IGNORECASE,
@@ -56,7 +58,9 @@ _OWN = re.compile(
 _DENIED = re.compile(
     r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if"
     r"|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
-    r"|\bif (?:you|he|she|they)\b",
+    r"|\bif (?:you|he|she|they)\b"
+    r"|\b(?:wife|husband|spouse|partner|mother|father|mom|dad|sister|brother|son|daughter|friend|roommate)"
+    r" (?:has |had )?(?:also )?(?:ran out|run out|stopped|skip\w*|miss\w*|forg\w+|could not afford)",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
@@ -66,7 +70,9 @@ _ORDERED = re.compile(
     r"|intoleran|hyperkal|aki|kidney|angioedema|hypotension|pain|weight)"
     r"|\bdue to (?:an? )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran"
     r"|angioedema|hypotension)|\bwas (?:stopped|held|discontinued)|\b(?:years?|months?) ago\b"
-    r"|\blast year\b",
+    r"|\blast year\b|\b(?:in|since) (?:early |late |mid[- ])?(?:January|February|March|April"
+    r"|May|June"
+    r"|July|August|September|October|November|December|(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _SELF = re.compile(

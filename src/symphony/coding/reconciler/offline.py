@@ -212,7 +212,7 @@ def _one(same: Sequence[Choice]) -> Choice:
     )
 
 
-_TOLD = frozenset({"told", "told_always", "told_noted", "allergy", "drug_long"})
+_TOLD = frozenset({"told", "told_always", "told_noted", "allergy", "drug_long", "relative"})
 """Signals of a state, a habit, an allergy or a drug that the record tells."""
 
 

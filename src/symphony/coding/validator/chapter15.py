@@ -79,8 +79,10 @@ def of_childbearing(
     return kept, [_not_now(choice) for choice in left]
 
 
-def _length(case: Case) -> int:
-    return sum(len(document.text) for document in case.encounter.documents)
+def _is_for_readers(case: Case) -> bool:
+    """Whether the encounter is a case report of some length."""
+    long = sum(len(document.text) for document in case.encounter.documents) >= _REPORT
+    return long and is_report(case.encounter)
 
 
 def _is_of_a_birth(code: str, stand: Childbearing) -> bool:
@@ -119,11 +121,12 @@ def _placed(
         yield _as(release, choice, fetus, "I.C.15.a.3: the phase of childbearing")
         return
     place = _place(choice.code) if stand.phase is not None else None
-    for_readers = is_report(case.encounter) and _length(case) >= _REPORT
-    beside = place is not None and place.beside
-    found = None if place is None or (beside and for_readers) else _code(release, place, stand)
+    if place is None or (place.beside and _is_for_readers(case)):
+        yield choice
+        return
+    found = _code(release, place, stand)
     told = all(mentions[m].kind == "status" for m in choice.mentions)
-    if place is None or found is None or (told and choice.code[0] not in "ZF"):
+    if found is None or (told and choice.code[0] not in "ZF"):
         yield choice
         return
     if place.beside:

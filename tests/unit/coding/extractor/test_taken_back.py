@@ -1,4 +1,4 @@
-"""Problem lists in small letters, problems that their line takes back, tests named after diseases."""
+"""Lists in small letters, problems that their line takes back, tests named after a disease."""
 
 import pytest
 

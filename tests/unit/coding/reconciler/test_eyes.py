@@ -21,13 +21,18 @@ A = "Assessment:\n"
             {"E11.3391", "E11.3312"},
         ),
         (
-            "This type 2 diabetic has severe nonproliferative diabetic retinopathy in both eyes."
-            " OCT: the macula is dry on both sides.",
+            (
+                "This type 2 diabetic has severe nonproliferative diabetic retinopathy in both"
+                " eyes."
+                " OCT: the macula is dry on both sides."
+            ),
             {"E11.3493"},
         ),
         (
-            "OD: moderate NPDR with DME\nOS: mild NPDR without DME\n"
-            f"{A}type 2 diabetes with retinopathy",
+            (
+                "OD: moderate NPDR with DME\nOS: mild NPDR without DME\n"
+                f"{A}type 2 diabetes with retinopathy"
+            ),
             {"E11.3311", "E11.3292"},
         ),
         (
@@ -35,8 +40,10 @@ A = "Assessment:\n"
             {"E10.3553"},
         ),
         (
-            "Type 2 diabetes. Proliferative diabetic retinopathy of the left eye with traction"
-            " detachment involving the macula.",
+            (
+                "Type 2 diabetes. Proliferative diabetic retinopathy of the left eye with traction"
+                " detachment involving the macula."
+            ),
             {"E11.3522"},
         ),
         (f"{A}POAG both eyes, mild OD, severe OS.", {"H40.1111", "H40.1123"}),

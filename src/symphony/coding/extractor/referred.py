@@ -1,0 +1,61 @@
+"""An assessment that names no diseases and sends the reader to the list of those that last.
+
+"All of the above stable, meds renewed" says that each lasting condition of the history was looked
+after at this visit (guideline IV.I), and "continue all other medications" that those were which
+have one.
+"""
+
+import re
+from collections.abc import Iterable
+
+from symphony.encounter.sections import Section
+
+CONDITIONS, DRUGS = "conditions", "drugs"
+
+_PROBLEMS = (
+    r"(?:problems?|conditions?|issues|diagnoses|diseases?|comorbidit(?:y|ies)|illness(?:es)?)"
+)
+_WELL = (
+    r"(?:stable|(?:well |under )?control(?:led)?|at (?:goal|target|baseline)|unchanged|compensated"
+    r"|doing well|in good control|managed)"
+)
+_FILLING = (
+    r"(?:(?:are|is|remain|were|all|appear|reviewed|and|currently|well|otherwise|clinically|been"
+    r"|have|listed|above|as above|addressed|at this time|today|now|both|seem|,)[ ,]*)*"
+)
+_LISTED = re.compile(
+    rf"\ball (?:of )?(?:the )?(?:above|these|those|listed)(?: {_PROBLEMS})?[ ,:]+{_FILLING}{_WELL}\b"
+    rf"|\b(?:chronic|medical|other|long[- ]?term|ongoing|existing|known|remaining|listed|above)"
+    rf"(?: (?:chronic|medical|health|listed|active))* {_PROBLEMS}[ ,:]+{_FILLING}{_WELL}\b"
+    rf"|\b(?:stable|well[- ]controlled|no changes? (?:in|to)(?: (?:his|her|the|any))?)"
+    rf"(?: (?:multiple|other|chronic|medical|long[- ]term))+ {_PROBLEMS}\b",
+    re.IGNORECASE,
+)
+_MEDICINES = r"(?:meds|medications|medicines|drugs|prescriptions)"
+_CONTINUED = re.compile(
+    r"\b(?:cont(?:inue[ds]?|inuing|\.)?|no changes? (?:to|in)|refill(?:ed)?|renew(?:ed)?|keep|stay"
+    r" on|remain on|resume)(?: on| with)?(?: (?:all|of|her|his|the|other|current|present|usual"
+    rf"|chronic|home|same|regular|existing|maintenance|long[- ]term|rest|routine))+ {_MEDICINES}\b"
+    rf"|\b(?:all|other|chronic|current|home|regular) {_MEDICINES} (?:(?:were|are|all) )?"
+    r"(?:renewed|refilled|unchanged|continued|the same)\b",
+    re.IGNORECASE,
+)
+
+
+def referred(text: str, sections: Iterable[Section], assessed: frozenset[str]) -> str:
+    """What the assessment sends to: ``conditions``, ``drugs`` (those with one), or "".
+
+    Args:
+        text: the document.
+        sections: its sections.
+        assessed: the kinds of section in which the clinician says what he makes of it.
+    """
+    found = ""
+    for section in sections:
+        if section.kind not in assessed:
+            continue
+        if _LISTED.search(text, section.body_start, section.end):
+            return CONDITIONS
+        if not found and _CONTINUED.search(text, section.body_start, section.end):
+            found = DRUGS
+    return found
