@@ -64,7 +64,8 @@ _DENIED = re.compile(
 )
 _NOT_AFTER = re.compile(
     r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none|suspected"
-    r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|muscle (?:aches|pain)|myalgias?|dizz\w+"
+    r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|muscle (?:aches|pain)|myalgias?"
+    r"|dizz\w+"
     r"|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
