@@ -70,13 +70,15 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none(?! (?:to|other|else|known))|suspected"
-    r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|questionable|unlikely|vs)\b",
+    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied"
+    r"|none(?! (?:to|other|else|known))|suspected|possible|cough|nausea|diarrhea|upset stomach"
+    r"|gi upset|muscle (?:aches|pain)|myalgias?|dizz\w+|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"allerg|anaphyla|reacts |\bcause[sd]? |\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash"
-    r"|swelling)|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
+    r"allerg|anaphyla|reacts |\bcause[sd]? "
+    r"|\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash|swelling)"
+    r"|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
     re.IGNORECASE,
 )
 _WORDS = (

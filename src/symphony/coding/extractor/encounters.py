@@ -48,9 +48,8 @@ _COURSE = re.compile(
 )
 _INFUSED = re.compile(
     r"\b(?:here|seen|comes?|came|presents?|returns?|arrives?|in) (?:\w+ ){0,2}?(?:before|for"
-    r"|to (?:get|receive|have))\b[^.;\n]{0,40}\b(?:infusion|cycle|dose"
-    r"|treatment|\w+mab|\w+taxel|\w+platin"
-    r"|folf\w+|chemo\w*)\b"
+    r"|to (?:get|receive|have))\b[^.;\n]{0,40}\b(?:infusion|cycle|dose|treatment|\w+mab|\w+taxel"
+    r"|\w+platin|folf\w+|chemo\w*)\b"
     r"|\binfusion\b[^.;\n]{0,20}(?:\btoday\b|\bcycle #?\d|#\s?\d)"
     r"|\b(?:given|administered|infused|received)\b[^.;\n]{0,24}\btoday\b"
     r"|\b\d+ ?mg(?:/kg|/m2)?[^.;\n]{0,16}\btoday\b"
@@ -125,17 +124,21 @@ def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[
     given = given_now(text, sentence)
     if given:
         yield Purpose(Extent(*given.span()), "encounter for immunization")
-    terms = [_COURSED[drug.drug.name] for drug in drugs if drug.drug.name in _COURSED]
-    course = (_COURSE.search(text, *sentence) or _infused(text, sentence, terms)) if terms else None
+    terms = list(dict.fromkeys(_COURSED[d.drug.name] for d in drugs if d.drug.name in _COURSED))
+    course = _COURSE.search(text, *sentence) if terms else None
     if course:
         yield Purpose(Extent(*course.span()), terms[0])
+        return
+    infused = _infused(text, sentence) if terms else None
+    if infused is None:
+        return
+    for term in terms:
+        if term == _COURSED["chemotherapy"] or _ANTIBODY.search(text, *sentence):
+            yield Purpose(Extent(*infused.span()), term)
 
 
-def _infused(text: str, sentence: Extent, terms: Sequence[str]) -> re.Match[str] | None:
-    """Where the sentence tells that the drug is infused at this visit."""
-    said = text[slice(*sentence)]
-    if _NOT_INFUSED.search(_WITHOUT.sub("", said)):
-        return None
-    if terms[0] == _COURSED["cancer immunotherapy and targeted"] and not _ANTIBODY.search(said):
+def _infused(text: str, sentence: Extent) -> re.Match[str] | None:
+    """Where the sentence tells that a drug is infused at this visit."""
+    if _NOT_INFUSED.search(_WITHOUT.sub("", text[slice(*sentence)])):
         return None
     return _INFUSED.search(text, *sentence)
