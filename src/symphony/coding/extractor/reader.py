@@ -141,7 +141,8 @@ class _Reader:
         self._reading = Reading(text)
         self._page = Page()
         self._has_sited = tumours_named(text) or skin_named(text)
-        self._around: frozenset[str] = frozenset()
+        self._section: Section | None = None
+        self._around: frozenset[str] | None = None
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
@@ -154,7 +155,7 @@ class _Reader:
         pending = list(self._reading.sentences)[::-1]
         before = stands_for_after(self._text, self._reading.sections)
         for section in self._reading.sections:
-            self._around = frozenset(forms(self._text[section.start : section.end]))
+            self._section, self._around = section, None
             self._hurt.begin()
             titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
             lines = list(problem_lines(self._text, section)) if titled else []
@@ -174,6 +175,12 @@ class _Reader:
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
         return self._page
+
+    def _words_around(self) -> frozenset[str]:
+        """The words of the section that is read, by which the sense of an abbreviation is told."""
+        if self._around is None and self._section is not None:
+            self._around = frozenset(forms(self._text[self._section.start : self._section.end]))
+        return self._around or frozenset()
 
     def _is_spoken(self, draft: Draft) -> bool:
         """Whether the name is part of words that tell something else ("never smoker").
@@ -237,7 +244,7 @@ class _Reader:
                 continue
             several = ambiguous().get(phrase(term))
             if several is not None:
-                term = several.term(term, self._around) or several.default
+                term = several.term(term, self._words_around()) or several.default
                 if not term:
                     continue
             if line.later and not part.known:
@@ -369,7 +376,8 @@ class _Reader:
             if _inside(place, here.taken) or _is_about_it(here.tokens, hit.last):
                 continue
             written = self._text[place.start : place.end]
-            term = meant(hit.phrase, written, self._around, self._general)
+            around = self._words_around() if hit.phrase in ambiguous() else frozenset[str]()
+            term = meant(hit.phrase, written, around, self._general)
             there = term and not _meets(place, sited)
             if there and self._is_there(here.section, here.sentence, place, term):
                 judgement = self._judged(here.section, here.sentence, place)
