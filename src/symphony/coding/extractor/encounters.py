@@ -44,7 +44,8 @@ _COURSE = re.compile(
 )
 _INFUSED = re.compile(
     r"\b(?:here|seen|comes?|came|presents?|returns?|arrives?|in) (?:\w+ ){0,2}?(?:before|for"
-    r"|to (?:get|receive|have))\b[^.;\n]{0,40}\b(?:infusion|cycle|dose|treatment|\w+mab|\w+taxel|\w+platin"
+    r"|to (?:get|receive|have))\b[^.;\n]{0,40}\b(?:infusion|cycle|dose|treatment|\w+mab"
+    r"|\w+taxel|\w+platin"
     r"|folf\w+|chemo\w*)\b"
     r"|\binfusion\b[^.;\n]{0,20}(?:\btoday\b|\bcycle #?\d|#\s?\d)"
     r"|\b(?:given|administered|infused|received)\b[^.;\n]{0,24}\btoday\b"
@@ -86,11 +87,14 @@ _NOT_GIVEN = re.compile(
 
 
 _THEN = re.compile(
-    r"\W{0,2}(?:(?:was|were|back|earlier|in|on|during|at|by) ){0,2}(?:\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d\b"
+    r"\W{0,2}(?:(?:was|were|back|earlier|in|on|during|at|by) ){0,2}(?:\d{1,2}/(?:19|20)\d\d\b"
+    r"|(?:19|20)\d\d\b"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
-    r"|(?:\d+|an?|one|two|three|four|five|six|several|some|many) (?:days?|weeks?|months?|years?) ago"
-    r"|(?:last|this past) (?:week|month|year|spring|summer|fall|autumn|winter)|(?:at|by) (?:his|her|the|a|an outside)"
+    r"|(?:\d+|an?|one|two|three|four|five|six|several|some|many) (?:days?|weeks?|months?"
+    r"|years?) ago"
+    r"|(?:last|this past) (?:week|month|year|spring|summer|fall|autumn|winter)|(?:at"
+    r"|by) (?:his|her|the|a|an outside)"
     r"|(?:elsewhere|previously|prenatally|antenatally|pregnancy|yesterday))",
     re.IGNORECASE,
 )

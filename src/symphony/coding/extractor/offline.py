@@ -16,7 +16,7 @@ from symphony.coding.extractor.every import beside, general_names, named, surety
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.over import OUTLIVED
-from symphony.coding.extractor.overview import ASSESSED, Overview, overview
+from symphony.coding.extractor.overview import ASSESSED, Overview, Plan, overview
 from symphony.coding.extractor.pooling import pooled
 from symphony.coding.extractor.reader import Page, read
 from symphony.coding.extractor.reportable import probability, signals, weights
@@ -104,9 +104,11 @@ class OfflineExtractor:
                 for p in placed
                 if p.draft.role != "prose" and p.draft.judgement.assertion is Assertion.POSSIBLE
             ),
-            said=(words for _, page in pages for words in page.said),
-            referred=(page.referred for _, page in pages),
-            assessed=any(page.assessed for _, page in pages),
+            plan=Plan(
+                tuple(words for _, page in pages for words in page.said),
+                frozenset(page.referred for _, page in pages),
+                any(page.assessed for _, page in pages),
+            ),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
@@ -289,9 +291,7 @@ def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
     A lasting condition whose title calls it over is over wherever it is named.
     """
     gone = {
-        p.draft.concept: p.draft.judgement
-        for p in placed
-        if p.draft.judgement.rule == OUTLIVED
+        p.draft.concept: p.draft.judgement for p in placed if p.draft.judgement.rule == OUTLIVED
     }
     placed = _rejudged(placed, gone, _DOUBTED | {Assertion.PRESENT}) if gone else placed
     out = {

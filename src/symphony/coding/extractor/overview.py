@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
@@ -54,6 +55,21 @@ def _named(term: str) -> frozenset[str]:
     return frozenset(forms(standard(term))) - function_words()
 
 
+class Plan(NamedTuple):
+    """What the assessments say of the whole note.
+
+    ``said`` are the words of each of their sentences, ``referred`` to what they send the reader,
+    ``assessed`` that there is one.
+    """
+
+    said: tuple[frozenset[str], ...] = ()
+    referred: frozenset[str] = frozenset()
+    assessed: bool = True
+
+
+_NO_PLAN = Plan()
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The encounter seen from above.
@@ -65,8 +81,8 @@ class Overview:
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
     every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
     ``doubted`` are the concepts that a title names as possible: what the plan says of them without
-    doubt is said of the problem; ``referred`` to what the assessment sends, ``assessed`` that there is one; ``concluded`` that a text without headings has a passage that
-    says what the clinician makes of it.
+    doubt is said of the problem; ``concluded`` that a text without headings has a passage that says
+    what the clinician makes of it; ``plan`` is what the assessments say.
     """
 
     listed: bool
@@ -79,10 +95,8 @@ class Overview:
     explained: frozenset[str]
     doubted: frozenset[str] = frozenset()
     concluded: bool = False
-    said: tuple[frozenset[str], ...] = ()
     settled: bool = True
-    referred: frozenset[str] = frozenset()
-    assessed: bool = True
+    plan: Plan = _NO_PLAN
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -113,10 +127,11 @@ class Overview:
             for drug in drugs
         ):
             yield "treated_planned"
-        if any(measure <= said for measure in followed_by(words) for said in self.said):
+        if any(measure <= said for measure in followed_by(words) for said in self.plan.said):
             yield "measured_planned"
-        if CONDITIONS in self.referred or (
-            DRUGS in self.referred and any(treats(drug, words) for drug in self.drugs)
+        referred = self.plan.referred
+        if CONDITIONS in referred or (
+            DRUGS in referred and any(treats(drug, words) for drug in self.drugs)
         ):
             yield "referred"
 
@@ -129,9 +144,7 @@ def overview(
     acute: bool = False,
     report: bool = False,
     doubted: Iterable[str] = (),
-    said: Iterable[frozenset[str]] = (),
-    referred: Iterable[str] = (),
-    assessed: bool = True,
+    plan: Plan = _NO_PLAN,
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
@@ -155,9 +168,7 @@ def overview(
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),
         explained=explained_regions(diagnoses),
         doubted=frozenset(doubted),
-        said=tuple(said),
-        referred=frozenset(referred),
-        assessed=assessed,
+        plan=plan,
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
     )

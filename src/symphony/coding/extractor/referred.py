@@ -24,7 +24,8 @@ _FILLING = (
     r"|have|listed|above|as above|addressed|at this time|today|now|both|seem|,)[ ,]*)*"
 )
 _LISTED = re.compile(
-    rf"\ball (?:of )?(?:the )?(?:above|these|those|listed)(?: {_PROBLEMS})?[ ,:]+{_FILLING}{_WELL}\b"
+    rf"\ball (?:of )?(?:the )?(?:above|these|those"
+    rf"|listed)(?: {_PROBLEMS})?[ ,:]+{_FILLING}{_WELL}\b"
     rf"|\b(?:chronic|medical|other|long[- ]?term|ongoing|existing|known|remaining|listed|above)"
     rf"(?: (?:chronic|medical|health|listed|active))* {_PROBLEMS}[ ,:]+{_FILLING}{_WELL}\b"
     rf"|\b(?:stable|well[- ]controlled|no changes? (?:in|to)(?: (?:his|her|the|any))?)"

@@ -155,7 +155,7 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     untitled = _is_untitled(group, overview)
     yield from _by_place(places, untitled=untitled)
-    if "hpi" in places and not (overview.listed or overview.assessed):
+    if "hpi" in places and not (overview.listed or overview.plan.assessed):
         yield "only_told"
     if untitled and not overview.report:
         yield from _by_passage(group, overview)

@@ -73,9 +73,10 @@ _ON_THE_WAY = re.compile(
 )
 """What a patient who is still in hospital is said to do before the name of such a place."""
 _TOLD = re.compile(rf"\b{_STROKE}\b", re.IGNORECASE)
-_WORDS = ("stroke", "cva", "cerebrovascular", "infarct", "hemorrhage", "haemorrhage", "bleed") + (
-    "ich", "sah",
-)  # fmt: skip
+_WORDS = (
+    *("stroke", "cva", "cerebrovascular", "infarct", "hemorrhage", "haemorrhage", "bleed"),
+    *("ich", "sah"),
+)
 """One of these stands in every name of a stroke."""
 _DENIED = re.compile(
     r"\b(?:no|without|denies|never|rule out|r/o|possible|risk of|prevent\w*)\b[^.;,\n]{0,40}$",
