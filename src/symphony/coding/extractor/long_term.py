@@ -55,13 +55,14 @@ _ENDED_AFTER = re.compile(
     r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)|not (?:yet )?(?:started|begun|filled|picked)"
     r"|not taking|(?:did|does) not (?:start|fill|take)|injection into"
     r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
+    r"|^[^.;\n]{0,24}?\b(?:after (?:the |his |her )?(?:operation|surgery|procedure)|post-?op\w*)\b"
     r"|^[ -](?:induced|related|naive)",
     re.IGNORECASE,
 )
 _AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)
 _TAKES = re.compile(
     r"\b(?:on|takes?|taking|continu\w+|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
-    r"|resum\w+|restart\w*|home|daily|weekly|monthly|nightly|chronic|long[ -]term|prescribed"
+    r"|resum\w+|restart\w*|home(?! with)|daily|weekly|monthly|nightly|chronic|long[ -]term|prescribed"
     r"|(?:is|being|currently) treated"
     r"|compliant|adherent|lifelong|maintenance|adjuvant|therapy with|refill\w*|increas\w+"
     r"|decreas\w+"

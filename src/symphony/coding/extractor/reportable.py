@@ -37,7 +37,7 @@ _ONLY = {
 _UNTITLED = {PREAMBLE, OTHER}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("blamed", "topic", "reason", "known", "found", "managed", "opens")
+_CUES = ("blamed", "topic", "reason", "known", "found", "managed", "opens", "reasoned")
 _MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
@@ -194,6 +194,8 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     if symptom and not (overview.settled or overview.report) and _is_all_there_is(group):
         yield "unsettled"
     for cue in _CUES:
+        if cue == "reasoned" and (symptom or overview.listed):
+            continue
         if cue in cues and not (symptom and cue == "opens"):
             yield cue
 
