@@ -31,7 +31,7 @@ class Fact:
     """A detail that a code may need and where the note says it.
 
     ``name`` is ``side``, ``acuity``, ``type``, ``cause``, ``episode``, ``site``, ``also`` (the
-    same condition named at another place) or ``other``.
+    same condition named at another place), ``relative`` (who has it) or ``other``.
     """
 
     name: str
@@ -61,7 +61,8 @@ class Mention:
     rule: str | None = None
     """The id of the trigger or heading rule that decided the assertion."""
     terms: tuple[str, ...] = ()
-    """Further terms to look up, as an index would name the same thing."""
+    """Further terms for the same thing, as an index would name it: those a model gives, or the
+    lexicon's standard term where it is another than ``term``."""
     facts: tuple[Fact, ...] = ()
     relation: str | None = None
     """What the encounter is to it: ``reason``, ``managed``, ``part`` (of a problem that another
@@ -96,7 +97,8 @@ class Step:
     """One step of the path through the books: which book and what was read there."""
 
     book: str
-    """``lexicon``, ``index``, ``tabular``, ``guideline``, ``table`` or ``semantic``."""
+    """``lexicon``, ``index``, ``tabular``, ``guideline``, ``table``, ``semantic``, or ``reading``
+    for the term that the words of the note were read as."""
     entry: str
 
 

@@ -5,9 +5,10 @@ A name is found word for word, or with its words in another order and function w
 normal forms: a word that begins no name costs one look-up (design/0002-dependencies.md).
 """
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from symphony.books.store import Release
@@ -72,39 +73,51 @@ class Vocabulary:
     def _in_order(self, tokens: Sequence[Word]) -> Iterator[Hit]:
         """For every word the longest name that begins with it."""
         every = [token.form for token in tokens]
-        known = self._words
+        known, phrases = self._words, self._phrases
+        whole = " ".join(every)
+        # Where each word begins in them; a slice costs less than joining the words anew.
+        places = list(accumulate((len(form) + 1 for form in every), initial=0))
+        last = 0
         for first, opening in enumerate(every):
             if opening not in known:
                 continue
-            last = first + 1
+            last = max(last, first + 1)
             until = min(first + self._most, len(every))
             while last < until and every[last] in known:
                 last += 1
+            start = places[first]
             for end in range(last, first, -1):
-                phrase = " ".join(every[first:end])
-                if phrase in self._phrases and not _is_trivial(phrase):
+                phrase = whole[start : places[end] - 1]
+                if phrase in phrases and not _is_trivial(phrase):
                     yield Hit(first, end, phrase)
                     break
 
     def _in_any_order(self, tokens: Sequence[Word]) -> Iterator[Hit]:
         """Names whose words stand near each other with nothing but function words between."""
-        passed = function_words() | side_words()
-        for first, opening in enumerate(tokens):
-            if opening.form not in self._words or opening.form in passed:
+        passed, known, bags = _passed(), self._words, self._bags
+        every = [token.form for token in tokens]
+        for first, opening in enumerate(every):
+            if opening not in known or opening in passed:
                 continue
-            seen = [opening.form]
-            for index in range(first + 1, min(first + _WINDOW, len(tokens))):
-                form = tokens[index].form
+            seen = [opening]
+            for index in range(first + 1, min(first + _WINDOW, len(every))):
+                form = every[index]
                 if form in passed or form in seen:
                     continue
-                if form not in self._words or tokens[index].breaks:
+                if form not in known or tokens[index].breaks:
                     break
-                seen.append(form)
-                if form in _QUALIFIERS and tokens[index - 1].form in _JOINS:
+                insort(seen, form)
+                if form in _QUALIFIERS and every[index - 1] in _JOINS:
                     continue
-                key = " ".join(sorted(set(seen)))
-                if " " in key and key in self._bags and not _is_trivial(key):
+                key = " ".join(seen)
+                if key in bags and not _is_trivial(key):
                     yield Hit(first, index + 1, key)
+
+
+@lru_cache(maxsize=1)
+def _passed() -> frozenset[str]:
+    """Words that may stand between those of a name."""
+    return function_words() | side_words()
 
 
 def _cuts(loose: Hit, in_order: Sequence[Hit]) -> bool:

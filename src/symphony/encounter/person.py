@@ -6,6 +6,7 @@ What the request gives goes before it; the note is asked only for what is not gi
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from symphony.encounter.model import Encounter, Patient
 
@@ -34,6 +35,7 @@ _FEWEST, _TIMES = 2, 3
 """Pronouns tell the sex where there are some, and several times as many of one kind."""
 
 
+@lru_cache(maxsize=4)
 def patient(encounter: Encounter) -> Patient:
     """The patient as the request has him, completed from the notes."""
     given = encounter.patient
@@ -85,12 +87,15 @@ class Dominance:
 
 
 UNTOLD = Dominance(None)
+_OF_HANDS = ("handed", "dominant", "rhd", "lhd")
+"""One of these stands in every text that tells the leading hand."""
 
 
 def dominance(texts: Sequence[str]) -> Dominance:
     """The leading hand that the notes tell ("right handed", "LHD")."""
     for text in texts:
-        found = _HANDED.search(text)
+        plain = text.casefold()
+        found = _HANDED.search(text) if any(word in plain for word in _OF_HANDS) else None
         if found:
             letter = (found["hand"] or found["short"])[0].casefold()
             return Dominance("left" if letter == "l" else "right")

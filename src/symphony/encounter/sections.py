@@ -88,6 +88,14 @@ _CAPITALS = re.compile(r"(?=.*[A-Z]{3})[A-Z][A-Z0-9 /&'(),-]{2,58}[A-Z0-9)]:?")
 _MOST_WORDS = 7
 
 
+_NAMES_ONLY = frozenset({"diagnoses", "principal_diagnosis", "secondary_diagnoses"})
+_PROSE = re.compile(
+    r"(?=[^\n]{100})[A-Z][^\n.:;]*\b(?:is|are|was|were|has|had|have|came|comes|presented|presents|saw"
+    r"|see|seen|reviewed|developed|underwent|admitted|thank|feels?|felt|says?|returns?|attended)\b"
+)
+"""A paragraph of running text, which is no list of names."""
+
+
 _CONCLUDES = re.compile(
     r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?"
     r"|summary|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
@@ -109,6 +117,8 @@ def _headings(text: str) -> Iterator[_Heading]:
         found = list(_line_headings(line, _Around(kind, blank, small, open_ended), alone=alone))
         if not found and listing.opens(place, kind, *problems):
             found.append(_Heading(listing.KIND, "", 0, 0))
+        if not found and blank and kind in _NAMES_ONLY and _PROSE.match(line):
+            found.append(_Heading(OTHER, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
         for heading in found:

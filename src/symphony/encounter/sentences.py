@@ -34,7 +34,8 @@ _STOP = re.compile(
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z])"  # the space forgotten: "no fever.Lungs clear"
     r"|\s(?=[•●▪■☐☑☒]\s)"  # bullets run together on one line
 )
-_BEFORE = re.compile(r"[\w.'\u2019/-]*$")
+_IN_WORD = frozenset("_.'\u2019/-")
+"""What may stand in an abbreviation besides letters and digits."""
 _OPEN_END = re.compile(
     r"(?:[,&/(]|\b(?:and|or|nor|of|with|the|a|an|no|to|in|for|by|on|at|from|his|her|denies|is|was"
     r"|has|had|not|without|due|but|that|which|as))$",
@@ -160,8 +161,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Extent]:
 def _is_abbreviation(text: str, start: int, match: re.Match[str], end: int) -> bool:
     """Whether the full stop belongs to the word before it and the sentence goes on."""
     at = match.start()
-    found = _BEFORE.search(text, max(start, at - 24), at)
-    word = found[0].lower() if found else ""
+    word = _word_before(text, max(start, at - 24), at).lower()
     following = text[match.end() : min(end, match.end() + 24)].lstrip()
     if not word or not following:
         return False
@@ -173,6 +173,14 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str], end: int) -> b
     if word in inner or ("." in word and word.replace(".", "").isalpha()):
         return not following[0].isupper()
     return False
+
+
+def _word_before(text: str, start: int, end: int) -> str:
+    """The letters, digits and signs of a word that stand right before a place."""
+    first = end
+    while first > start and (text[first - 1].isalnum() or text[first - 1] in _IN_WORD):
+        first -= 1
+    return text[first:end]
 
 
 _TITLED = re.compile(r"(?:^|\s)(?:[A-Z][\w'\u2019-]+|(?:Dr|Mr|Mrs|Ms|Prof|[A-Z])\.)\s+[A-Z]$")

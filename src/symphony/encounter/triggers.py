@@ -57,11 +57,6 @@ class Trigger:
     needs: Phrases[bool] | None
     source: str
 
-    @property
-    def terminates(self) -> bool:
-        """Whether it only ends the scopes of others."""
-        return self.direction in _ENDING
-
 
 @dataclass(frozen=True, slots=True)
 class Triggers:

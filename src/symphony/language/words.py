@@ -70,16 +70,20 @@ def normal_form(word: str) -> str:
     return _spellings().get(single, single)
 
 
-def words(text: str) -> list[Word]:
-    """The words of a text in order, with normal forms and offsets."""
+def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """The words of a text, or of a stretch of it, in order, with normal forms and offsets."""
     found: list[Word] = []
-    before = 0
-    for match in _WORD.finditer(text):
+    before = start
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
         form = normal_form(match.group())
-        start, end = match.span()
-        breaks = _BREAK.search(text, before, start) is not None
-        before = end
-        found.extend(Word(part, start, end, breaks) for part in form.split())
+        first, last = match.span()
+        plain = first == before or (first == before + 1 and text[before] == " ")
+        breaks = not plain and _BREAK.search(text, before, first) is not None
+        before = last
+        if form and " " not in form:
+            found.append(Word(form, first, last, breaks))
+        else:
+            found.extend(Word(part, first, last, breaks) for part in form.split())
     return found
 
 

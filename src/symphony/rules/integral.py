@@ -99,14 +99,21 @@ SELECTORS = frozenset(
 
 def is_symptom(sheet: Sheet, item: Item) -> bool:
     """Whether the code is one of those that the table calls symptoms."""
-    return any(item in sheet.among(symptom.codes) for symptom in symptoms())
+    return not _codes().isdisjoint(sheet.book.selected_by(item.code))
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    """The texts that name the codes of symptoms."""
+    return frozenset(symptom.codes for symptom in symptoms())
 
 
 def brought_about(sheet: Sheet, item: Item) -> tuple[Item, ...]:
     """The diseases of the set that often bring the symptom about, or to which it belongs."""
     found: dict[str, Item] = {}
+    naming = frozenset(sheet.book.selected_by(item.code))
     for symptom in symptoms():
-        if item not in sheet.among(symptom.codes):
+        if symptom.codes not in naming:
             continue
         for text in filter(None, (symptom.of, symptom.may)):
             for other in sheet.among(text):

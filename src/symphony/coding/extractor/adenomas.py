@@ -51,7 +51,7 @@ _TIGHT = re.compile(
 """The sites right behind a name: "tubular adenomas of the ascending and transverse colon"."""
 _BEFORE = re.compile(
     r"\b(?:history|hx|h/o|previous\w*|prior|past|last|surveillance|(?:19|20)\d\d|known|father"
-    r"|mother|family|brother|sister|no|if|risk)\b",
+    r"|mother|family|brother|sister|no|if|risk|ago|earlier|at (?:that|the) time)\b",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"\W{0,3}(?:in |of )?(?:19|20)\d\d\b", re.IGNORECASE)
@@ -107,4 +107,6 @@ def unnamed(draft: Draft, text: str) -> bool:
 
 _POLYPS = frozenset({"polyp", "adenoma"})
 _BOWEL = re.compile(rf"\bcolo|\b(?:large )?bowel|\badenoma|{_SITE.pattern}", re.IGNORECASE)
-_NO_ADENOMA = re.compile(r"\b(?:hyperplastic|inflammatory|juvenile|lymphoid|hamartoma)", re.IGNORECASE)
+_NO_ADENOMA = re.compile(
+    r"\b(?:hyperplastic|inflammatory|juvenile|lymphoid|hamartoma)", re.IGNORECASE
+)

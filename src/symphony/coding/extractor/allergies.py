@@ -36,10 +36,18 @@ class Allergy(NamedTuple):
     term: str
 
 
-_LABEL = re.compile(r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]|(?:^|(?<=[.;] )|(?<=\n))all ?: ", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]"
+    r"|(?:\A|(?<=[\n.;])|(?<=[.;] ))(?-i:All|ALL) ?(?::| [-\u2013])"
+    r"|(?:\A|(?<=\n))(?-i:ALLERGIES)[ \t]+(?=\S)",
+    re.IGNORECASE,
+)
+_LEUKEMIA = re.compile(r"leuk(?:a)?emia|lymphoblast|\bblasts\b|\bchemo", re.IGNORECASE)
+"""In a note that speaks of it, "ALL" is no list of allergies."""
 _BEFORE = re.compile(
     r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
-    r"|(?:rash|hives?|urticaria|angioedema|swelling) (?:to|after|from)\b|anaphyla\w+ to\b|reacts (?:badly )?to\b|hives (?:with|to)\b"
+    r"|(?:rash|hives?|urticaria|angioedema|swelling) (?:to|after|from)\b"
+    r"|anaphyla\w+ to\b|reacts (?:badly )?to\b|hives (?:with|to)\b"
     r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b)[^.;:\n]{0,60}$",
     re.IGNORECASE,
 )
@@ -51,7 +59,8 @@ _VERB = re.compile(
 """After the allergens another thing is told."""
 _AFTER = re.compile(r"^[^.;:,(\d\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
 _CAUSES = re.compile(
-    r"^[^.;\n]{0,12}\b(?:caus(?:es?|ed)|gives|gave) (?:(?!no\b)\w+ ){0,3}(?:anaphyla|hives|swelling|rash)",
+    r"^[^.;\n]{0,12}\b(?:caus(?:es?|ed)|gives|gave) (?:(?!no\b)\w+ ){0,3}"
+    r"(?:anaphyla|hives|swelling|rash)",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -65,7 +74,16 @@ _NOT_AFTER = re.compile(
     r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(r"allerg|anaphyla|reacts |\bcause[sd]? |\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash|swelling)|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"allerg|anaphyla|reacts |\bcause[sd]? |\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash"
+    r"|swelling)|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
+    re.IGNORECASE,
+)
+_WORDS = (
+    *("allerg", "anaphyla", "reacts ", "cause"),
+    *("rash", "hives", "swelling", "urticaria", "angioedema"),
+)
+"""One of these stands in every sentence that tells of one, outside of a list of allergies."""
 _ITEM = re.compile(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
 _OTHER_LABEL = re.compile(r"[A-Za-z /]{3,24}:\s")
 _REACTION = re.compile(
@@ -92,6 +110,9 @@ def allergies(
     drugs: Sequence[CodedDrug],
 ) -> Iterator[Allergy]:
     """The allergies that a sentence tells, drugs first."""
+    plain = text[slice(*sentence)].casefold()
+    if section.kind != "allergies" and not any(word in plain for word in _WORDS):
+        return
     listed = _label_end(text, section, sentence)
     if listed is None and not _SPOKEN.search(text, *sentence):
         return
@@ -127,7 +148,7 @@ def _others(tokens: Sequence[Word], taken: set[int]) -> Iterator[Allergy]:
 def _label_end(text: str, section: Section, sentence: Extent) -> int | None:
     """Where a list of allergies begins in the sentence; None where it is no such list."""
     label = _LABEL.search(text, *sentence)
-    if label:
+    if label and ("lerg" in label[0].casefold() or not _LEUKEMIA.search(text)):
         return label.end()
     if section.kind != "allergies":
         return None

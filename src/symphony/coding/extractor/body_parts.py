@@ -114,20 +114,31 @@ _NOT_AFTER = {
 
 def words_of(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
     """The words of a stretch, with one word for what is the same; none of another sense."""
-    found: set[str] = set()
-    for at in range(first, last):
-        form = table().same.get(tokens[at].form, tokens[at].form)
-        behind = tokens[at + 1].form if at + 1 < len(tokens) else ""
-        ahead = tokens[at - 1].form if at else ""
-        if form == "hand" and behind in _DOMINANT:
-            continue
-        if form == "left" and behind in _IN_PLACE and ahead in _BE:
-            continue
-        if form in _MEASURED and (ahead.isdigit() or ahead in _NUMBERS):
-            continue
-        if ahead not in _NOT_AFTER.get(form, ()):
-            found.add(form)
+    same = table().same
+    every = [same.get(token.form, token.form) for token in tokens[first:last]]
+    found = {
+        form
+        for at, form in enumerate(every, first)
+        if form not in _OF_SENSES or _is_meant(tokens, at, form)
+    }
     return frozenset(found)
+
+
+_OF_SENSES = frozenset({"left", *_MEASURED, *_NOT_AFTER})
+"""Words of more than one sense: those beside them tell which is meant."""
+
+
+def _is_meant(tokens: Sequence[Word], at: int, form: str) -> bool:
+    """Whether the word is meant as a part of the body or a side."""
+    behind = tokens[at + 1].form if at + 1 < len(tokens) else ""
+    ahead = tokens[at - 1].form if at else ""
+    if form == "hand" and behind in _DOMINANT:
+        return False
+    if form == "left" and behind in _IN_PLACE and ahead in _BE:
+        return False
+    if form in _MEASURED and (ahead.isdigit() or ahead in _NUMBERS):
+        return False
+    return ahead not in _NOT_AFTER.get(form, ())
 
 
 _BE = frozenset({"was", "were", "is", "be", "and", "been"})

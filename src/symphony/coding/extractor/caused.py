@@ -44,6 +44,9 @@ _LINKS = (
     ("reaction", "from"),
     ("intolerance", "to"),
 )
+_BY_LAST_WORD = {
+    last: tuple(link for link in _LINKS if link[-1] == last) for last in {li[-1] for li in _LINKS}
+}
 _ATTRIBUTE = frozenset({"attribute", "attributed", "attributing", "ascribe", "ascribed", "blame"})
 """Verbs whose "to" or "on" before the drug blames it for what stands between."""
 _UNSURE = frozenset(
@@ -154,19 +157,27 @@ def _ends(tokens: Sequence[Word], first: int) -> Iterator[int]:
 
 def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end: int) -> bool:
     """Whether words that blame end there, behind a condition or within a name that has both."""
-    for link in _LINKS:
+    if not end:
+        return False
+    for link in _BY_LAST_WORD.get(tokens[end - 1].form, ()):
         start = end - len(link)
         if start > 0 and tuple(token.form for token in tokens[start:end]) == link:
+            near = _NEAR + _NEAR if start > _NEAR and _told_back(tokens, start) else _NEAR
             return any(
-                start - _NEAR <= hit.last <= start
+                start - near <= hit.last <= start
                 or hit.first < start < drug.last <= hit.last
                 or hit.first < start < hit.last <= end
                 for hit in hits
             ) and not _is_open(tokens, start)
-    if not end or tokens[end - 1].form not in ("to", "on"):
+    if tokens[end - 1].form not in ("to", "on"):
         return False
     verbs = [i for i in range(max(0, end - _VERB), end) if tokens[i].form in _ATTRIBUTE]
     return any(verbs[-1] < hit.first < end for hit in hits) if verbs else False
+
+
+def _told_back(tokens: Sequence[Word], start: int) -> bool:
+    """Whether "which" takes up a condition ("a rash over the trunk, which the team blamed on")."""
+    return any(token.form == "which" for token in tokens[start - _NEAR : start])
 
 
 def _is_open(tokens: Sequence[Word], start: int) -> bool:

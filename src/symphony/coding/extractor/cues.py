@@ -1,12 +1,13 @@
 """Cues: words around a condition that tell whether it was dealt with at this encounter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.coding.extractor.names import Names, by_first_word
 from symphony.language.tables import toml
-from symphony.language.words import Word, phrase
+from symphony.language.words import Word
 
 _REACH = 12
 """How many words before a condition a cue may stand (a list of conditions shares one cue)."""
@@ -32,35 +33,50 @@ class _Cues:
     managed: _Anywhere
 
 
+_MANAGED = "managed"
+"""The kind of cue that may stand anywhere in the sentence."""
+
+
 @lru_cache(maxsize=1)
-def _cues() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+def _cues() -> Names[str]:
+    """The kind of each cue, by its first word."""
     read = toml(resources.files("symphony.coding.extractor") / "data" / "cues.toml", _Cues)
-    before = {
-        name: tuple(f" {phrase(cue)} " for cue in kind.before)
-        for name, kind in (
-            ("topic", read.topic),
-            ("reason", read.reason),
-            ("known", read.known),
-            ("found", read.found),
-            ("takes", read.takes),
-        )
-    }
-    return before, tuple(f" {phrase(cue)} " for cue in read.managed.anywhere)
+    kinds = (
+        ("topic", read.topic.before),
+        ("reason", read.reason.before),
+        ("known", read.known.before),
+        ("found", read.found.before),
+        ("takes", read.takes.before),
+        (_MANAGED, read.managed.anywhere),
+    )
+    return by_first_word((cue, name) for name, cues in kinds for cue in cues)
 
 
 class SentenceCues:
     """The cues of one sentence, asked for each condition in it."""
 
     def __init__(self, tokens: Sequence[Word]) -> None:
-        self._forms = [token.form for token in tokens]
-        every = f" {' '.join(self._forms)} "
-        self._managed = any(cue in every for cue in _cues()[1])
+        self._found = list(_found([token.form for token in tokens]))
+        self._managed = any(name == _MANAGED for _, _, name in self._found)
 
     def of(self, first: int) -> frozenset[str]:
         """The kinds of cue for a condition whose first word is the sentence's ``first``-th."""
         start = max(0, first - _REACH)
-        before = f" {' '.join(self._forms[start:first])} "
-        found = {name for name, cues in _cues()[0].items() if any(c in before for c in cues)}
+        found = {
+            name
+            for at, last, name in self._found
+            if start <= at and last <= first and name != _MANAGED
+        }
         if self._managed:
-            found.add("managed")
+            found.add(_MANAGED)
         return frozenset(found)
+
+
+def _found(every: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """The cues among the words, each with its place (end exclusive) and its kind."""
+    cues = _cues()
+    for at, form in enumerate(every):
+        for words, name in cues.get(form, ()):
+            last = at + len(words)
+            if tuple(every[at:last]) == words:
+                yield at, last, name

@@ -62,11 +62,11 @@ def past_cancers(drafts: Sequence[Draft]) -> list[Draft]:
 
     Of several, one may have gone and another have come: they stay as they are told.
     """
-    names = {frozenset(forms(standard(d.term))) - _KINDS for d in drafts if _is_present(d)}
+    names = {frozenset(forms(standard(d.term))) - _KINDS for d in drafts if is_present_cancer(d)}
     sites = [name for name in names if name and not any(name < other for other in names)]
     if len(sites) > 1:
         return list(drafts)
-    return [_past(draft) if _is_present(draft) else draft for draft in drafts]
+    return [_past(draft) if is_present_cancer(draft) else draft for draft in drafts]
 
 
 _KINDS = function_words() | {
@@ -79,7 +79,8 @@ _KINDS = function_words() | {
 }
 
 
-def _is_present(draft: Draft) -> bool:
+def is_present_cancer(draft: Draft) -> bool:
+    """Whether the draft names a malignancy that the note tells as present."""
     present = draft.judgement.assertion is Assertion.PRESENT
     return present and not draft.past and draft.role != "stated" and is_cancer(draft.term)
 

@@ -28,11 +28,17 @@ def examined(drafts: Iterable[Draft]) -> list[Draft]:
     every = list(drafts)
     if not any(_examination(draft.term) for draft in every):
         return every
+    if any(draft.role == "stated" and draft.term.endswith(_NONE) for draft in every):
+        return every
     told = "with" if any(_is_finding(draft) for draft in every) else "without"
     return [
         replace(draft, term=named.format(told)) if (named := _examination(draft.term)) else draft
         for draft in every
     ]
+
+
+_NONE = "without abnormal findings"
+"""What a note that says so in words is named by (``told.toml``)."""
 
 
 def _examination(term: str) -> str | None:

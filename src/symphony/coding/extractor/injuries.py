@@ -10,9 +10,10 @@ Source: guidelines, section I.C.19; ``data/injuries.toml``.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from symphony.coding.details import sides
+from symphony.coding.details import side_words, sides
 from symphony.coding.extractor.body_parts import (
     Found,
     Kind,
@@ -81,8 +82,21 @@ def injuries(text: str, tokens: Sequence[Word], before: Sequence[Before] = ()) -
 
 def site_words(tokens: Sequence[Word]) -> frozenset[str]:
     """The words for parts of the body and for sides that a sentence says."""
-    found = words_of(tokens, 0, len(tokens))
+    found = words_of(tokens, 0, len(tokens)) if _may_be_sited(tokens) else frozenset()
     return (found & table().words) | sides(found) if found - {"dorsum"} else frozenset()
+
+
+def _may_be_sited(tokens: Sequence[Word]) -> bool:
+    """Whether any word is one for a part of the body or for a side."""
+    words = _words_of_sites()
+    return any(token.form in words for token in tokens)
+
+
+@lru_cache(maxsize=1)
+def _words_of_sites() -> frozenset[str]:
+    """The words for parts of the body and for sides, and those that stand for them."""
+    words = table().words | side_words()
+    return words | {form for form, same in table().same.items() if same in words}
 
 
 def says(injury: Injury, words: Sequence[str]) -> bool:

@@ -38,17 +38,19 @@ _LISTING = frozenset({"and", "or", "plus", ","})
 
 def heads_of(tokens: Sequence[Word]) -> Iterator[Head]:
     """The words of a sentence that name an injury, in order."""
-    at = 0
-    while at < len(tokens):
-        for words, kind in table().heads.get(tokens[at].form, ()):
+    heads, until = table().heads, 0
+    for at, token in enumerate(tokens):
+        begun = heads.get(token.form)
+        if begun is None or at < until:
+            continue
+        for words, kind in begun:
             last = at + len(words)
             if tuple(token.form for token in tokens[at:last]) == words and not _is_about(
                 tokens, last
             ):
                 yield Head(at, last, kind, " ".join(words) in kind.verb)
-                at = last - 1
+                until = last
                 break
-        at += 1
 
 
 _ABOUT = frozenset(

@@ -15,6 +15,12 @@ from symphony.encounter.sentences import Extent
 _LISTS: Final = frozenset({"medications", "discharge_medications"})
 _STAY: Final = frozenset({"hospital_course", "procedure", "results"})
 
+_NAMED: Final = frozenset(
+    {"past_medical_history", "problem_list", "diagnoses", "secondary_diagnoses"}
+)
+_BESIDE = re.compile(r"(?:\s[-\u2013\u2014]|[:,(])\s*$")
+"""Behind the disease in a list of them: "Type 2 diabetes - metformin"."""
+
 _NEAR: Final = 48
 """How many characters before and after the drug belong to it."""
 
@@ -34,7 +40,7 @@ _ENDED_BEFORE = re.compile(
     r"|short|days of|tablets? of|would|may need|if needed|prior|past|start\w*|initiat\w+|begin"
     r"|began"
     r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of"
-    r"|before|after|until|without|due to"
+    r"|before|after|until|without|due to|home with"
     r"|from|caused by|induced by|followed by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$"
     r"|\bfailed\b[^.,;:\n]{0,24}$",
     re.IGNORECASE,
@@ -49,10 +55,13 @@ _ENDED_AFTER = re.compile(
     r"^(?:[^.;\n]|\.\d){0,30}?\b(?:(?:was|were|has been|had been|is|are) (?:\w+ )?"
     r"(?:stopped|discontinued|held|given|completed|weaned|tapered)|drip|gtt|infusion|bolus"
     r"|bridg\w+|burst|taper\w*|prophyla\w+|cream|ointment|topical|lotion|shampoo|drops?|gel"
-    r"|nasal|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
+    r"|nasal|nostrils?|sprays?|spr|eye|for \w+ (?:more )?days"
+    r"|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
     r"|supply)"
-    r"|\d+[- ]days?|\d+ ?d\b|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|to (?:start|finish|complete|begin)\b"
-    r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)|not (?:yet )?(?:started|begun|filled|picked)"
+    r"|\d+[- ]days?|\d+ ?d\b|x ?\d+ (?:more )?d\w*|oint|until|planned"
+    r"|to be (?:start|given)|to (?:start|finish|complete|begin)\b"
+    r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)"
+    r"|not (?:yet )?(?:started|begun|filled|picked)"
     r"|not taking|(?:did|does) not (?:start|fill|take)|injection into"
     r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
     r"|^[^.;\n]{0,24}?\b(?:after (?:the |his |her )?(?:operation|surgery|procedure)|post-?op\w*)\b"
@@ -82,9 +91,11 @@ _AT_HOME = re.compile(
 )
 _DURATION = (
     r"\blong[ -]?(?:term|standing)|\bfor (?:the (?:last|past) )?(?:many |several |over |about |"
-    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}"
+    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}|(?:last )?(?:January|February|March|April|June|July|August|September|October|November|December)\b"
     r"|childhood|age|last|\w+ \d{4})|\bby \d+ ?mg (?:every|each|a|per) month"
-    r"|\blifelong|\bindefinite|\bfor good\b|\bcontinuously\b|\b(?:ever )?since then\b|\bmaintenance|\bsuppressi|\bstable dose|\blong[ -]acting|\bextended"
+    r"|\blifelong|\bindefinite|\bfor good\b"
+    r"|\bcontinuously\b|\b(?:ever )?since then\b|\bmaintenance|\bsuppressi|\bstable dose"
+    r"|\blong[ -]acting|\bextended"
     r"|\b(?:pain|opioid|controlled substance) (?:agreement|contract)|\baround the clock"
     r"|\bchronic (?:use|therapy|daily|treatment)|\bchronically|\b(?:year|month)s? of\b"
 )
@@ -160,7 +171,8 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         return True
     if section.kind in _STAY:
         return bool(_AT_HOME.search(before))
-    return bool(_TAKES.search(before) or _DOSED.search(after) or when != "taken")
+    beside = section.kind in _NAMED and _BESIDE.search(before)
+    return bool(beside or _TAKES.search(before) or _DOSED.search(after) or when != "taken")
 
 
 def is_taken(text: str, section: Section, sentence: Extent, name: Extent) -> bool:

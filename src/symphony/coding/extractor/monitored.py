@@ -4,7 +4,6 @@ A plan says "A1c was 8, increase metformin" and means the diabetes of the histor
 never makes a condition (guideline III.B); it shows that a named one was evaluated (IV.J).
 """
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -37,6 +36,7 @@ def _measures() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     )
 
 
-def measures(condition: AbstractSet[str], said: AbstractSet[str]) -> bool:
-    """Whether the words of a sentence name a measure by which the condition is followed."""
-    return any(word <= said and named <= condition for word, named in _measures())
+@lru_cache(maxsize=4096)
+def followed_by(condition: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The measures, each by its words, by which the condition of those words is followed."""
+    return tuple(word for word, named in _measures() if named <= condition)

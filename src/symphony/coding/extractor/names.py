@@ -37,12 +37,14 @@ def names_in(
     tokens: Sequence[Word], names: Names[T], taken: Container[int] = ()
 ) -> Iterator[tuple[Named, T]]:
     """The names in a sentence, in order; none that begins at a word already ``taken``."""
-    at = 0
-    while at < len(tokens):
-        last = at + 1
-        for words, meant in () if at in taken else names.get(tokens[at].form, ()):
-            if tuple(token.form for token in tokens[at : at + len(words)]) == words:
-                last = at + len(words)
+    last = 0
+    for at, token in enumerate(tokens):
+        begun = names.get(token.form)
+        if begun is None or at < last or at in taken:
+            continue
+        for words, meant in begun:
+            more = len(words)
+            if more == 1 or tuple(each.form for each in tokens[at : at + more]) == words:
+                last = at + more
                 yield Named(at, last), meant
                 break
-        at = last

@@ -1,31 +1,34 @@
 """The extractor without a model: names of conditions in problem lists and running text."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from symphony.coding.details import sides
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor import relatives
 from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.cured import is_cured, past_cancers
-from symphony.coding.extractor.drafts import Draft, restated
+from symphony.coding.extractor.drafts import Draft, concept, restated, standard
 from symphony.coding.extractor.every import beside, general_names, named, surety
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
+from symphony.coding.extractor.over import OUTLIVED
 from symphony.coding.extractor.overview import ASSESSED, Overview, overview
 from symphony.coding.extractor.pooling import pooled
 from symphony.coding.extractor.reader import Page, read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.reason import Reason
-from symphony.coding.stages import Exclusion, Mention, Mentions, Signal
+from symphony.coding.stages import Exclusion, Fact, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
-from symphony.encounter.assertion import Assertion
+from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.person import patient
 from symphony.encounter.visit import is_report
-from symphony.language.words import forms
+from symphony.language.words import bag, forms
 
 _REASONS = {
     Assertion.NEGATED: Reason.NEGATED,
@@ -35,9 +38,6 @@ _REASONS = {
     Assertion.HYPOTHETICAL: Reason.HYPOTHETICAL,
     Assertion.PLANNED: Reason.PLANNED,
 }
-
-_ANOTHER = "not_patient"
-"""The trigger (``encounter/data/triggers.toml``) of persons who are no blood relatives."""
 
 _UNCERTAIN = {
     True: "guidelines II.H and III.C: inpatient, uncertain at discharge is coded as if it existed",
@@ -116,10 +116,14 @@ class OfflineExtractor:
             concept: _weighed(alone[concept], [p.draft for p in same], seen)
             for concept, same in groups.items()
         }
+        screenings = relatives.screened(p.draft for p in asserted)
         came_for = _complaints(asserted)
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
+            if relatives.is_relatives(p.document.text, p.draft):
+                mentions.append(_of_relatives(number, p, screenings))
+                continue
             made = self._mention(number, p, groups, weighed, encounter.setting)
             if isinstance(made, Mention):
                 mentions.append(_sided(made, p, came_for))
@@ -155,6 +159,7 @@ class OfflineExtractor:
                     score=surety(draft, times[draft.concept]),
                     detail=tuple(_detail(p, ())),
                     rule=draft.judgement.rule,
+                    terms=_terms(draft.term),
                 )
             )
         return Mentions(tuple(mentions), tuple(excluded))
@@ -186,10 +191,11 @@ class OfflineExtractor:
             )
         detail = tuple(_detail(placed, same))
         around = tuple(_around(placed))
+        term = _located(draft, same)
         return Mention(
             id=number,
             evidence=evidence,
-            term=_located(draft, same),
+            term=term,
             kind=draft.kind,
             assertion=draft.judgement.assertion,
             score=score,
@@ -197,7 +203,33 @@ class OfflineExtractor:
             detail=detail,
             around=around,
             rule=draft.judgement.rule,
+            terms=_terms(term),
         )
+
+
+def _of_relatives(number: int, placed: _Placed, screenings: Iterable[frozenset[str]]) -> Mention:
+    """The family history that a relative's disease is for the patient."""
+    document, draft = placed.document, placed.draft
+    found = relatives.signals(document.text, draft, screenings, weights().signals)
+    told = relatives.relation(document.text, draft)
+    kin = accept(document, *told, section=draft.section.kind) if told else None
+    return Mention(
+        id=number,
+        evidence=_evidence(document, draft),
+        term=relatives.named(draft),
+        kind="status",
+        assertion=Assertion.FAMILY,
+        score=probability(found),
+        signals=found,
+        rule=draft.judgement.rule,
+        terms=_terms(relatives.named(draft)),
+        facts=(Fact("relative", kin),) if kin else (),
+    )
+
+
+def _terms(term: str) -> tuple[str, ...]:
+    """The lexicon's standard term, where it is another."""
+    return () if concept(term) == bag(term) else (standard(term),)
 
 
 def _settled(placed: Sequence[_Placed], encounter: Encounter) -> list[_Placed]:
@@ -225,8 +257,8 @@ def _pooled(placed: list[_Placed], groups: dict[str, list[_Placed]]) -> list[_Pl
     general = pooled({c: [p.draft for p in same] for c, same in groups.items()})
     terms = {specific: groups[specific][0].draft.term for specific in general.values()}
     renamed: dict[int, _Placed] = {}
-    for concept, specific in general.items():
-        for p in groups.pop(concept):
+    for vague, specific in general.items():
+        for p in groups.pop(vague):
             renamed[id(p)] = replace(p, draft=replace(p.draft, term=terms[specific]))
             groups[specific].append(renamed[id(p)])
     return [renamed.get(id(p), p) for p in placed]
@@ -247,17 +279,34 @@ def _located(draft: Draft, same: Sequence[_Placed]) -> str:
     )
 
 
+_DOUBTED = frozenset({Assertion.POSSIBLE})
+
+
 def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
-    """What was uncertain and is ruled out elsewhere, is ruled out (II.H: at discharge)."""
+    """What was uncertain and is ruled out elsewhere, is ruled out (II.H: at discharge).
+
+    A lasting condition whose title calls it over is over wherever it is named.
+    """
+    gone = {
+        p.draft.concept: p.draft.judgement for p in placed if p.draft.judgement.rule == OUTLIVED
+    }
+    placed = _rejudged(placed, gone, _DOUBTED | {Assertion.PRESENT}) if gone else placed
     out = {
         p.draft.concept: p.draft.judgement
         for p in placed
         if p.draft.judgement.assertion is Assertion.NEGATED
         and p.draft.judgement.rule.startswith("ruled_out")
     }
+    return _rejudged(placed, out, _DOUBTED) if out else placed
+
+
+def _rejudged(
+    placed: list[_Placed], judgements: Mapping[str, Judgement], said: AbstractSet[Assertion]
+) -> list[_Placed]:
+    """The drafts, those of a concept that are judged so judged as it is told elsewhere."""
     return [
-        replace(p, draft=replace(p.draft, judgement=out[p.draft.concept]))
-        if p.draft.judgement.assertion is Assertion.POSSIBLE and p.draft.concept in out
+        replace(p, draft=replace(p.draft, judgement=judgements[p.draft.concept]))
+        if p.draft.judgement.assertion in said and p.draft.concept in judgements
         else p
         for p in placed
     ]
@@ -271,7 +320,7 @@ def _is_asserted(draft: Draft, setting: Setting) -> bool:
 
 
 _NOT_FINAL = frozenset(
-    {"once_considered", "was_considered", "evaluation_for", "differential", "worry"}
+    {"once_considered", "once_called", "was_considered", "evaluation_for", "differential", "worry"}
 )
 """Rules of assertion for what was thought of on the way."""
 
@@ -280,7 +329,8 @@ _FINAL = ASSESSED | {"hospital_course", "preamble", "other", "findings", "condit
 
 def _is_at_discharge(draft: Draft) -> bool:
     """Whether the doubt is one that stands at the end of the stay (guideline II.H)."""
-    return draft.section.kind in _FINAL and draft.judgement.rule not in _NOT_FINAL
+    past = any(said.assertion is Assertion.HISTORICAL for said in draft.judgement.also)
+    return not past and draft.section.kind in _FINAL and draft.judgement.rule not in _NOT_FINAL
 
 
 def _evidence(document: Document, draft: Draft) -> Evidence:
@@ -335,7 +385,7 @@ def _not_asserted(number: int, draft: Draft, evidence: Evidence) -> Exclusion:
         _UNCERTAIN[False] if assertion is Assertion.POSSIBLE else f"the note says {assertion}"
     )
     # Anyone's but a blood relative's ("his wife has the flu") is no family history.
-    other = draft.judgement.rule == _ANOTHER
+    other = draft.judgement.rule == relatives.ANOTHER
     citation = "the note says it of another person" if other else citation
     return Exclusion(
         mention=number,

@@ -7,6 +7,9 @@ or cured, and is no longer treated, is history).
 import re
 from typing import Final
 
+from symphony.coding.extractor.drafts import standard
+from symphony.encounter.assertion import Assertion, Judgement
+from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 
@@ -139,3 +142,26 @@ def is_cured(text: str, section: Section, sentence: Extent, *, blood: bool = Fal
     if section.kind in PAST_SECTIONS and _TREATED.search(told):
         return True
     return bool(_CURED.search(told))
+
+
+OUTLIVED: Final = "outlived"
+"""The rule by which the title of a lasting condition says that it is over."""
+_OUTLIVED = re.compile(
+    r"[\s,:(\u2013-]{1,3}(?:now |has |since |which |that |all )*"
+    r"(?P<over>resolved|cured|gone|no longer (?:present|an issue|a problem))\b",
+    re.IGNORECASE,
+)
+
+
+def outlived(text: str, end: int, term: str) -> Judgement | None:
+    """The judgement on a lasting condition whose title calls it over ("HTN, resolved").
+
+    Args:
+        text: the document.
+        end: where the condition's name ends in it.
+        term: the condition.
+    """
+    over = _OUTLIVED.match(text, end)
+    if over is None or not (is_chronic(term) or is_chronic(standard(term))):
+        return None
+    return Judgement(Assertion.HISTORICAL, Extent(*over.span("over")), OUTLIVED)

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
-from symphony.coding.extractor.monitored import measures
+from symphony.coding.extractor.monitored import followed_by
 from symphony.coding.extractor.passages import CONCLUDED
-from symphony.coding.extractor.referred import CONDITIONS, DRUGS
+from symphony.coding.extractor.referred import CONDITIONS, DRUGS, NOWHERE
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
 from symphony.language.words import forms, function_words
@@ -65,8 +65,9 @@ class Overview:
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
     every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
     ``doubted`` are the concepts that a title names as possible: what the plan says of them without
-    doubt is said of the problem; ``referred`` to what the assessment sends; ``concluded`` that a text without headings has a passage that
-    says what the clinician makes of it.
+    doubt is said of the problem; ``referred`` to what the assessment sends, ``assessed`` that there
+    is one; ``concluded`` that a text without headings has a passage that says what the clinician
+    makes of it.
     """
 
     listed: bool
@@ -82,6 +83,7 @@ class Overview:
     said: tuple[frozenset[str], ...] = ()
     settled: bool = True
     referred: frozenset[str] = frozenset()
+    assessed: bool = True
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -112,7 +114,7 @@ class Overview:
             for drug in drugs
         ):
             yield "treated_planned"
-        if any(measures(words, said) for said in self.said):
+        if any(measure <= said for measure in followed_by(words) for said in self.said):
             yield "measured_planned"
         if CONDITIONS in self.referred or (
             DRUGS in self.referred and any(treats(drug, words) for drug in self.drugs)
@@ -133,6 +135,7 @@ def overview(
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
+    sent_to = frozenset(referred)
     problems = [d for d in every if d.role == "problem" and _is_disease(d)]
     listed = bool(problems)
     diagnoses = {
@@ -154,7 +157,8 @@ def overview(
         explained=explained_regions(diagnoses),
         doubted=frozenset(doubted),
         said=tuple(said),
-        referred=frozenset(referred),
+        referred=sent_to,
+        assessed=sent_to != {NOWHERE},
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
     )

@@ -16,6 +16,8 @@ _NAMED = re.compile(
     r"|(?:suspected )?deep[ -]tissue (?:pressure )?(?:injury|damage))\b",
     re.IGNORECASE,
 )
+_WORDS = ("ulcer", "injur", "sore", "wound", "decubit", "deep")
+"""One of these stands in every such name."""
 _DEEP = re.compile(r"\bdeep[ -]tissue|\b(?:s?dti|dtpi)\b", re.IGNORECASE)
 _STAGE = re.compile(
     r"\b(?:stage|category|grade|st\.?)[ -]?(?P<stage>[1-4]|I{1,3}|IV)\b(?!\s?(?:cancer|ckd))"
@@ -66,6 +68,9 @@ def pressure_injuries(text: str, sentence: Extent) -> Iterator[Pressure]:
         text: the document.
         sentence: the sentence; the one behind it is read for the stage if it goes on.
     """
+    plain = text[slice(*sentence)].casefold()
+    if not any(word in plain for word in _WORDS):
+        return
     for name in _NAMED.finditer(text, *sentence):
         around = _around(text, sentence, name)
         stage = _stage(text, around, name)

@@ -198,7 +198,7 @@ def _title(text: str, line: Extent) -> Extent | None:
     if stop:
         end = stop.start()
     found = words(text[start:end])
-    if not found or len({w.start for w in found}) > rules.words:
+    if not found or _is_long(text, start, end, len({w.start for w in found})):
         return None
     plain = [text[start + w.start : start + w.end].casefold() for w in found]
     if plain[0] in rules.openers or _is_sentence(plain):
@@ -206,6 +206,21 @@ def _title(text: str, line: Extent) -> Extent | None:
     if plain[-1] in rules.closers and len(plain) > 1 and "," not in text[start:end]:
         return None
     return Extent(start + found[0].start, start + found[-1].end)
+
+
+def _is_long(text: str, start: int, end: int, length: int) -> bool:
+    """Whether it has too many words for a title; one with commas may be a list of them."""
+    rules = _rules()
+    if length <= rules.words:
+        return False
+    parts = text[start:end].split(",")
+    if length > _LONGEST * len(parts) or length > 2 * rules.words:
+        return True
+    return any(len(part.split()) > _LONGEST for part in parts)
+
+
+_LONGEST = 9
+"""The most words between two commas of a long title."""
 
 
 def _label(text: str, start: int, end: int) -> str:

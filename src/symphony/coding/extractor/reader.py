@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from symphony.coding.extractor.adenomas import adenomas, unnamed
 from symphony.coding.extractor.allergies import allergies
-from symphony.coding.extractor.births import delivery, is_newborns, newborn
+from symphony.coding.extractor.births import delivery, is_gravid, is_newborns, newborn
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
@@ -21,6 +21,7 @@ from symphony.coding.extractor.injuries import Injury, place_of
 from symphony.coding.extractor.long_term import is_long_term, is_taken
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.no_condition import no_conditions
+from symphony.coding.extractor.over import outlived
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.passages import Passage, passages
 from symphony.coding.extractor.poisoned import poisonings, told_once
@@ -34,7 +35,6 @@ from symphony.coding.extractor.problem_lines import (
 )
 from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
-from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.skin_regions import may_name as skin_named
 from symphony.coding.extractor.spread import spreads
 from symphony.coding.extractor.stated import burnt, stated
@@ -67,6 +67,8 @@ _REASONED = re.compile(
 )
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _TWO = 2
+_FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
+"""Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
 _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TAKEN_OFF = re.compile(
     r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
@@ -74,15 +76,11 @@ _TAKEN_OFF = re.compile(
     r"|\b(?:entered|listed|charted|recorded) in error\b",
     re.IGNORECASE,
 )
-_OUTLIVED = re.compile(
-    r"[\s,:(\u2013-]{1,3}(?:now |has |since |which |that |all )*"
-    r"(?P<over>resolved|cured|gone|no longer (?:present|an issue|a problem))\b",
-    re.IGNORECASE,
-)
-_OVER_NEAR = 24
-"""How far behind a title its end is looked for."""
 _TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
 """Rules of assertion by which what follows a problem's title says that it is none."""
+_ENDED = _TAKEN_BACK | {"resolved"}
+"""The same, of what follows its name at once ("sinusitis, resolved")."""
+_NEXT = 3
 _VACCINATED = "encounter for immunization"
 
 
@@ -122,7 +120,9 @@ def read(
     if page.first is not None and is_newborns(text):
         page.drafts = newborn(text, page.first, page.drafts, stay=stay)
     elif page.first is not None and stay:
-        page.drafts.extend(delivery(text, page.first, page.drafts))
+        borne = [draft for draft in page.drafts if not is_gravid(draft)]
+        ended = list(delivery(text, page.first, borne))
+        page.drafts = [*borne, *ended] if ended else page.drafts
     return page
 
 
@@ -168,7 +168,7 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
-        self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
+        self._page.referred = referred(self._text, self._reading.sections, _OPENED)
         self._page.drafts.extend(self._hurt.rest())
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._tabled()
@@ -185,9 +185,19 @@ class _Reader:
         """
         if draft.role == "stated":
             return False
-        aside = self._empty if draft.role == "prose" else self._put_aside
-        empty = _inside(draft.extent, aside)
+        prose = draft.role == "prose"
+        empty = _inside(draft.extent, self._empty if prose else self._put_aside)
+        empty = empty or (not prose and self._is_all_aside(draft))
         return empty or _is_use_of_drug(draft.term) or _inside(draft.extent, self._spoken)
+
+    def _is_all_aside(self, draft: Draft) -> bool:
+        """Whether what a title is named by stands in a part of it that names nothing."""
+        return any(
+            draft.extent.start <= one.start
+            and one.end <= draft.extent.end
+            and set(forms(draft.term)) <= set(forms(self._text[slice(*one)]))
+            for one in self._put_aside
+        )
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
@@ -242,7 +252,7 @@ class _Reader:
                 section,
                 part.role,
                 self._struck(part.said, line)
-                or self._outlived(part.said, term, line)
+                or outlived(self._text, part.said.end, term)
                 or _listed(section, self._text, line.title, context.judge(part.said)),
                 line.title,
                 line.body,
@@ -257,16 +267,13 @@ class _Reader:
         if off:
             return Judgement(Assertion.NEGATED, Extent(*off.span()), "taken_off")
         judgement = self._reading.judge(said)
-        if judgement.rule not in _TAKEN_BACK or judgement.trigger is None:
+        if judgement.trigger is None:
             return None
-        return judgement if rest.start <= judgement.trigger.start < rest.end else None
-
-    def _outlived(self, said: Extent, term: str, line: ProblemLine) -> Judgement | None:
-        """The judgement on a lasting condition whose title calls it over ("HTN, resolved")."""
-        over = _OUTLIVED.match(self._text, said.end, max(line.title.end, said.end) + _OVER_NEAR)
-        if over is None or not (is_chronic(term) or is_chronic(standard(term))):
-            return None
-        return Judgement(Assertion.HISTORICAL, Extent(*over.span("over")), "no_longer")
+        after = judgement.trigger.start
+        if 0 <= after - said.end <= _NEXT and judgement.rule in _ENDED:
+            return judgement
+        back = judgement.rule in _TAKEN_BACK and rest.start <= after < rest.end
+        return judgement if back else None
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
@@ -283,7 +290,9 @@ class _Reader:
         """The sites of spread that a sentence or title lists."""
         for site in spreads(self._text, sentence):
             judgement = self._reading.judge(site.extent)
-            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE)
+            # Where a malignancy has spread to bears on all care (guideline I.C.2).
+            cues = frozenset({"told_always"})
+            yield Draft(site.extent, site.term, section, role, judgement, sentence, NOWHERE, cues)
 
     def _sited(
         self, section: Section, sentence: Extent, role: str, around: Extent
@@ -347,7 +356,7 @@ class _Reader:
         """The injuries that were put together from head and site; one without a site waits."""
         for injury in hurt:
             place = place_of(here.tokens, injury)
-            if _inside(place, here.taken):
+            if _inside(place, here.taken) or _FILM_CLEAR.search(self._text, *place):
                 continue
             draft = self._draft(here, injury.first, place, injury.term, self._reading.judge(place))
             more = draft.cues | {"injury"}
@@ -431,9 +440,10 @@ class _Reader:
 
     def _told(self, section: Section, sentence: Extent, tokens: list[Word]) -> None:
         said = {token.form for token in tokens}
-        for nothing in no_conditions(self._text, sentence, said):
+        empty = no_conditions(self._text, sentence, said)
+        for nothing in empty:
             insort(self._empty, nothing)
-        for nothing in no_conditions(self._text, sentence, said, titles=True):
+        for nothing in no_conditions(self._text, sentence, said, titles=True) if empty else ():
             insort(self._put_aside, nothing)
         for each in told(self._text, section, sentence, said):
             if _inside(each.extent, self._spoken) or _inside(each.extent, self._empty):
@@ -482,7 +492,9 @@ class _Reader:
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
     ) -> None:
         """What the books keep of drugs beside their effect: allergy, underdosing, long use."""
+        reacts: set[Extent] = set()
         for allergy in allergies(self._text, section, sentence, tokens, coded):
+            reacts.add(allergy.extent)
             self._note(section, sentence, allergy.extent, allergy.term, "allergy")
         if not coded or section.kind in ("allergies", "family_history"):
             return
@@ -492,6 +504,7 @@ class _Reader:
         for drug, name in named:
             if (
                 drug.codes.long_term
+                and name not in reacts
                 and is_long_term(self._text, section, sentence, name, drug.codes.when)
                 and _is_given(self._reading.judge(name))
             ):
@@ -527,7 +540,7 @@ _TOLD_OF_THE_PAST = frozenset(
 
 def _listed(section: Section, text: str, place: Extent, judgement: Judgement) -> Judgement:
     """What a list of resolved problems says of its items: in this stay, or in the year told."""
-    if not section.title[:8].casefold() == "resolved" or judgement.assertion is not _HAD[0]:
+    if section.title[:8].casefold() != "resolved" or judgement.assertion is not _HAD[0]:
         return judgement
     earlier = _YEAR.search(text, *place)
     return Judgement(Assertion.HISTORICAL, None, "listed_earlier" if earlier else "resolved")
@@ -622,7 +635,4 @@ def _inside(extent: Extent, taken: list[Extent]) -> bool:
 
 
 def _tokens(text: str, extent: Extent) -> list[Word]:
-    return [
-        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
-        for w in words(text[extent.start : extent.end])
-    ]
+    return words(text, extent.start, extent.end)

@@ -37,7 +37,10 @@ _ONLY = {
 _UNTITLED = {PREAMBLE, OTHER}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("blamed", "topic", "reason", "known", "found", "managed", "opens", "reasoned")
+_CUES = (
+    *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always"),
+    "reasoned",
+)
 _MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
@@ -71,8 +74,15 @@ _STATED = frozenset(
 _FOUND_BY_CHANCE = {"results"}
 """Where a lasting condition that nothing else names is a finding beside the question asked."""
 
-_IN_PASSING = {"results", "immunizations", "vitals", "physical_exam", "review_of_systems"}
-"""Where no list of the patient's conditions stands, to which an assessment could refer."""
+_LISTED_IN = {
+    "past_medical_history",
+    "problem_list",
+    "medications",
+    "discharge_medications",
+    "hpi",
+    *_UNTITLED,
+}
+"""Where the list of the patient's conditions stands to which an assessment may refer."""
 
 _REASONS = {"indication", "preoperative_diagnosis"}
 """Sections that say what the encounter is for."""
@@ -148,6 +158,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     untitled = _is_untitled(group, overview)
     yield from _by_place(places, untitled=untitled)
+    if "hpi" in places and not (overview.listed or overview.assessed):
+        yield "only_told"
     if untitled and not overview.report:
         yield from _by_passage(group, overview)
     if len(group) >= _OFTEN:
@@ -162,7 +174,7 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "past_lasting"
     if _lasts(group):
         planned = overview.planned(group)
-        yield from (name for name in planned if name != "referred" or not places <= _IN_PASSING)
+        yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
         if places <= _FOUND_BY_CHANCE:
             yield "incidental"
     yield from overview.relations(group)
@@ -191,13 +203,29 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
             yield "symptom_pursued"
     if symptom and cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
-    if symptom and not (overview.settled or overview.report) and _is_all_there_is(group):
+    left_open = (
+        symptom and "unexplained" in cues and bool({d.section.kind for d in group} & ASSESSED)
+    )
+    if left_open:
+        yield "symptom_pursued"
+    if (
+        symptom
+        and not overview.report
+        and (left_open or (not overview.settled and _is_all_there_is(group)))
+    ):
         yield "unsettled"
+    if symptom and _found_nothing(overview) and any(d.section.kind in _REASONS for d in group):
+        yield "study_negative"
     for cue in _CUES:
         if cue == "reasoned" and (symptom or overview.listed):
             continue
         if cue in cues and not (symptom and cue == "opens"):
             yield cue
+
+
+def _found_nothing(overview: Overview) -> bool:
+    """Whether an assessment names nothing: a study leaves the reason for it (guideline IV.K)."""
+    return overview.assessed and not (overview.settled or overview.listed or overview.report)
 
 
 def _is_all_there_is(group: Sequence[Draft]) -> bool:
@@ -246,11 +274,14 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
 
 
 def _is_reason(group: Sequence[Draft]) -> bool:
-    """Whether a visit of that kind ("encounter for ...") is named as the reason for it."""
+    """Whether a visit of that kind, or a history of it, is named as the reason for it."""
     return any(
-        draft.section.kind in _REASONS and standard(draft.term).startswith("encounter for")
+        draft.section.kind in _REASONS and standard(draft.term).startswith(_FOR_WHICH)
         for draft in group
     )
+
+
+_FOR_WHICH = ("encounter for", "family history of", "personal history of")
 
 
 def _by_role(roles: set[str], overview: Overview, *, settled: bool) -> Iterator[str]:

@@ -22,8 +22,8 @@ _WHERE = (
 )
 _BETWEEN = r"(?:,|:|;| -{1,2}| \u2013)? (?:(?:of|on|at|over|involving|to|from|in) )?"
 _OPENS = {
-    "skin_tumours.toml": re.compile(r"melanoma|bcc|scc|cell c|bowen|lentigo|basal", re.IGNORECASE),
-    "skin_infections.toml": re.compile(r"absces|boil|furunc|carbunc", re.IGNORECASE),
+    "skin_tumours.toml": ("melanoma", "bcc", "scc", "cell c", "bowen", "lentigo", "basal"),
+    "skin_infections.toml": ("absces", "boil", "furunc", "carbunc"),
 }
 """The tables, and what stands in a sentence that any of their kinds is named in."""
 _NOT_AFTER = re.compile(r"[ -](?:screen\w*|risk|prevention|pain|and neck)\b", re.IGNORECASE)
@@ -83,13 +83,15 @@ def _patterns(name: str) -> tuple[re.Pattern[str], _Table]:
 
 def may_name(text: str) -> bool:
     """Whether a document holds any word of such a disease."""
-    return any(opens.search(text) for opens in _OPENS.values())
+    plain = text.casefold()
+    return any(word in plain for opens in _OPENS.values() for word in opens)
 
 
 def of_skin(text: str, sentence: Extent) -> Iterator[OfSkin]:
     """The diseases of the skin that a sentence names by kind and region, in reading order."""
+    plain = text[slice(*sentence)].casefold()
     for name, opens in _OPENS.items():
-        if opens.search(text, *sentence):
+        if any(word in plain for word in opens):
             yield from _of(name, text, sentence)
 
 

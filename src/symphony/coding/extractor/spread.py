@@ -18,7 +18,8 @@ _SITES = {
     "peritoneum": r"peritone(?:um|al)|omentum|omental",
     "retroperitoneal lymph nodes": r"retroperitoneal(?: (?:nodal|lymph nodes?|nodes?))?",
     "axillary lymph nodes": r"axilla(?:ry)?(?: (?:lymph )?(?:nodes?|nodal))?",
-    "mediastinal lymph nodes": r"(?:mediastinal|hilar|intrathoracic)(?: (?:lymph )?(?:nodes?|nodal))?",
+    "mediastinal lymph nodes": r"(?:mediastinal|hilar|intrathoracic)"
+    r"(?: (?:lymph )?(?:nodes?|nodal))?",
     "inguinal lymph nodes": r"inguinal(?: (?:lymph )?(?:nodes?|nodal))?",
     "intra-abdominal lymph nodes": r"(?:mesenteric|para-?aortic|intra-?abdominal)"
     r" (?:lymph )?(?:nodes?|nodal)",

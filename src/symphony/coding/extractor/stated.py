@@ -45,6 +45,8 @@ _GESTATION = re.compile(
     rf"|induction) (?:today )?at (?P<visit>\d\d)\s?{_UNIT}\b)",
     re.IGNORECASE,
 )
+_WEEKS = re.compile(r"\d[\s-]?[w+]|/7|(?:n|ight|ine|elve)[ -]?w")
+"""What stands, in small letters, in every sentence that tells weeks of gestation."""
 _OLD = re.compile(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)
 _LATER = re.compile(
     r"\b(?:book\w*|schedul\w*|plan\w*|until|induc\w+ at|(?:for|to|will|recommend\w*|prior"
@@ -73,6 +75,7 @@ _DEEP = re.compile(
 )
 _NONE = re.compile(r"\b(?:no|without|none)\b", re.IGNORECASE)
 _BURN = re.compile(r"\b(?:burns?|burnt|burned|scald\w*|thickness)\b", re.IGNORECASE)
+_OF_BURNS = ("burn", "scald", "thickness")
 _EARLIER = re.compile(
     r"\b(?:history of|h/o|hx of|prior|previous|last|first|preterm|plan\w*|recommend\w*|schedul\w*"
     r"|will|to be|mother|was) (?:\w+ ){0,2}$",
@@ -92,7 +95,7 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _POSTPARTUM = re.compile(
-    r"\bpost-?(?:partum|natal) (?:visit|check|clinic|follow|exam|mood)"
+    r"\bpost-?(?:partum|natal) (?:\w+ )?(?:visit|check|clinic|follow|exam|mood)"
     r"|\b(?:weeks?|wks?|months?) (?:post-?partum|after (?:the |her )?(?:birth|delivery))",
     re.IGNORECASE,
 )
@@ -104,10 +107,13 @@ _THIN, _HEAVY, _HEAVIEST = 20, 40, 70
 
 def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
     """The measures of a sentence, each with the standard term of its range."""
-    for match in _BMI.finditer(text, *sentence):
+    plain = text[slice(*sentence)].casefold()
+    sized = "bmi" in plain or "mass" in plain
+    for match in _BMI.finditer(text, *sentence) if sized else ():
         if not _OLD.search(text, max(sentence.start, match.start() - 24), match.start()):
             yield _body_mass(text, match, section, sentence)
-    for match in _GESTATION.finditer(text, *sentence):
+    counted = _WEEKS.search(plain) is not None
+    for match in _GESTATION.finditer(text, *sentence) if counted else ():
         told = next(group for group in match.groups() if group).casefold()
         weeks = _COUNTED.get(told) or int(told)
         later = _LATER.search(text, max(sentence.start, match.start() - 32), match.start())
@@ -121,7 +127,8 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
 
 def burnt(text: str, sections: Iterable[Section], sentences: Iterable[Extent]) -> Iterator[Draft]:
     """The share of the body that a document's burns cover, once (tabular list, T31)."""
-    if not _BURN.search(text):
+    plain = text.casefold()
+    if not any(word in plain for word in _OF_BURNS) or not _BURN.search(text):
         return
     found = _SURFACE.search(text)
     if found is None:

@@ -108,7 +108,7 @@ _LEVEL = re.compile(r"[ctls]\d{1,2}")
 
 
 def _without_levels(tokens: Sequence[Word]) -> list[str]:
-    """The words without the levels of the spine ("L4-5 disc herniation"); none where it has none."""
+    """The words without the levels of the spine ("L4-5 disc herniation"); none if it has none."""
     kept: list[str] = []
     level = False
     for token in tokens:

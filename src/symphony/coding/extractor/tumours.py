@@ -40,7 +40,9 @@ _NOT_AFTER = re.compile(
     r"|center|support|vaccin\w+|genetics|surveillance program)\b",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"canc|carcin|malig|\bca\b|adenoca|\bn?sclc|\bscc", re.IGNORECASE)
+_OPENS = ("canc", "carcin", "malig", "adenoca", "sclc", "scc")
+_CA = re.compile(r"ca(?<!\wca)\b")
+"""What stands in a text that names such a tumour, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,13 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 def may_name(text: str) -> bool:
     """Whether a document holds any word of such a tumour."""
-    return _OPENS.search(text) is not None
+    plain = text.casefold()
+    return any(word in plain for word in _OPENS) or _CA.search(plain) is not None
 
 
 def tumours(text: str, sentence: Extent) -> Iterator[Tumour]:
     """The tumours that a sentence names by kind and site, in reading order."""
-    if not _OPENS.search(text, *sentence):
+    if not may_name(text[slice(*sentence)]):
         return
     pattern, terms = _patterns()
     for match in pattern.finditer(text, *sentence):

@@ -28,7 +28,8 @@ _LESS = re.compile(
     r"|underdos\w+|off (?:his|her|their)"
     r"|could not afford|cannot afford|can.t afford|unable to afford|without (?:his|her|their)"
     r"|lapse\w* (?:in|of)|stopped)\b"
-    r"(?:(?!\b(?:because|since|due to|while|as (?:he|she|they)|on an?|tak(?:es|ing)|continu\w+|still"
+    r"(?:(?!\b(?:because|since|due to|while|as (?:he|she|they)|on an?|tak(?:es|ing)|continu\w+"
+    r"|still"
     r"|but|and is|same|scale|restart\w*)\b)[^.;\n]){0,48}$",
     re.IGNORECASE,
 )
@@ -57,7 +58,9 @@ _OWN = re.compile(
 _DENIED = re.compile(
     r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if"
     r"|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
-    r"|\bif (?:you|he|she|they)\b",
+    r"|\bif (?:you|he|she|they)\b"
+    r"|\b(?:wife|husband|spouse|partner|mother|father|mom|dad|sister|brother|son|daughter|friend"
+    r"|roommate) (?:has |had )?(?:also )?(?:ran out|run out|stopped|skip\w*|miss\w*|forg\w+|could not afford)",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
@@ -67,7 +70,8 @@ _ORDERED = re.compile(
     r"|intoleran|hyperkal|aki|kidney|angioedema|hypotension|pain|weight)"
     r"|\bdue to (?:an? )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse|intoleran"
     r"|angioedema|hypotension)|\bwas (?:stopped|held|discontinued)|\b(?:years?|months?) ago\b"
-    r"|\blast year\b|\b(?:in|since) (?:early |late |mid[- ])?(?:January|February|March|April|May|June"
+    r"|\blast year\b|\b(?:in|since) (?:early |late |mid[- ])?(?:January|February|March|April"
+    r"|May|June"
     r"|July|August|September|October|November|December|(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from symphony.books.search import Search
 from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.details import added, affirmed, core, denied
-from symphony.coding.navigator import past
+from symphony.coding.navigator import past, relatives
 from symphony.coding.navigator.base import unknown
 from symphony.coding.spelled import of_several, spelled
 from symphony.coding.stages import (
@@ -50,6 +50,9 @@ _LEADING = 0.65
 _ENOUGH = 0.94
 """With a candidate this good, full text is not asked: it could only add noise."""
 
+_SURELY = 0.8
+"""The fit from which a disease leads to the code for its family history."""
+
 _MOST = 0.6
 """The share of a condition's words, by weight, that a code for its past must say."""
 
@@ -69,6 +72,7 @@ class OfflineNavigator:
         self._release = release
         self._system = release.facts["system"]
         self._search = Search(release)
+        self._family = relatives.FamilyHistory(release)
         self._found = lru_cache(maxsize=8192)(self._look_up)
 
     def navigate(self, case: Case, mentions: Mentions) -> Navigation:
@@ -98,6 +102,10 @@ class OfflineNavigator:
 
     def _affirmed(self, plain: str, term: str, absent: frozenset[str]) -> Iterator[Candidate]:
         """Candidates for a term; none whose title says what the term says is not there."""
+        relatives_own = relatives.condition(forms(term))
+        if relatives_own:
+            yield from self._of_relatives(term, relatives_own)
+            return
         yield from (c for c in self._queries(term) if not self._says(c.code, absent))
         if absent:
             yield from (c for c in self._queries(plain) if not self._says(c.code, absent))
@@ -155,6 +163,23 @@ class OfflineNavigator:
                     if self._is_past_of(candidate.code, place):
                         yield candidate
 
+    def _of_relatives(self, term: str, disease: str) -> Iterator[Candidate]:
+        """Codes for a family history: by its own name, else by the code of the disease."""
+        words = forms(term)
+        standard = list(self._by_lexicon(words))
+        by_name = (*standard, *self._by_name(" ".join(words), ()))
+        named = [c for c in by_name if self._is_relatives(c.code)]
+        yield from named
+        if named:
+            return
+        active = max(self._queries(disease), key=lambda c: c.score, default=None)
+        if active is not None and active.score >= _SURELY:
+            yield from self._family.of(active)
+
+    def _is_relatives(self, code: str) -> bool:
+        entry = self._release.code(code)
+        return entry is not None and relatives.is_family_history(entry.title)
+
     def _is_past_of(self, code: str, place: str) -> bool:
         """Whether the code is for something past and its names say most of the place's words."""
         entry = self._release.code(code)
@@ -195,8 +220,10 @@ class OfflineNavigator:
         return []
 
     def _share(self, part: tuple[str, ...], whole: tuple[str, ...]) -> float:
-        weight = sum(self._weight(form) for form in set(whole))
-        return sum(self._weight(form) for form in set(part)) / weight if weight else 1.0
+        # In the order of the words, so that every process comes to the same last digit.
+        weight = sum(self._weight(form) for form in dict.fromkeys(whole))
+        told = sum(self._weight(form) for form in dict.fromkeys(part))
+        return told / weight if weight else 1.0
 
     def _weight(self, form: str) -> float:
         """How telling a word is; one that no name has tells of something else."""

@@ -108,17 +108,27 @@ def completed(
         mentions: the mentions by their ids.
     """
     found = list(codes)
-    for row in _rows():
-        fitting = [n for n, choice in enumerate(found) if row.code.fullmatch(choice.code)]
+    called = {at for choice in found for at in _fitting(choice.code)}
+    for at, row in enumerate(_rows()):
+        if at not in called:
+            continue
+        fitting = [n for n, choice in enumerate(found) if at in _fitting(choice.code)]
         if not fitting or not _holds(row.detail, found):
             continue
         for number in fitting:
             for made in _tellings(case, row, found[number], mentions):
+                called |= _fitting(made.code)
                 if not row.detail.adds:
                     found[number] = made
                 elif all(choice.code != made.code for choice in found):
                     found.append(made)
     return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def _fitting(code: str) -> frozenset[int]:
+    """The rows of the table, by their numbers, that are of the code."""
+    return frozenset(at for at, row in enumerate(_rows()) if row.code.fullmatch(code))
 
 
 def _holds(detail: _Detail, codes: Iterable[Choice]) -> bool:

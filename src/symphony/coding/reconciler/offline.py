@@ -12,6 +12,7 @@ from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.eyes import eye_by_eye
 from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.reconciler.sequelae import left_behind
+from symphony.coding.reconciler.stroke_scale import with_score
 from symphony.coding.stages import (
     Alternative,
     Choice,
@@ -78,7 +79,7 @@ class OfflineReconciler:
         if self._profile.mentions:
             return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
-            codes = _merged(eye_by_eye(case, completed(case, codes, by_id)))
+            codes = _merged(eye_by_eye(case, with_score(case, completed(case, codes, by_id))))
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]
         codeset = _codeset(case, codes, by_id)
@@ -211,7 +212,7 @@ def _one(same: Sequence[Choice]) -> Choice:
     )
 
 
-_TOLD = frozenset({"told", "told_always", "told_noted", "allergy", "drug_long"})
+_TOLD = frozenset({"told", "told_always", "told_noted", "allergy", "drug_long", "relative"})
 """Signals of a state, a habit, an allergy or a drug that the record tells."""
 
 

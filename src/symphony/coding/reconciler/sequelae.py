@@ -22,7 +22,8 @@ from symphony.language.tables import toml
 _STROKE: Final = (
     r"(?:strokes?|cvas?|cerebrovascular accidents?|(?:cerebral|brain|lacunar|cerebellar|pontine"
     r"|thalamic|mca|pca|aca|brain ?stem|medullary) infarct(?:ion|s)?"
-    r"|(?<!myocardial )(?<!splenic )(?<!renal )(?<!pulmonary )(?<!bone )(?<!bowel )infarct(?:ion|s)?"
+    r"|(?<!myocardial )(?<!splenic )(?<!renal )(?<!pulmonary )(?<!bone )(?<!bowel )"
+    r"infarct(?:ion|s)?"
     r"|(?:intra(?:cerebral|cranial)|cerebral|brain|subarachnoid|subdural|thalamic|basal ganglia"
     r"|pontine) (?:ha?emorrhages?|bleeds?)|ich|sah|ha?emorrhagic stroke)"
 )
@@ -78,6 +79,10 @@ _ON_THE_WAY = re.compile(
 )
 """What a patient who is still in hospital is said to do before the name of such a place."""
 _TOLD = re.compile(rf"\b{_STROKE}\b", re.IGNORECASE)
+_WORDS = ("stroke", "cva", "cerebrovascular", "infarct", "hemorrhage", "haemorrhage", "bleed") + (
+    "ich", "sah",
+)  # fmt: skip
+"""One of these stands in every name of a stroke."""
 _DENIED = re.compile(
     r"\b(?:no|without|denies|never|rule out|r/o|possible|risk of|prevent\w*)\b[^.;,\n]{0,40}$",
     re.IGNORECASE,
@@ -130,7 +135,7 @@ def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention
         codes: every choice, the unsure too.
         mentions: the mentions by their ids.
     """
-    if not any(_TOLD.search(document.text) for document in case.encounter.documents):
+    if not any(_is_told(document.text) for document in case.encounter.documents):
         return list(codes)
     now = _is_now(case)
     looked_after = not now and any(map(_is_after, case.encounter.documents))
@@ -157,6 +162,12 @@ def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention
         for choice in found
         if choice not in strokes
     ]
+
+
+def _is_told(text: str) -> bool:
+    """Whether the text names a stroke."""
+    plain = text.casefold()
+    return any(word in plain for word in _WORDS) and _TOLD.search(text) is not None
 
 
 def _of_stroke(choice: Choice, strokes: Sequence[Choice]) -> Choice:
@@ -203,13 +214,16 @@ _Row = tuple[re.Pattern[str], _Deficit]
 
 
 def _row(case: Case, choice: Choice) -> _Row | None:
-    other = any(_OTHER_HAND.search(document.text) for document in case.encounter.documents)
     words = " ".join(_about(case, evidence) for evidence in choice.evidence)
     for code, said, row in _rows():
         fits = code.fullmatch(choice.code) and (not row.said or said.search(words))
-        if fits and (other or not row.other_hand):
+        if fits and (not row.other_hand or _is_left_handed(case)):
             return code, row
     return None
+
+
+def _is_left_handed(case: Case) -> bool:
+    return any(_OTHER_HAND.search(document.text) for document in case.encounter.documents)
 
 
 def _about(case: Case, place: Evidence) -> str:

@@ -20,6 +20,8 @@ _TOLD = (
     ),
     re.compile(rf"\b{_WORD}[^.\n]{{0,25}}?\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}", re.IGNORECASE),
 )
+_OPENS = re.compile(r"\d\s*-?\s*[wW]")
+"""What stands in every text that tells weeks by a number; most texts have none."""
 _WEEKS = range(4, 43)
 _SECOND, _THIRD = 14, 28
 
@@ -29,6 +31,8 @@ def trimester(text: str) -> str | None:
 
     Weeks count as of gestation with days ("31w2d") or next to a word of pregnancy.
     """
+    if _OPENS.search(text) is None:
+        return None
     found = (match for pattern in _TOLD for match in pattern.finditer(text))
     weeks = next((n for match in found if (n := int(match["weeks"])) in _WEEKS), None)
     return None if weeks is None else _of_weeks(weeks)

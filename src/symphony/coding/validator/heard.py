@@ -56,7 +56,7 @@ class Heard:
         self._facts = _encounter_facts(texts)
         self._hand: Dominance = dominance(texts)
         self._sex = patient(case.encounter).sex
-        self._known: dict[object, frozenset[str]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
         self.facts = Facts(case.encounter.documents)
 
     def words(self, mention: Mention) -> Words:
@@ -67,19 +67,34 @@ class Heard:
         said |= {meant for form in said for meant in self._corrected(form)} | _beside(mention)
         near = self._facts.union(*map(self._forms, mention.detail))
         around = frozenset[str]().union(*map(self._forms, mention.around))
-        return Words(said, near, around, _told(mention), self._sex, self._hand)
+        return Words(said, near, around, self._told(mention), self._sex, self._hand)
 
     def denied(self, mention: Mention) -> frozenset[str]:
         """The words of the mention that it says are not there ("without exacerbation")."""
         text = mention.evidence.text
-        return frozenset(_plain_forms(text)) - frozenset(_affirmed(text)) - side_words()
+        return frozenset(_plain_forms(text)) - frozenset(self._affirmed(text)) - side_words()
 
     def _forms(self, evidence: Evidence) -> frozenset[str]:
-        known = self._known.get(evidence.span)
+        return frozenset(self._affirmed(evidence.text))
+
+    def _affirmed(self, text: str) -> tuple[str, ...]:
+        known = self._known.get(text)
         if known is None:
-            known = frozenset(_affirmed(evidence.text))
-            self._known[evidence.span] = known
+            known = self._known[text] = _affirmed(text)
         return known
+
+    def _told(self, mention: Mention) -> frozenset[str]:
+        """The words that state the diagnosis, and what they stand for (``data/means.tsv``)."""
+        own = mention.detail[0].text if mention.detail else ""
+        found = [self._affirmed(text) for text in (mention.evidence.text, _known(mention.term))]
+        found += [
+            said
+            for text in (own, _comment(mention))
+            if len(said := self._affirmed(text)) <= _STATEMENT
+        ]
+        written = "\n".join(f" {' '.join(each)} " for each in found)
+        means = (words for name, words in _means() if name in written)
+        return frozenset[str]().union(*found, *means)
 
 
 _SIDE = re.compile(
@@ -114,18 +129,6 @@ _STATEMENT = 14
 """A sentence of so few words is a statement of the diagnosis; a longer one tells more things."""
 
 
-def _told(mention: Mention) -> frozenset[str]:
-    """The words that state the diagnosis, and those that they stand for (``data/means.tsv``)."""
-    own = mention.detail[0].text if mention.detail else ""
-    found = [_affirmed(text) for text in (mention.evidence.text, _known(mention.term))]
-    found += [
-        said for text in (own, _comment(mention)) if len(said := _affirmed(text)) <= _STATEMENT
-    ]
-    texts = [f" {' '.join(each)} " for each in found]
-    means = (words for name, words in _means() if any(f" {name} " in text for text in texts))
-    return frozenset[str]().union(*found, *means)
-
-
 def _comment(mention: Mention) -> str:
     """What stands behind a problem's title on the same line ("Asthma - mild intermittent")."""
     return mention.around[0].text.partition("\n")[0] if mention.around else ""
@@ -139,9 +142,10 @@ def _affirmed(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _means() -> tuple[tuple[str, frozenset[str]], ...]:
+    """What is written, between spaces, and the words that it means."""
     table = resources.files("symphony.coding.validator") / "data" / "means.tsv"
     return tuple(
-        (phrase(name), frozenset(forms(meaning)))
+        (f" {phrase(name)} ", frozenset(forms(meaning)))
         for _, (name, meaning) in rows(table, ("written", "means"))
     )
 

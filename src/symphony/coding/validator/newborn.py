@@ -27,6 +27,12 @@ _AGE = re.compile(
     r"|of life)\b",
     re.IGNORECASE,
 )
+_OLDER = re.compile(
+    r"\b(?:[2-9]|[1-9]\d)[ -]?(?:months?|mos?|m/o|years?|yrs?|y/o)[ -]?(?:old|of age)?\b(?! ago)"
+    r"[ -,]{0,3}(?:\w+ )?(?:male|female|boy|girl|infant|child|toddler|[MF]\b)",
+    re.IGNORECASE,
+)
+"""A child whose age is told in months is no newborn, whatever its history tells of the birth."""
 _LIFE = re.compile(r"\b(?:DOL|day of life) ?#?(?P<count>\d{1,2})\b", re.IGNORECASE)
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _MOTHERS = ("O", "Z3A", "Z37", "Z34", "Z39")
@@ -52,6 +58,8 @@ def is_newborn(case: Case) -> bool:
     days = _days(case)
     if days is not None:
         return days <= _PERINATAL
+    if any(_OLDER.search(document.text, 0, _HEAD) for document in case.encounter.documents):
+        return False
     return any(is_newborns(document.text) for document in case.encounter.documents)
 
 

@@ -10,6 +10,7 @@ from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.details import added, side_words, sides
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.navigator.base import unknown
 from symphony.coding.reason import Reason
 from symphony.coding.stages import (
     Alternative,
@@ -24,6 +25,7 @@ from symphony.coding.stages import (
     Validation,
 )
 from symphony.coding.validator import refining, seventh, specificity, staging, ulcers
+from symphony.coding.validator.base import reading
 from symphony.coding.validator.chapter15 import of_childbearing
 from symphony.coding.validator.facts import Told
 from symphony.coding.validator.heard import Heard
@@ -31,6 +33,7 @@ from symphony.coding.validator.kindred import of_type
 from symphony.coding.validator.newborn import is_newborn, of_newborn
 from symphony.coding.validator.specificity import Words
 from symphony.coding.validator.taken import taken
+from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document
 from symphony.language.words import forms, function_words, words
 
@@ -229,8 +232,16 @@ class OfflineValidator:
             code=code.code,
             display=code.title,
             mentions=(mention.id,),
-            evidence=(mention.evidence, *_telling(mention, because, documents)),
-            trail=candidate.trail if code.code == candidate.code else (*candidate.trail, further),
+            evidence=(
+                mention.evidence,
+                *(fact.evidence for fact in mention.facts if fact.name == "relative"),
+                *_telling(mention, because, documents),
+            ),
+            trail=(
+                *reading(mention),
+                *candidate.trail,
+                *(() if code.code == candidate.code else (further,)),
+            ),
             rationale=_rationale(candidate, code, because),
             confidence=min(1.0, 0.5 + 0.5 * candidate.score) * mention.score,
             alternatives=self._alternatives(code),
@@ -328,6 +339,8 @@ def _rationale(candidate: Candidate, code: Code, because: frozenset[str]) -> str
 
 
 def _unfit(mention: Mention, looked: Looked) -> Exclusion:
+    if mention.assertion is Assertion.FAMILY:
+        return unknown(mention)
     nearest = looked.candidates[0]
     return Exclusion(
         mention=mention.id,

@@ -22,7 +22,8 @@ A = "Assessment:\n"
         ),
         (
             (
-                "This type 2 diabetic has severe nonproliferative diabetic retinopathy in both eyes."
+                "This type 2 diabetic has severe nonproliferative diabetic retinopathy in both"
+                " eyes."
                 " OCT: the macula is dry on both sides."
             ),
             {"E11.3493"},
