@@ -50,8 +50,9 @@ _RESIDUAL = re.compile(
     r"\b(?:residual|residua|sequelae?|late effects?|post-?\s?stroke)\b", re.IGNORECASE
 )
 _ANNOUNCED = re.compile(
-    rf"\W*(?:\d+[.)]\s*)?(?P<by>(?:late effects?|sequelae?|residuals?|residual deficits?) (?:of|from)"
-    rf" (?:\w+ ){{0,3}}?{_STROKE}|(?:{_STROKE}) (?:sequelae?|residuals?|late effects?))\b[^.;\n:–-]{{0,24}}\s*[:–-]",
+    rf"\W*(?:\d+[.)]\s*)?(?P<by>(?:late effects?|sequelae?|residuals?|residual deficits?)"
+    rf" (?:of|from) (?:\w+ ){{0,3}}?{_STROKE}"
+    rf"|(?:{_STROKE}) (?:sequelae?|residuals?|late effects?))\b[^.;\n:\u2013-]{{0,24}}\s*[:\u2013-]",
     re.IGNORECASE,
 )
 """What opens a line whose deficits a stroke left ("Late effects of stroke: dysphagia")."""
