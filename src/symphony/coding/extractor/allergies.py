@@ -38,7 +38,7 @@ class Allergy(NamedTuple):
 
 _LABEL = re.compile(
     r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]"
-    r"|(?:\A|(?<=[\n.;])|(?<=[.;] ))(?-i:All|ALL) ?(?::| [-\u2013])"
+    r"|(?:\A|(?<=[\n.;])|(?<=[.;] ))(?-i:All|ALL|all(?=:)) ?(?::| [-\u2013])"
     r"|(?:\A|(?<=\n))(?-i:ALLERGIES)[ \t]+(?=\S)",
     re.IGNORECASE,
 )
