@@ -21,7 +21,9 @@ from symphony.language.words import forms
 _HEAD = 600
 """Characters at the start of a record that tell whose it is."""
 _NEWBORN = re.compile(
-    r"\b(?:newborn|neonat\w+|NICU|nursery|baby (?:boy|girl)|DOL ?\d|day of life|infant (?:male"
+    r"\b(?:newborn|neonat\w+|NICU"
+    r"|nursery(?! (?:contacts?|school|rhymes?|teacher|class|place))|baby (?:boy"
+    r"|girl)|DOL ?\d|day of life|infant (?:male"
     r"|female))\b",
     re.IGNORECASE,
 )
@@ -30,6 +32,8 @@ _OLDER = re.compile(
     r"[ -]?(?:mo|mos|months?|m/o)(?:[ -](?:old|of age)|[ -]?(?:male|female|boy|girl|infant|[MF])\b"
     r"|\.? ?o\b)"
     r"|\bage:? ?\d{1,2} ?(?:mo|mos|months?)\b"
+    r"|\b(?:boy|girl|child|toddler),? (?:aged? )?\d{1,2} ?(?:years?|yrs?|yo)\b"
+    r"|\b\d{1,2}[ -](?:year|yr)s?[ -]old (?:\w+ )?(?:boy|girl|child|toddler)\b"
     r"|\b(?:[5-9]|1\d|five|six|seven|eight|nine|ten|eleven|twelve)[ -](?:weeks?|wks?)[ -]old\b",
     re.IGNORECASE,
 )
