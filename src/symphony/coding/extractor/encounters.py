@@ -33,7 +33,11 @@ _GIVEN = re.compile(
     rf"(?: (?:IM|0\.5 mL|vaccine|booster|was))* (?:given|administered|updated|boosted)\b"
     rf"|\b(?:gave|administered|updated) (?:\w+ )?(?:tdap|tetanus)\b"
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
-    rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}",
+    rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}"
+    r"|(?:\A|(?<=[.;:,\n] )|(?<=\n)|(?<=- )|(?<=and ))(?:(?:flu|influenza|covid|tetanus|shingles"
+    r"|pneumonia|pneumococcal|rsv|hpv) (?:shot|jab|vaccine|booster)|tdap|shingrix|prevnar"
+    r"|gardasil|boostrix|pcv\d+)(?: (?:vaccine|booster|#?\d))? today\b"
+    r"(?! (?:at|if|or|but|declined|refused))",
     re.IGNORECASE,
 )
 _COURSE = re.compile(
@@ -86,11 +90,15 @@ _NOT_GIVEN = re.compile(
 
 
 _THEN = re.compile(
-    r"\W{0,2}(?:(?:was|were|back|earlier|in|on|during|at|by) ){0,2}(?:\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d\b"
+    r"\W{0,2}(?:(?:was|were|back|earlier|in|on|during|at|by) ){0,2}"
+    r"(?:\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d\b"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
-    r"|(?:\d+|an?|one|two|three|four|five|six|several|some|many) (?:days?|weeks?|months?|years?) ago"
-    r"|(?:last|this past) (?:week|month|year|spring|summer|fall|autumn|winter)|(?:at|by) (?:his|her|the|a|an outside)"
+    r"|(?:\d+|an?|one|two|three|four|five|six|several|some|many)"
+    r" (?:days?|weeks?|months?|years?) ago"
+    r"|(?:last|this past) (?:week|month|year|visit|time|appointment|pregnancy|spring|summer|fall"
+    r"|autumn|winter)"
+    r"|at \d{1,2} ?w(?:ee)?ks?\b|(?:at|by) (?:his|her|the|a|an outside)"
     r"|(?:elsewhere|previously|prenatally|antenatally|pregnancy|yesterday))",
     re.IGNORECASE,
 )

@@ -55,10 +55,13 @@ _ENDED_AFTER = re.compile(
     r"^(?:[^.;\n]|\.\d){0,30}?\b(?:(?:was|were|has been|had been|is|are) (?:\w+ )?"
     r"(?:stopped|discontinued|held|given|completed|weaned|tapered)|drip|gtt|infusion|bolus"
     r"|bridg\w+|burst|taper\w*|prophyla\w+|cream|ointment|topical|lotion|shampoo|drops?|gel"
-    r"|nasal|nostrils?|sprays?|spr|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
+    r"|nasal|nostrils?|sprays?|spr|eye|for \w+ (?:more )?days"
+    r"|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
     r"|supply)"
-    r"|\d+[- ]days?|\d+ ?d\b|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|to (?:start|finish|complete|begin)\b"
-    r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)|not (?:yet )?(?:started|begun|filled|picked)"
+    r"|\d+[- ]days?|\d+ ?d\b|x ?\d+ (?:more )?d\w*|oint|until|planned"
+    r"|to be (?:start|given)|to (?:start|finish|complete|begin)\b"
+    r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)"
+    r"|not (?:yet )?(?:started|begun|filled|picked)"
     r"|not taking|(?:did|does) not (?:start|fill|take)|injection into"
     r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
     r"|^[ -](?:induced|related|naive)",
@@ -167,9 +170,8 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         return True
     if section.kind in _STAY:
         return bool(_AT_HOME.search(before))
-    if section.kind in _NAMED and _BESIDE.search(before):
-        return True
-    return bool(_TAKES.search(before) or _DOSED.search(after) or when != "taken")
+    beside = section.kind in _NAMED and _BESIDE.search(before)
+    return bool(beside or _TAKES.search(before) or _DOSED.search(after) or when != "taken")
 
 
 def is_taken(text: str, section: Section, sentence: Extent, name: Extent) -> bool:

@@ -106,7 +106,6 @@ class OfflineExtractor:
             ),
             said=(words for _, page in pages for words in page.said),
             referred=(page.referred for _, page in pages),
-            assessed=any(page.assessed for _, page in pages),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:
@@ -289,9 +288,7 @@ def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
     A lasting condition whose title calls it over is over wherever it is named.
     """
     gone = {
-        p.draft.concept: p.draft.judgement
-        for p in placed
-        if p.draft.judgement.rule == OUTLIVED
+        p.draft.concept: p.draft.judgement for p in placed if p.draft.judgement.rule == OUTLIVED
     }
     placed = _rejudged(placed, gone, _DOUBTED | {Assertion.PRESENT}) if gone else placed
     out = {
