@@ -104,7 +104,10 @@ _THEN = re.compile(
 )
 """What follows where a vaccine was given at another time: a month, a year."""
 
-_GIVING = ("today", "given", "administered", "received", "gave", "done", "updated", "boosted")
+_GIVING = (
+    *("given", "administered", "received", "gave", "done", "updated", "boosted"),
+    *("imm today", "imms today", "vaccine today", "vaccines today", "shots today", "ations today"),
+)
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
 
 
