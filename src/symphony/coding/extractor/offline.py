@@ -16,7 +16,7 @@ from symphony.coding.extractor.every import beside, general_names, named, surety
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.over import OUTLIVED
-from symphony.coding.extractor.overview import ASSESSED, Overview, Plan, overview
+from symphony.coding.extractor.overview import ASSESSED, Overview, overview
 from symphony.coding.extractor.pooling import pooled
 from symphony.coding.extractor.reader import Page, read
 from symphony.coding.extractor.reportable import probability, signals, weights
@@ -104,11 +104,8 @@ class OfflineExtractor:
                 for p in placed
                 if p.draft.role != "prose" and p.draft.judgement.assertion is Assertion.POSSIBLE
             ),
-            plan=Plan(
-                tuple(words for _, page in pages for words in page.said),
-                frozenset(page.referred for _, page in pages),
-                any(page.assessed for _, page in pages),
-            ),
+            said=(words for _, page in pages for words in page.said),
+            referred=(page.referred for _, page in pages),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:

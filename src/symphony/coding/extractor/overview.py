@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.monitored import followed_by
 from symphony.coding.extractor.passages import CONCLUDED
-from symphony.coding.extractor.referred import CONDITIONS, DRUGS
+from symphony.coding.extractor.referred import CONDITIONS, DRUGS, NOWHERE
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
 from symphony.language.words import forms, function_words
@@ -55,21 +54,6 @@ def _named(term: str) -> frozenset[str]:
     return frozenset(forms(standard(term))) - function_words()
 
 
-class Plan(NamedTuple):
-    """What the assessments say of the whole note.
-
-    ``said`` are the words of each of their sentences, ``referred`` to what they send the reader,
-    ``assessed`` that there is one.
-    """
-
-    said: tuple[frozenset[str], ...] = ()
-    referred: frozenset[str] = frozenset()
-    assessed: bool = True
-
-
-_NO_PLAN = Plan()
-
-
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The encounter seen from above.
@@ -81,8 +65,9 @@ class Overview:
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
     every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
     ``doubted`` are the concepts that a title names as possible: what the plan says of them without
-    doubt is said of the problem; ``concluded`` that a text without headings has a passage that says
-    what the clinician makes of it; ``plan`` is what the assessments say.
+    doubt is said of the problem; ``referred`` to what the assessment sends, ``assessed`` that there
+    is one; ``concluded`` that a text without headings has a passage that says what the clinician
+    makes of it.
     """
 
     listed: bool
@@ -95,8 +80,10 @@ class Overview:
     explained: frozenset[str]
     doubted: frozenset[str] = frozenset()
     concluded: bool = False
+    said: tuple[frozenset[str], ...] = ()
     settled: bool = True
-    plan: Plan = _NO_PLAN
+    referred: frozenset[str] = frozenset()
+    assessed: bool = True
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -127,11 +114,10 @@ class Overview:
             for drug in drugs
         ):
             yield "treated_planned"
-        if any(measure <= said for measure in followed_by(words) for said in self.plan.said):
+        if any(measure <= said for measure in followed_by(words) for said in self.said):
             yield "measured_planned"
-        referred = self.plan.referred
-        if CONDITIONS in referred or (
-            DRUGS in referred and any(treats(drug, words) for drug in self.drugs)
+        if CONDITIONS in self.referred or (
+            DRUGS in self.referred and any(treats(drug, words) for drug in self.drugs)
         ):
             yield "referred"
 
@@ -144,10 +130,12 @@ def overview(
     acute: bool = False,
     report: bool = False,
     doubted: Iterable[str] = (),
-    plan: Plan = _NO_PLAN,
+    said: Iterable[frozenset[str]] = (),
+    referred: Iterable[str] = (),
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
+    sent_to = frozenset(referred)
     problems = [d for d in every if d.role == "problem" and _is_disease(d)]
     listed = bool(problems)
     diagnoses = {
@@ -168,7 +156,9 @@ def overview(
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),
         explained=explained_regions(diagnoses),
         doubted=frozenset(doubted),
-        plan=plan,
+        said=tuple(said),
+        referred=sent_to,
+        assessed=sent_to != {NOWHERE},
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
     )

@@ -155,7 +155,7 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     untitled = _is_untitled(group, overview)
     yield from _by_place(places, untitled=untitled)
-    if "hpi" in places and not (overview.listed or overview.plan.assessed):
+    if "hpi" in places and not (overview.listed or overview.assessed):
         yield "only_told"
     if untitled and not overview.report:
         yield from _by_passage(group, overview)
@@ -211,18 +211,20 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         and (left_open or (not overview.settled and _is_all_there_is(group)))
     ):
         yield "unsettled"
+    if symptom and _found_nothing(overview) and any(d.section.kind in _REASONS for d in group):
+        yield "study_negative"
     for cue in _CUES:
         if cue in cues and not (symptom and cue == "opens"):
             yield cue
 
 
-def _is_all_there_is(group: Sequence[Draft]) -> bool:
-    """Whether a complaint is what the assessment begins with, or the chief one and assessed.
+def _found_nothing(overview: Overview) -> bool:
+    """Whether an assessment names nothing: a study leaves the reason for it (guideline IV.K)."""
+    return overview.assessed and not (overview.settled or overview.listed or overview.report)
 
-    A study that found nothing leaves the complaint for which it was done (guideline IV.K).
-    """
-    if any(draft.section.kind in _REASONS for draft in group):
-        return True
+
+def _is_all_there_is(group: Sequence[Draft]) -> bool:
+    """Whether a complaint is what the assessment begins with, or the chief one and assessed."""
     assessed = [draft for draft in group if draft.section.kind in ASSESSED]
     chief = any(draft.section.kind == "chief_complaint" for draft in group)
     return any(

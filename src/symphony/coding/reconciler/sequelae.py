@@ -73,11 +73,9 @@ _ON_THE_WAY = re.compile(
 )
 """What a patient who is still in hospital is said to do before the name of such a place."""
 _TOLD = re.compile(rf"\b{_STROKE}\b", re.IGNORECASE)
-_WORDS = (
-    *("stroke", "cva", "cerebrovascular", "infarct", "hemorrhage", "haemorrhage", "bleed"),
-    *("ich", "sah"),
-)
-"""One of these stands in every name of a stroke."""
+_WORDS = ("stroke", "cva", "cerebrovascular", "infarct", "hemorrhage", "haemorrhage", "bleed")
+_SHORT = re.compile(r"(?:ich|sah)(?<!\w...)\b")
+"""One of these stands, in small letters, in every text that names a stroke."""
 _DENIED = re.compile(
     r"\b(?:no|without|denies|never|rule out|r/o|possible|risk of|prevent\w*)\b[^.;,\n]{0,40}$",
     re.IGNORECASE,
@@ -162,7 +160,8 @@ def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention
 def _is_told(text: str) -> bool:
     """Whether the text names a stroke."""
     plain = text.casefold()
-    return any(word in plain for word in _WORDS) and _TOLD.search(text) is not None
+    opens = any(word in plain for word in _WORDS) or _SHORT.search(plain) is not None
+    return opens and _TOLD.search(text) is not None
 
 
 def _of_stroke(choice: Choice, strokes: Sequence[Choice]) -> Choice:
