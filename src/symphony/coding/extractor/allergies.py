@@ -82,7 +82,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _WORDS = (
-    *("allerg", "anaphyla", "reacts ", "cause"),
+    *("allerg", "anaphyla", "reacts ", "cause", "all:", "all :", "all -", "all \u2013"),
     *("rash", "hives", "swelling", "urticaria", "angioedema"),
 )
 """One of these stands in every sentence that tells of one, outside of a list of allergies."""

@@ -106,7 +106,7 @@ _THEN = re.compile(
 
 _GIVING = (
     *("given", "administered", "received", "gave", "done", "updated", "boosted"),
-    *("imm today", "imms today", "vaccine today", "vaccines today", "shots today", "ations today"),
+    *("imm today", "imms today", "vaccin", "immuni", "shot", "tdap", "booster"),
 )
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
 
