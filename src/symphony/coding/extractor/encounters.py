@@ -107,6 +107,8 @@ _THEN = re.compile(
 _GIVING = (
     *("given", "administered", "received", "gave", "done", "updated", "boosted"),
     *("imm today", "imms today", "vaccine today", "vaccines today", "shots today", "ations today"),
+    *("shot today", "jab today", "booster today", "tdap today", "shingrix today", "prevnar today"),
+    *("gardasil today", "boostrix today", "pcv"),
 )
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
 
