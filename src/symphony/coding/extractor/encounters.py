@@ -106,7 +106,8 @@ _THEN = re.compile(
 
 _GIVING = (
     *("given", "administered", "received", "gave", "done", "updated", "boosted"),
-    *("imm today", "imms today", "vaccin", "immuni", "shot", "tdap", "booster"),
+    *("imm today", "imms today", "vaccin", "immuni", "shot", "tdap", "booster", "jab today"),
+    *("shingrix", "prevnar", "gardasil", "boostrix", "pcv"),
 )
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
 
