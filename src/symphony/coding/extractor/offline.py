@@ -289,9 +289,7 @@ def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
     A lasting condition whose title calls it over is over wherever it is named.
     """
     gone = {
-        p.draft.concept: p.draft.judgement
-        for p in placed
-        if p.draft.judgement.rule == OUTLIVED
+        p.draft.concept: p.draft.judgement for p in placed if p.draft.judgement.rule == OUTLIVED
     }
     placed = _rejudged(placed, gone, _DOUBTED | {Assertion.PRESENT}) if gone else placed
     out = {
