@@ -19,16 +19,16 @@ _BEFORE = 30
 
 @dataclass(frozen=True, slots=True)
 class _Pursued:
+    words: tuple[str, ...]
     patterns: tuple[str, ...]
     before: str
 
 
 @lru_cache(maxsize=1)
-def _pursued() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _pursued() -> tuple[tuple[str, ...], re.Pattern[str], re.Pattern[str]]:
     read = toml(resources.files("symphony.coding") / "data" / "pursued.toml", _Pursued)
-    return re.compile("|".join(read.patterns), re.IGNORECASE), re.compile(
-        read.before, re.IGNORECASE
-    )
+    anywhere = re.compile("|".join(read.patterns), re.IGNORECASE)
+    return read.words, anywhere, re.compile(read.before, re.IGNORECASE)
 
 
 def is_pursued(text: str, name: int, sentence: tuple[int, int], *, reach: int = _REACH) -> bool:
@@ -40,8 +40,10 @@ def is_pursued(text: str, name: int, sentence: tuple[int, int], *, reach: int = 
         sentence: the sentence that names it (start, end).
         reach: how far after the sentence the words may stand, in code points.
     """
-    anywhere, before = _pursued()
+    words, anywhere, before = _pursued()
+    end = min(sentence[1] + reach, len(text))
+    plain = text[sentence[0] : end].casefold()
     return bool(
-        anywhere.search(text, sentence[0], min(sentence[1] + reach, len(text)))
+        (any(word in plain for word in words) and anywhere.search(text, sentence[0], end))
         or before.search(text, max(0, name - _BEFORE), name)
     )

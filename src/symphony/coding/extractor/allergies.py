@@ -36,7 +36,14 @@ class Allergy(NamedTuple):
     term: str
 
 
-_LABEL = re.compile(r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]"
+    r"|(?:\A|(?<=[\n.;])|(?<=[.;] ))(?-i:All|ALL|all(?=:)) ?(?::| [-\u2013])"
+    r"|(?:\A|(?<=\n))(?-i:ALLERGIES)[ \t]+(?=\S)",
+    re.IGNORECASE,
+)
+_LEUKEMIA = re.compile(r"leuk(?:a)?emia|lymphoblast|\bblasts\b|\bchemo", re.IGNORECASE)
+"""In a note that speaks of it, "ALL" is no list of allergies."""
 _BEFORE = re.compile(
     r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
     r"|(?:rash|hives?|urticaria|angioedema|swelling) (?:to|after|from)\b"
@@ -63,13 +70,15 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none|suspected"
-    r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|questionable|unlikely|vs)\b",
+    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied"
+    r"|none(?! (?:to|other|else|known))|suspected|possible|cough|nausea|diarrhea|upset stomach"
+    r"|gi upset|muscle (?:aches|pain)|myalgias?|dizz\w+|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"allerg|anaphyla|reacts |\bcause[sd]? |\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash"
-    r"|swelling)|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
+    r"allerg|anaphyla|reacts |\bcause[sd]? "
+    r"|\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash|swelling)"
+    r"|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
     re.IGNORECASE,
 )
 _WORDS = (
@@ -141,7 +150,7 @@ def _others(tokens: Sequence[Word], taken: set[int]) -> Iterator[Allergy]:
 def _label_end(text: str, section: Section, sentence: Extent) -> int | None:
     """Where a list of allergies begins in the sentence; None where it is no such list."""
     label = _LABEL.search(text, *sentence)
-    if label:
+    if label and ("lerg" in label[0].casefold() or not _LEUKEMIA.search(text)):
         return label.end()
     if section.kind != "allergies":
         return None

@@ -21,7 +21,9 @@ from symphony.language.words import forms
 _HEAD = 600
 """Characters at the start of a record that tell whose it is."""
 _NEWBORN = re.compile(
-    r"\b(?:newborn|neonat\w+|NICU|nursery|baby (?:boy|girl)|DOL ?\d|day of life|infant (?:male"
+    r"\b(?:newborn|neonat\w+|NICU"
+    r"|nursery(?! (?:contacts?|school|rhymes?|teacher|class|place))|baby (?:boy"
+    r"|girl)|DOL ?\d|day of life|infant (?:male"
     r"|female))\b",
     re.IGNORECASE,
 )
@@ -30,6 +32,8 @@ _OLDER = re.compile(
     r"[ -]?(?:mo|mos|months?|m/o)(?:[ -](?:old|of age)|[ -]?(?:male|female|boy|girl|infant|[MF])\b"
     r"|\.? ?o\b)"
     r"|\bage:? ?\d{1,2} ?(?:mo|mos|months?)\b"
+    r"|\b(?:boy|girl|child|toddler),? (?:aged? )?\d{1,2} ?(?:years?|yrs?|yo)\b"
+    r"|\b\d{1,2}[ -](?:year|yr)s?[ -]old (?:\w+ )?(?:boy|girl|child|toddler)\b"
     r"|\b(?:[5-9]|1\d|five|six|seven|eight|nine|ten|eleven|twelve)[ -](?:weeks?|wks?)[ -]old\b",
     re.IGNORECASE,
 )
@@ -44,11 +48,18 @@ _WEIGHT = re.compile(
     r"|(?P<kg>\d\.\d{1,3}) ?kg)",
     re.IGNORECASE,
 )
+_GRAVID = re.compile(
+    r"\W*(?:single |viable |term )*(?:IUP|intrauterine pregnancy|pregnancy)\b(?:[ ,]*(?:at|@|term"
+    r"|(?:in )?(?:(?:active|spontaneous|early) )*labor|\d+\s?w\w*|\d+\s?d\w*|\d/7|weeks?|days?|and|\d+"
+    r"|gestation|delivered))*\W*",
+    re.IGNORECASE,
+)
+"""A name for nothing but the pregnancy, which the delivery has ended."""
 _CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECASE)
 _VAGINAL = re.compile(
     r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|born vaginally|N?SVD"
     r"|spontaneous vaginal"
-    r"|vaginal delivery|VBAC)\b",
+    r"|vaginal delivery|VBAC)\b|\b(?:mode of )?delivery\s?:\s?(?:\w+ )?vaginal\b",
     re.IGNORECASE,
 )
 _LIVEBORN = re.compile(
@@ -203,6 +214,11 @@ _PRETERM = {
 }
 
 
+def is_gravid(draft: Draft) -> bool:
+    """Whether a title before a delivery only says that the woman is with child."""
+    return draft.role != "stated" and _GRAVID.fullmatch(draft.term) is not None
+
+
 def _outcome(text: str, *, still: bool) -> str:
     living = _LIVEBORN.search(_STILL.sub(" ", text)) is not None
     if _TWINS.search(text):
@@ -214,7 +230,8 @@ def _outcome(text: str, *, still: bool) -> str:
 def _is_condition(draft: Draft) -> bool:
     present = draft.judgement.assertion is Assertion.PRESENT
     mere = set(forms(draft.term)) & {"delivery", "pregnancy", "labor", "birth", "pregnant"}
-    return present and draft.role != "stated" and draft.kind != "status" and not mere
+    named = draft.role != "stated" and "unnamed" not in draft.cues
+    return present and named and draft.kind != "status" and not mere
 
 
 def _is_mothers(draft: Draft) -> bool:

@@ -3,6 +3,7 @@
 Source: guidelines, section I.C.19.e.5(a): the nature of the adverse effect first, then the drug.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -58,6 +59,15 @@ _BETWEEN = frozenset(
     | {"high", "dose"}
 )
 """Words that may stand between the blame and the drug."""
+_WARNED = re.compile(
+    r"\b(?:risks? (?:of|for)|warn(?:ed|ing|ings)|cautioned|counsel(?:l?ed|ing)|watch(?:ing)? for"
+    r"|look out for|monitor(?:ed|ing)? for|(?:may|can|could) (?:cause|have|get|develop)"
+    r"|to prevent|prevention of|prophylaxis"
+    r"|educated|precautions?|in case of)\b[^.;\n]*$",
+    re.IGNORECASE,
+)
+"""What comes before a harm that has not happened."""
+_WARNING = 60
 _AFTER = ("induced", "related", "associated", "driven")
 """Words that make the drug before them a cause: "opioid-induced constipation"."""
 
@@ -78,6 +88,9 @@ def caused(
         joined = before is not None and _is_joined(tokens, before, drug, text)
         before = drug if joined or _blamed_before(tokens, hits, drug) else None
         if before is not None or _blamed_after(tokens, drug):
+            at = tokens[drug.first].start
+            if _WARNED.search(text, max(sentence.start, at - _WARNING), at):
+                continue
             extent = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
             yield Draft(
                 extent,
@@ -150,8 +163,9 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
     for link in _BY_LAST_WORD.get(tokens[end - 1].form, ()):
         start = end - len(link)
         if start > 0 and tuple(token.form for token in tokens[start:end]) == link:
+            near = _NEAR + _NEAR if start > _NEAR and _told_back(tokens, start) else _NEAR
             return any(
-                start - _NEAR <= hit.last <= start
+                start - near <= hit.last <= start
                 or hit.first < start < drug.last <= hit.last
                 or hit.first < start < hit.last <= end
                 for hit in hits
@@ -160,6 +174,11 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
         return False
     verbs = [i for i in range(max(0, end - _VERB), end) if tokens[i].form in _ATTRIBUTE]
     return any(verbs[-1] < hit.first < end for hit in hits) if verbs else False
+
+
+def _told_back(tokens: Sequence[Word], start: int) -> bool:
+    """Whether "which" takes up a condition ("a rash over the trunk, which the team blamed on")."""
+    return any(token.form == "which" for token in tokens[start - _NEAR : start])
 
 
 def _is_open(tokens: Sequence[Word], start: int) -> bool:

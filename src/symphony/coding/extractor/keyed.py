@@ -1,7 +1,7 @@
 """Patterns that are asked only in a sentence that holds one of their words."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Protocol
@@ -24,9 +24,10 @@ def by_key(entries: Iterable[Keyed]) -> dict[str, tuple[int, ...]]:
     return {key: tuple(every) for key, every in found.items()}
 
 
-def called(table: dict[str, tuple[int, ...]], words: AbstractSet[str]) -> Iterator[int]:
+def called(table: dict[str, tuple[int, ...]], words: AbstractSet[str]) -> Sequence[int]:
     """The numbers of the entries that one of the words calls for, in the order of the table."""
-    yield from sorted({number for key in words & table.keys() for number in table[key]})
+    keys = words & table.keys()
+    return sorted({number for key in keys for number in table[key]}) if keys else ()
 
 
 @lru_cache(maxsize=1024)

@@ -51,7 +51,10 @@ def mechanisms(tokens: Sequence[Word]) -> Iterator[Told]:
     """The mechanisms of injury that a sentence tells, the first only."""
     things = _by_thing()
     for at, token in enumerate(tokens):
-        for words, entry in things.get(token.form, ()):
+        begun = things.get(token.form)
+        if begun is None:
+            continue
+        for words, entry in begun:
             last = at + len(words)
             if tuple(each.form for each in tokens[at:last]) != words:
                 continue

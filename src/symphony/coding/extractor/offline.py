@@ -106,7 +106,6 @@ class OfflineExtractor:
             ),
             said=(words for _, page in pages for words in page.said),
             referred=(page.referred for _, page in pages),
-            assessed=any(page.assessed for _, page in pages),
         )
         groups: dict[str, list[_Placed]] = defaultdict(list)
         for p in asserted:

@@ -8,7 +8,7 @@ from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.monitored import followed_by
 from symphony.coding.extractor.passages import CONCLUDED
-from symphony.coding.extractor.referred import CONDITIONS, DRUGS
+from symphony.coding.extractor.referred import CONDITIONS, DRUGS, NOWHERE
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
 from symphony.language.words import forms, function_words
@@ -65,8 +65,9 @@ class Overview:
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
     every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
     ``doubted`` are the concepts that a title names as possible: what the plan says of them without
-    doubt is said of the problem; ``referred`` to what the assessment sends, ``assessed`` that there is one; ``concluded`` that a text without headings has a passage that
-    says what the clinician makes of it.
+    doubt is said of the problem; ``referred`` to what the assessment sends, ``assessed`` that there
+    is one; ``concluded`` that a text without headings has a passage that says what the clinician
+    makes of it.
     """
 
     listed: bool
@@ -131,10 +132,10 @@ def overview(
     doubted: Iterable[str] = (),
     said: Iterable[frozenset[str]] = (),
     referred: Iterable[str] = (),
-    assessed: bool = True,
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
+    sent_to = frozenset(referred)
     problems = [d for d in every if d.role == "problem" and _is_disease(d)]
     listed = bool(problems)
     diagnoses = {
@@ -156,8 +157,8 @@ def overview(
         explained=explained_regions(diagnoses),
         doubted=frozenset(doubted),
         said=tuple(said),
-        referred=frozenset(referred),
-        assessed=assessed,
+        referred=sent_to,
+        assessed=sent_to != {NOWHERE},
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
     )
@@ -182,4 +183,5 @@ _WELLNESS = frozenset({"wellness", "awv", "wcc", "checkup"})
 def _is_settling(draft: Draft) -> bool:
     """Whether it is a diagnosis that the clinician has come to."""
     concluded = draft.section.kind in ASSESSED or CONCLUDED in draft.cues
-    return concluded and draft.kind == "diagnosis" and draft.role != "stated"
+    named = draft.role != "stated" and "unnamed" not in draft.cues
+    return concluded and draft.kind == "diagnosis" and named

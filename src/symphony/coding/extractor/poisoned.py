@@ -72,6 +72,11 @@ _HABIT = re.compile(
 _TOOK = re.compile(
     rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE
 )
+_WORDS = (
+    "dos", "odd", "oded", "od'", "od\u2019", "poison", "ingest", "swallow", "got into", "drank",
+    "snort", "inject", "shot up", "smoke", "eating", "took", "take", "taking",
+)  # fmt: skip
+"""One of these stands in every sentence that tells of something taken."""
 _CONTEXT = re.compile(
     r"\bover-?dos|\bpoison|\bsuicid|\bself[- ]?harm|\bself[- ]?injur|\bend(?:ing)? (?:his|her"
     r"|their|my) life"
@@ -125,7 +130,8 @@ def poisonings(
     """What a sentence says was taken as an overdose or poison, each with its intent."""
     named = list(_named(tokens, drugs))
     told = text[slice(*sentence)]
-    if not named or _LONG_AGO.search(told):
+    plain = told.casefold() if named else ""
+    if not any(word in plain for word in _WORDS) or _LONG_AGO.search(told):
         return
     cues = [*_OVERDOSE.finditer(text, *sentence)]
     near = (max(0, sentence.start - _AROUND), sentence.end + _AROUND)

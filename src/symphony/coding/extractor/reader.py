@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from symphony.coding.extractor.adenomas import adenomas, unnamed
 from symphony.coding.extractor.allergies import allergies
-from symphony.coding.extractor.births import delivery, is_newborns, newborn
+from symphony.coding.extractor.births import delivery, is_gravid, is_newborns, newborn
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.dated import dated
@@ -62,8 +62,14 @@ _OPENED = ASSESSED | {"hospital_course"}
 _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
+_REASONED = re.compile(
+    r"\W*(?:medical )?(?:reasoning|thinking|thoughts?|assessment|impression|opinion)\s*:",
+    re.IGNORECASE,
+)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _TWO = 2
+_FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
+"""Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
 _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TAKEN_OFF = re.compile(
     r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
@@ -92,8 +98,6 @@ class Page:
     """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
-    assessed: bool = False
-    """Whether a section says what the clinician makes of it."""
     referred: str = ""
     """What the assessment sends to (``referred.py``)."""
 
@@ -117,7 +121,9 @@ def read(
     if page.first is not None and is_newborns(text):
         page.drafts = newborn(text, page.first, page.drafts, stay=stay)
     elif page.first is not None and stay:
-        page.drafts.extend(delivery(text, page.first, page.drafts))
+        borne = [draft for draft in page.drafts if not is_gravid(draft)]
+        ended = list(delivery(text, page.first, borne))
+        page.drafts = [*borne, *ended] if ended else page.drafts
     return page
 
 
@@ -139,7 +145,8 @@ class _Reader:
         self._reading = Reading(text)
         self._page = Page()
         self._has_sited = tumours_named(text) or skin_named(text)
-        self._around: frozenset[str] = frozenset()
+        self._section: Section | None = None
+        self._around: frozenset[str] | None = None
         self._titles_here: list[Extent] = []
         self._spoken: list[Extent] = []
         self._empty: list[Extent] = []
@@ -152,7 +159,7 @@ class _Reader:
         pending = list(self._reading.sentences)[::-1]
         before = stands_for_after(self._text, self._reading.sections)
         for section in self._reading.sections:
-            self._around = frozenset(forms(self._text[section.start : section.end]))
+            self._section, self._around = section, None
             self._hurt.begin()
             titled = holds_problems(section) or (before and section.kind == BEFORE_OPERATION)
             lines = list(problem_lines(self._text, section)) if titled else []
@@ -163,8 +170,7 @@ class _Reader:
                 if sentence.start >= section.body_start:
                     self._sentence(section, sentence, taken)
         self._page.first = next(iter(self._reading.sections), None)
-        self._page.assessed = any(s.kind in _OPENED for s in self._reading.sections)
-        self._page.referred = referred(self._text, self._reading.sections, ASSESSED)
+        self._page.referred = referred(self._text, self._reading.sections, _OPENED)
         self._page.drafts.extend(self._hurt.rest())
         self._page.drafts.extend(burnt(self._text, self._reading.sections, self._reading.sentences))
         self._tabled()
@@ -173,6 +179,12 @@ class _Reader:
         every = told_which(self._page.drafts, self._page.groups)
         self._page.drafts = [draft for draft in every if not self._is_spoken(draft)]
         return self._page
+
+    def _words_around(self) -> frozenset[str]:
+        """The words of the section that is read, by which the sense of an abbreviation is told."""
+        if self._around is None and self._section is not None:
+            self._around = frozenset(forms(self._text[self._section.start : self._section.end]))
+        return self._around or frozenset()
 
     def _is_spoken(self, draft: Draft) -> bool:
         """Whether the name is part of words that tell something else ("never smoker").
@@ -210,7 +222,7 @@ class _Reader:
         guess = next((part.extent.start for part in parts if part.role == "tail"), line.title.end)
         tokens = _tokens(self._text, line.title)
         hurt = [
-            (tokens[injury.head].start, injury.term)
+            (tokens[injury.head].start, tokens[injury.head].end, injury.term)
             for injury in self._hurt.of_title(tokens, self._vocabulary.hits(tokens))
         ]
         for part in parts:
@@ -218,15 +230,15 @@ class _Reader:
             known = Extent(line.title.start, part.extent.end)
             sure = part.extent.end < guess
             context = SentenceContext(self._text, known, section.kind) if sure else whole
-            inside = [term for at, term in hurt if part.extent.start <= at < part.extent.end]
+            inside = [one for one in hurt if part.extent.start <= one[0] < part.extent.end]
             if inside:
-                for term in inside:
+                for start, end, term in inside:
                     yield Draft(
                         part.extent,
                         term,
                         section,
                         part.role,
-                        context.judge(part.said),
+                        context.judge(Extent(start, end)),
                         line.title,
                         line.body,
                     )
@@ -236,7 +248,7 @@ class _Reader:
                 continue
             several = ambiguous().get(phrase(term))
             if several is not None:
-                term = several.term(term, self._around) or several.default
+                term = several.term(term, self._words_around()) or several.default
                 if not term:
                     continue
             if line.later and not part.known:
@@ -352,7 +364,7 @@ class _Reader:
         """The injuries that were put together from head and site; one without a site waits."""
         for injury in hurt:
             place = place_of(here.tokens, injury)
-            if _inside(place, here.taken):
+            if _inside(place, here.taken) or _FILM_CLEAR.search(self._text, *place):
                 continue
             draft = self._draft(here, injury.first, place, injury.term, self._reading.judge(place))
             more = draft.cues | {"injury"}
@@ -368,7 +380,8 @@ class _Reader:
             if _inside(place, here.taken) or _is_about_it(here.tokens, hit.last):
                 continue
             written = self._text[place.start : place.end]
-            term = meant(hit.phrase, written, self._around, self._general)
+            around = self._words_around() if hit.phrase in ambiguous() else frozenset[str]()
+            term = meant(hit.phrase, written, around, self._general)
             there = term and not _meets(place, sited)
             if there and self._is_there(here.section, here.sentence, place, term):
                 judgement = self._judged(here.section, here.sentence, place)
@@ -394,12 +407,19 @@ class _Reader:
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
         cues = dated(self._text, sentence, extent) | self._passage(extent)
+        if section.kind in ASSESSED and self._is_reasoned(extent):
+            cues |= {"reasoned"}
         before = self._text[sentence.start : extent.start]
         if section.kind not in _OPENED or len(before) > _LABEL or _SAID.search(before):
             return cues
         if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
+
+    def _is_reasoned(self, extent: Extent) -> bool:
+        """Whether the line is one in which the clinician says what he makes of it."""
+        line = self._text.rfind("\n", 0, extent.start) + 1
+        return _REASONED.match(self._text, line, extent.start) is not None
 
     def _pursued(self, sentence: Extent, extent: Extent, term: str) -> frozenset[str]:
         """Whether a symptom is looked into."""
@@ -481,7 +501,9 @@ class _Reader:
         self, section: Section, sentence: Extent, tokens: list[Word], coded: list[CodedDrug]
     ) -> None:
         """What the books keep of drugs beside their effect: allergy, underdosing, long use."""
+        reacts: set[Extent] = set()
         for allergy in allergies(self._text, section, sentence, tokens, coded):
+            reacts.add(allergy.extent)
             self._note(section, sentence, allergy.extent, allergy.term, "allergy")
         if not coded or section.kind in ("allergies", "family_history"):
             return
@@ -491,6 +513,7 @@ class _Reader:
         for drug, name in named:
             if (
                 drug.codes.long_term
+                and name not in reacts
                 and is_long_term(self._text, section, sentence, name, drug.codes.when)
                 and _is_given(self._reading.judge(name))
             ):

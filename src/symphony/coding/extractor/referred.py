@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from symphony.encounter.sections import Section
 
-CONDITIONS, DRUGS = "conditions", "drugs"
+CONDITIONS, DRUGS, NOWHERE = "conditions", "drugs", "nowhere"
+"""To what an assessment sends; a note without one sends nowhere."""
 
 _PROBLEMS = (
     r"(?:problems?|conditions?|issues|diagnoses|diseases?|comorbidit(?:y|ies)|illness(?:es)?)"
@@ -24,7 +25,8 @@ _FILLING = (
     r"|have|listed|above|as above|addressed|at this time|today|now|both|seem|,)[ ,]*)*"
 )
 _LISTED = re.compile(
-    rf"\ball (?:of )?(?:the )?(?:above|these|those|listed)(?: {_PROBLEMS})?[ ,:]+{_FILLING}{_WELL}\b"
+    rf"\ball (?:of )?(?:the )?(?:above|these|those|listed)(?: {_PROBLEMS})?[ ,:]+{_FILLING}"
+    rf"{_WELL}\b"
     rf"|\b(?:chronic|medical|other|long[- ]?term|ongoing|existing|known|remaining|listed|above)"
     rf"(?: (?:chronic|medical|health|listed|active))* {_PROBLEMS}[ ,:]+{_FILLING}{_WELL}\b"
     rf"|\b(?:stable|well[- ]controlled|no changes? (?:in|to)(?: (?:his|her|the|any))?)"
@@ -45,15 +47,16 @@ _CONTINUED = re.compile(
 def referred(text: str, sections: Iterable[Section], assessed: frozenset[str]) -> str:
     """What the assessment sends to: ``conditions``, ``drugs`` (those with one), or "".
 
+    It is ``nowhere`` for a note without an assessment.
+
     Args:
         text: the document.
         sections: its sections.
         assessed: the kinds of section in which the clinician says what he makes of it.
     """
-    found = ""
-    for section in sections:
-        if section.kind not in assessed:
-            continue
+    concluding = [section for section in sections if section.kind in assessed]
+    found = "" if concluding else NOWHERE
+    for section in concluding:
         if _LISTED.search(text, section.body_start, section.end):
             return CONDITIONS
         if not found and _CONTINUED.search(text, section.body_start, section.end):

@@ -37,7 +37,10 @@ _ONLY = {
 _UNTITLED = {PREAMBLE, OTHER}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always")
+_CUES = (
+    *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always"),
+    "reasoned",
+)
 _MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
@@ -211,18 +214,27 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         and (left_open or (not overview.settled and _is_all_there_is(group)))
     ):
         yield "unsettled"
+    if symptom and _found_nothing(overview) and any(d.section.kind in _REASONS for d in group):
+        yield "study_negative"
     for cue in _CUES:
-        if cue in cues and not (symptom and cue == "opens"):
+        if cue in cues and not _says_nothing(cue, overview, symptom=symptom):
             yield cue
 
 
-def _is_all_there_is(group: Sequence[Draft]) -> bool:
-    """Whether a complaint is what the assessment begins with, or the chief one and assessed.
+def _found_nothing(overview: Overview) -> bool:
+    """Whether an assessment names nothing: a study leaves the reason for it (guideline IV.K)."""
+    return overview.assessed and not (overview.settled or overview.listed or overview.report)
 
-    A study that found nothing leaves the complaint for which it was done (guideline IV.K).
-    """
-    if any(draft.section.kind in _REASONS for draft in group):
-        return True
+
+def _says_nothing(cue: str, overview: Overview, *, symptom: bool) -> bool:
+    """Whether a cue counts for no complaint, or only where no problems are listed."""
+    if cue == "reasoned":
+        return symptom or overview.listed
+    return symptom and cue == "opens"
+
+
+def _is_all_there_is(group: Sequence[Draft]) -> bool:
+    """Whether a complaint is what the assessment begins with, or the chief one and assessed."""
     assessed = [draft for draft in group if draft.section.kind in ASSESSED]
     chief = any(draft.section.kind == "chief_complaint" for draft in group)
     return any(

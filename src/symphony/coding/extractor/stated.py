@@ -83,6 +83,24 @@ _EARLIER = re.compile(
 )
 """What makes a birth at so many weeks another one, or one to come."""
 
+_AGED = re.compile(
+    r"\b(?:PMA|CGA|PCA|corrected(?: (?:gestational )?age)?|post-?menstrual(?: age)?)"
+    r"\b[^.;\n\d]{0,8}$",
+    re.IGNORECASE,
+)
+"""An age that is counted on from the birth."""
+_BORN = re.compile(
+    r"\b(?:birth|born|delivered|delivery|SVD|cesarean|section)\b[^.;\n\d]{0,12}"
+    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?[^.;\n\d]{0,6})?$",
+    re.IGNORECASE,
+)
+_POSTPARTUM = re.compile(
+    r"\bpost-?(?:partum|natal) (?:\w+ )?(?:visit|check|clinic|follow|exam|mood)"
+    r"|\b(?:weeks?|wks?|months?) (?:post-?partum|after (?:the |her )?(?:birth|delivery))",
+    re.IGNORECASE,
+)
+"""A visit after the stay of the birth: how many weeks it came at is no longer reported."""
+
 _LEAST_WEEKS, _COUNTED_FROM, _MOST_WEEKS = 4, 8, 42
 _THIN, _HEAVY, _HEAVIEST = 20, 40, 70
 
@@ -101,7 +119,9 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
         later = _LATER.search(text, max(sentence.start, match.start() - 32), match.start())
         before = text[max(sentence.start, match.start() - 32) : match.start()]
         earlier = match["visit"] and _EARLIER.search(before)
-        if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not later and not earlier:
+        born = _BORN.search(before) and _POSTPARTUM.search(text)
+        gone = later or earlier or born or _AGED.search(before)
+        if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not gone:
             yield as_stated(match, gestation(weeks), section, sentence, "gestation")
 
 

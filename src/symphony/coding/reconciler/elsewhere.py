@@ -109,6 +109,7 @@ def completed(
         mentions: the mentions by their ids.
     """
     found = list(codes)
+    seen: _Seen = {}
     called = {at for choice in found for at in _fitting(choice.code)}
     for at, row in enumerate(_rows()):
         if at not in called:
@@ -117,7 +118,7 @@ def completed(
         if not fitting or not _holds(row.detail, found):
             continue
         for number in fitting:
-            for made in _tellings(case, row, found[number], mentions):
+            for made in _tellings(case, row, found[number], mentions, seen):
                 called |= _fitting(made.code)
                 if not row.detail.adds:
                     found[number] = made
@@ -140,7 +141,7 @@ def _holds(detail: _Detail, codes: Iterable[Choice]) -> bool:
 
 
 def _tellings(
-    case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention]
+    case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention], seen: "_Seen"
 ) -> Iterator[Choice]:
     """The choice with the detail that the note tells first, or with every one that it tells."""
     never = row.detail.never
@@ -153,7 +154,7 @@ def _tellings(
         and case.scope.allows(code)
     ]
     found: set[str] = set()
-    for document, start, end in _stretches(case, row, choice, mentions):
+    for document, start, end in _stretches(case, row, choice, mentions, seen):
         for said, code in possible:
             match = None if code in found else said.search(document.text, start, end)
             if match and not _is_denied(document.text, start, match):
@@ -180,10 +181,12 @@ def _is_complete(release: Release, code: str) -> bool:
 
 
 _Stretch = tuple[Document, int, int]
+_Seen = dict[tuple[str, int, int, bool], _Stretch]
+"""The sentences that were found already, by the places in them: many rows ask for the same."""
 
 
 def _stretches(
-    case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention]
+    case: Case, row: _Row, choice: Choice, mentions: dict[int, Mention], seen: _Seen
 ) -> Iterator[_Stretch]:
     """The sentences that name the condition, with one that goes on, then those about it."""
     documents = {document.id: document for document in case.encounter.documents}
@@ -194,10 +197,18 @@ def _stretches(
     )
     for place in chain.from_iterable((m.evidence, *m.detail[:1], *m.around) for m in named):
         document = documents[place.document]
-        yield _sentence(document, place.start, place.end, more=True)
+        yield _found(seen, document, place.start, place.end, more=True)
     for document in case.encounter.documents:
         for match in _compiled(row.detail.about).finditer(document.text):
-            yield _sentence(document, match.start(), match.end(), more=False)
+            yield _found(seen, document, match.start(), match.end(), more=False)
+
+
+def _found(seen: _Seen, document: Document, start: int, end: int, *, more: bool) -> _Stretch:
+    """The sentence around a place, looked for once."""
+    key = (document.id, start, end, more)
+    if key not in seen:
+        seen[key] = _sentence(document, start, end, more=more)
+    return seen[key]
 
 
 def _sentence(document: Document, start: int, end: int, *, more: bool) -> _Stretch:

@@ -49,6 +49,13 @@ _LEFT_OVER = re.compile(
 _RESIDUAL = re.compile(
     r"\b(?:residual|residua|sequelae?|late effects?|post-?\s?stroke)\b", re.IGNORECASE
 )
+_ANNOUNCED = re.compile(
+    rf"\W*(?:\d+[.)]\s*)?(?P<by>(?:late effects?|sequelae?|residuals?|residual deficits?)"
+    rf" (?:of|from) (?:\w+ ){{0,3}}?{_STROKE}"
+    rf"|(?:{_STROKE}) (?:sequelae?|residuals?|late effects?))\b[^.;\n:\u2013-]{{0,24}}\s*[:\u2013-]",
+    re.IGNORECASE,
+)
+"""What opens a line whose deficits a stroke left ("Late effects of stroke: dysphagia")."""
 _NOW = re.compile(
     rf"\b(?:acute|new|evolving|subacute|code)\b[^.;\n]{{0,40}}\b{_STROKE}\b|\bNIHSS\b"
     r"|\b(?:received|given|got) (?:tpa|tnk|alteplase|tenecteplase|iv thrombolysis)\b",
@@ -73,10 +80,9 @@ _ON_THE_WAY = re.compile(
 )
 """What a patient who is still in hospital is said to do before the name of such a place."""
 _TOLD = re.compile(rf"\b{_STROKE}\b", re.IGNORECASE)
-_WORDS = ("stroke", "cva", "cerebrovascular", "infarct", "hemorrhage", "haemorrhage", "bleed") + (
-    "ich", "sah",
-)  # fmt: skip
-"""One of these stands in every name of a stroke."""
+_WORDS = ("stroke", "cva", "cerebrovascular", "infarct", "hemorrhage", "haemorrhage", "bleed")
+_SHORT = re.compile(r"(?:ich|sah)(?<!\w...)\b")
+"""One of these stands, in small letters, in every text that names a stroke."""
 _DENIED = re.compile(
     r"\b(?:no|without|denies|never|rule out|r/o|possible|risk of|prevent\w*)\b[^.;,\n]{0,40}$",
     re.IGNORECASE,
@@ -161,7 +167,8 @@ def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention
 def _is_told(text: str) -> bool:
     """Whether the text names a stroke."""
     plain = text.casefold()
-    return any(word in plain for word in _WORDS) and _TOLD.search(text) is not None
+    opens = any(word in plain for word in _WORDS) or _SHORT.search(plain) is not None
+    return opens and _TOLD.search(text) is not None
 
 
 def _of_stroke(choice: Choice, strokes: Sequence[Choice]) -> Choice:
@@ -240,6 +247,10 @@ def _joined(
             over = _LEFT_OVER.search(document.text, start, end)
             if not _DENIED.search(document.text, start, match.start()) and (over or not now):
                 return accept(document, *match.span())
+        line = document.text.rfind("\n", 0, start) + 1
+        announced = None if now else _ANNOUNCED.match(document.text, line, place.start)
+        if announced:
+            return accept(document, *announced.span("by"))
         residual = _RESIDUAL.search(document.text, start, end)
         if residual and not now:
             return accept(document, *residual.span())
