@@ -114,3 +114,13 @@ def test_a_newborns_weight_with_a_comma(coded: Coded) -> None:
 def test_drugs_named_beside_the_disease_of_a_list(coded: Coded) -> None:
     note = "Diagnoses:\n1. Type 2 diabetes - metformin\n2. Hypertension - losartan\n"
     assert coded(note) == {"E11.9", "I10", "Z79.84"}
+
+
+def test_the_conclusion_of_a_study_is_a_section(coded: Coded) -> None:
+    note = "STRESS TEST\nIndication: chest pain\nFindings: no changes\nConclusion: Negative test.\n"
+    assert coded(note) == {"R07.9"}
+
+
+def test_a_heading_below_a_disease_says_nothing_of_it(coded: Coded) -> None:
+    note = "Discharge Diagnoses\n Cholecystitis\n HTN\nResolved Problems\n * Nausea\n"
+    assert "I10" in coded(note, Setting.INPATIENT)
