@@ -38,7 +38,7 @@ class Allergy(NamedTuple):
 
 _LABEL = re.compile(
     r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]"
-    r"|(?:\A|(?<=[\n.;])|(?<=[.;] ))(?-i:All|ALL) ?(?::| [-\u2013])"
+    r"|(?:\A|(?<=[\n.;])|(?<=[.;] ))(?-i:All|ALL|all(?=:)) ?(?::| [-\u2013])"
     r"|(?:\A|(?<=\n))(?-i:ALLERGIES)[ \t]+(?=\S)",
     re.IGNORECASE,
 )
@@ -82,7 +82,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _WORDS = (
-    *("allerg", "anaphyla", "reacts ", "cause"),
+    *("allerg", "anaphyla", "reacts ", "cause", "all:", "all :", "all -", "all \u2013"),
     *("rash", "hives", "swelling", "urticaria", "angioedema"),
 )
 """One of these stands in every sentence that tells of one, outside of a list of allergies."""

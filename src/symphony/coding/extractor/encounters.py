@@ -104,7 +104,11 @@ _THEN = re.compile(
 )
 """What follows where a vaccine was given at another time: a month, a year."""
 
-_GIVING = ("today", "given", "administered", "received", "gave", "done", "updated", "boosted")
+_GIVING = (
+    *("given", "administered", "received", "gave", "done", "updated", "boosted"),
+    *("imm today", "imms today", "vaccin", "immuni", "shot", "tdap", "booster", "jab today"),
+    *("shingrix", "prevnar", "gardasil", "boostrix", "pcv"),
+)
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
 
 

@@ -62,6 +62,10 @@ _OPENED = ASSESSED | {"hospital_course"}
 _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
+_REASONED = re.compile(
+    r"\W*(?:medical )?(?:reasoning|thinking|thoughts?|assessment|impression|opinion)\s*:",
+    re.IGNORECASE,
+)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 _TWO = 2
 _FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
@@ -218,7 +222,7 @@ class _Reader:
         guess = next((part.extent.start for part in parts if part.role == "tail"), line.title.end)
         tokens = _tokens(self._text, line.title)
         hurt = [
-            (tokens[injury.head].start, injury.term)
+            (tokens[injury.head].start, tokens[injury.head].end, injury.term)
             for injury in self._hurt.of_title(tokens, self._vocabulary.hits(tokens))
         ]
         for part in parts:
@@ -226,15 +230,15 @@ class _Reader:
             known = Extent(line.title.start, part.extent.end)
             sure = part.extent.end < guess
             context = SentenceContext(self._text, known, section.kind) if sure else whole
-            inside = [term for at, term in hurt if part.extent.start <= at < part.extent.end]
+            inside = [one for one in hurt if part.extent.start <= one[0] < part.extent.end]
             if inside:
-                for term in inside:
+                for start, end, term in inside:
                     yield Draft(
                         part.extent,
                         term,
                         section,
                         part.role,
-                        context.judge(part.said),
+                        context.judge(Extent(start, end)),
                         line.title,
                         line.body,
                     )
@@ -403,12 +407,19 @@ class _Reader:
     def _more(self, section: Section, sentence: Extent, extent: Extent) -> frozenset[str]:
         """Cues of the place: a date behind the words, or that the sentence opens with them."""
         cues = dated(self._text, sentence, extent) | self._passage(extent)
+        if section.kind in ASSESSED and self._is_reasoned(extent):
+            cues |= {"reasoned"}
         before = self._text[sentence.start : extent.start]
         if section.kind not in _OPENED or len(before) > _LABEL or _SAID.search(before):
             return cues
         if not _WARNED.search(self._text, *sentence):
             return cues | {"opens"}
         return cues
+
+    def _is_reasoned(self, extent: Extent) -> bool:
+        """Whether the line is one in which the clinician says what he makes of it."""
+        line = self._text.rfind("\n", 0, extent.start) + 1
+        return _REASONED.match(self._text, line, extent.start) is not None
 
     def _pursued(self, sentence: Extent, extent: Extent, term: str) -> frozenset[str]:
         """Whether a symptom is looked into."""

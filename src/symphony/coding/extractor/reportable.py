@@ -37,7 +37,10 @@ _ONLY = {
 _UNTITLED = {PREAMBLE, OTHER}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always")
+_CUES = (
+    *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always"),
+    "reasoned",
+)
 _MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
@@ -193,7 +196,7 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     if symptom:
         yield from _of_symptom(group, cues, overview)
     for cue in _CUES:
-        if cue in cues and not (symptom and cue == "opens"):
+        if cue in cues and not _says_nothing(cue, overview, symptom=symptom):
             yield cue
 
 
@@ -222,6 +225,13 @@ def _is_left(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it is the reason for a study that found nothing (guideline IV.K)."""
     nothing = overview.assessed and not (overview.settled or overview.listed)
     return nothing and any(draft.section.kind in _REASONS for draft in group)
+
+
+def _says_nothing(cue: str, overview: Overview, *, symptom: bool) -> bool:
+    """Whether a cue counts for no complaint, or only where no problems are listed."""
+    if cue == "reasoned":
+        return symptom or overview.listed
+    return symptom and cue == "opens"
 
 
 def _is_all_there_is(group: Sequence[Draft]) -> bool:

@@ -60,7 +60,8 @@ _DENIED = re.compile(
     r"|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
     r"|\bif (?:you|he|she|they)\b"
     r"|\b(?:wife|husband|spouse|partner|mother|father|mom|dad|sister|brother|son|daughter|friend"
-    r"|roommate) (?:has |had )?(?:also )?(?:ran out|run out|stopped|skip\w*|miss\w*|forg\w+|could not afford)",
+    r"|roommate) (?:has |had )?(?:also )?(?:ran out|run out|stopped|skip\w*|miss\w*|forg\w+"
+    r"|could not afford)",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
