@@ -17,8 +17,9 @@ from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.over import OUTLIVED
 from symphony.coding.extractor.overview import ASSESSED, Overview, overview
+from symphony.coding.extractor.page import Page
 from symphony.coding.extractor.pooling import pooled
-from symphony.coding.extractor.reader import Page, read
+from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.reason import Reason
