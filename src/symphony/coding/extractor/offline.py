@@ -117,7 +117,7 @@ class OfflineExtractor:
             concept: _weighed(alone[concept], [p.draft for p in same], seen)
             for concept, same in groups.items()
         }
-        screenings = relatives.screened(p.draft for p in asserted)
+        screenings = relatives.screened((p.document.text, p.draft) for p in asserted)
         came_for = _complaints(asserted)
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
