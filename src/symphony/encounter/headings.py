@@ -53,9 +53,14 @@ def look_up(words: str) -> tuple[str, bool] | None:
     while title not in known.kinds:
         shorter = _TAIL.sub("", title)
         if shorter == title:
-            return _joined(title) or _by_last_word(title) or _misspelt(title)
+            of_one = _SENTENCE_BEFORE.search(words) is None
+            return _joined(title) or (_by_last_word(title) if of_one else None) or _misspelt(title)
         title = shorter
     return known.kinds[title], title in known.weak
+
+
+_SENTENCE_BEFORE = re.compile(r"[a-z0-9)]\.\s+(?=[A-Z])")
+"""The end of a sentence: "Tdap given today. Diagnosis:" is no title of four words."""
 
 
 def _joined(title: str) -> tuple[str, bool] | None:

@@ -67,6 +67,16 @@ def test_a_clinic_note():
         ("Disposition: home", "disposition"),
         ("PMHx:", "past_medical_history"),
         ("FHx: lupus", "family_history"),
+        ("Pre-procedure Dx: cataract", "preoperative_diagnosis"),
+        ("Post-procedure Dx: same", "postoperative_diagnosis"),
+        ("Terminal dx: lung cancer", "diagnoses"),
+        ("D/C meds: aspirin", "discharge_medications"),
+        ("D/c labs: Na 140", "results"),
+        ("Final dx: gout", "discharge_diagnosis"),
+        ("Rehab course:", "hospital_course"),
+        ("Consent: risks incl. bleeding", "counseling"),
+        ("LABS      adm     day 2    day 3", "results"),
+        ("Screening schedule     Last     Next", "immunizations"),
     ],
 )
 def test_headings_of_many_notes(line: str, kind: str):
@@ -89,11 +99,30 @@ def test_headings_of_many_notes(line: str, kind: str):
         "We discussed the assessment and plan:",
         "Assessment.",
         "Follow-up.",
+        "Of course",
+        "Date of diagnosis",
+        "Immunohistochemical diagnosis: leiomyoma",
+        "Plan     is    to wait",
     ],
 )
 def test_what_is_no_heading(line: str):
     text = f"Text before.\n{line}\nText after.\n"
     assert [s.kind for s in sections(text)] == ["preamble"]
+
+
+def test_running_text_ends_a_list_of_diagnoses():
+    text = (
+        "Diagnoses: Gout. Asthma.\n\nHe came with a swollen big toe that had kept him awake for"
+        " three nights, and it was drained in the clinic on the same day.\n\n"
+    )
+    assert [s.kind for s in sections(text)] == ["diagnoses", "other"]
+    listed = "Diagnoses:\n\nGout of the big toe\n\nAsthma, mild\n"
+    assert [s.kind for s in sections(listed)] == ["diagnoses"]
+
+
+def test_parts_of_a_course_do_not_end_it():
+    text = "REHAB COURSE\nMotor - walks.\nMedical -\n1 Gout: better\n2 Asthma: no change\n"
+    assert [s.kind for s in sections(text)] == ["hospital_course"]
 
 
 def test_headings_within_one_line():

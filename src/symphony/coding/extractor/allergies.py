@@ -38,7 +38,7 @@ class Allergy(NamedTuple):
 
 _LABEL = re.compile(
     r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]"
-    r"|(?:\A|(?<=[\n.;])|(?<=[.;] ))(?-i:All|ALL) ?(?::| [-\u2013])"
+    r"|(?:\A|(?<=[\n.;])|(?<=[.;] ))(?-i:All|ALL|all(?=:)) ?(?::| [-\u2013])"
     r"|(?:\A|(?<=\n))(?-i:ALLERGIES)[ \t]+(?=\S)",
     re.IGNORECASE,
 )
@@ -70,17 +70,19 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|none(?! (?:to|other|else|known))|suspected"
-    r"|possible|cough|nausea|diarrhea|upset stomach|gi upset|questionable|unlikely|vs)\b",
+    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied"
+    r"|none(?! (?:to|other|else|known))|suspected|possible|cough|nausea|diarrhea|upset stomach"
+    r"|gi upset|muscle (?:aches|pain)|myalgias?|dizz\w+|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"allerg|anaphyla|reacts |\bcause[sd]? |\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash"
-    r"|swelling)|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
+    r"allerg|anaphyla|reacts |\bcause[sd]? "
+    r"|\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash|swelling)"
+    r"|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
     re.IGNORECASE,
 )
 _WORDS = (
-    *("allerg", "anaphyla", "reacts ", "cause"),
+    *("allerg", "anaphyla", "reacts ", "cause", "all:", "all :", "all -", "all \u2013"),
     *("rash", "hives", "swelling", "urticaria", "angioedema"),
 )
 """One of these stands in every sentence that tells of one, outside of a list of allergies."""

@@ -60,8 +60,9 @@ _BETWEEN = frozenset(
 )
 """Words that may stand between the blame and the drug."""
 _WARNED = re.compile(
-    r"\b(?:risks? (?:of|for)|warn(?:ed|ing|ings)|cautioned|counsel(?:l?ed|ing)|watch(?:ing)? for|look out for"
-    r"|monitor(?:ed|ing)? for|(?:may|can|could) (?:cause|have|get|develop)|to prevent|prevention of|prophylaxis"
+    r"\b(?:risks? (?:of|for)|warn(?:ed|ing|ings)|cautioned|counsel(?:l?ed|ing)|watch(?:ing)? for"
+    r"|look out for|monitor(?:ed|ing)? for|(?:may|can|could) (?:cause|have|get|develop)"
+    r"|to prevent|prevention of|prophylaxis"
     r"|educated|precautions?|in case of)\b[^.;\n]*$",
     re.IGNORECASE,
 )

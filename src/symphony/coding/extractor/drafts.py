@@ -210,7 +210,9 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     """
     over = draft.judgement.assertion is Assertion.HISTORICAL
     treated = draft.section.kind in _COURSE and draft.kind == "diagnosis"
-    solved = over and discharge and draft.judgement.rule == "resolved" and not is_chronic(draft.term)
+    solved = (
+        over and discharge and draft.judgement.rule == "resolved" and not is_chronic(draft.term)
+    )
     if solved and (draft.role != "prose" or treated):
         return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "resolved_in_stay"))
     if draft.kind == "status":

@@ -48,8 +48,8 @@ _COURSE = re.compile(
 )
 _INFUSED = re.compile(
     r"\b(?:here|seen|comes?|came|presents?|returns?|arrives?|in) (?:\w+ ){0,2}?(?:before|for"
-    r"|to (?:get|receive|have))\b[^.;\n]{0,40}\b(?:infusion|cycle|dose|treatment|\w+mab|\w+taxel|\w+platin"
-    r"|folf\w+|chemo\w*)\b"
+    r"|to (?:get|receive|have))\b[^.;\n]{0,40}\b(?:infusion|cycle|dose|treatment|\w+mab|\w+taxel"
+    r"|\w+platin|folf\w+|chemo\w*)\b"
     r"|\binfusion\b[^.;\n]{0,20}(?:\btoday\b|\bcycle #?\d|#\s?\d)"
     r"|\b(?:given|administered|infused|received)\b[^.;\n]{0,24}\btoday\b"
     r"|\b\d+ ?mg(?:/kg|/m2)?[^.;\n]{0,16}\btoday\b"
@@ -90,17 +90,25 @@ _NOT_GIVEN = re.compile(
 
 
 _THEN = re.compile(
-    r"\W{0,2}(?:(?:was|were|back|earlier|in|on|during|at|by) ){0,2}(?:\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d\b"
+    r"\W{0,2}(?:(?:was|were|back|earlier|in|on|during|at|by) ){0,2}"
+    r"(?:\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d\b"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
-    r"|(?:\d+|an?|one|two|three|four|five|six|several|some|many) (?:days?|weeks?|months?|years?) ago"
-    r"|(?:last|this past) (?:week|month|year|visit|time|appointment|pregnancy|spring|summer|fall|autumn|winter)|at \d{1,2} ?w(?:ee)?ks?\b|(?:at|by) (?:his|her|the|a|an outside)"
+    r"|(?:\d+|an?|one|two|three|four|five|six|several|some|many)"
+    r" (?:days?|weeks?|months?|years?) ago"
+    r"|(?:last|this past) (?:week|month|year|visit|time|appointment|pregnancy|spring|summer|fall"
+    r"|autumn|winter)"
+    r"|at \d{1,2} ?w(?:ee)?ks?\b|(?:at|by) (?:his|her|the|a|an outside)"
     r"|(?:elsewhere|previously|prenatally|antenatally|pregnancy|yesterday))",
     re.IGNORECASE,
 )
 """What follows where a vaccine was given at another time: a month, a year."""
 
-_GIVING = ("today", "given", "administered", "received", "gave", "done", "updated", "boosted")
+_GIVING = (
+    *("given", "administered", "received", "gave", "done", "updated", "boosted"),
+    *("imm today", "imms today", "vaccin", "immuni", "shot", "tdap", "booster", "jab today"),
+    *("shingrix", "prevnar", "gardasil", "boostrix", "pcv"),
+)
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
 
 
@@ -120,17 +128,21 @@ def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[
     given = given_now(text, sentence)
     if given:
         yield Purpose(Extent(*given.span()), "encounter for immunization")
-    terms = [_COURSED[drug.drug.name] for drug in drugs if drug.drug.name in _COURSED]
-    course = (_COURSE.search(text, *sentence) or _infused(text, sentence, terms)) if terms else None
+    terms = list(dict.fromkeys(_COURSED[d.drug.name] for d in drugs if d.drug.name in _COURSED))
+    course = _COURSE.search(text, *sentence) if terms else None
     if course:
         yield Purpose(Extent(*course.span()), terms[0])
+        return
+    infused = _infused(text, sentence) if terms else None
+    if infused is None:
+        return
+    for term in terms:
+        if term == _COURSED["chemotherapy"] or _ANTIBODY.search(text, *sentence):
+            yield Purpose(Extent(*infused.span()), term)
 
 
-def _infused(text: str, sentence: Extent, terms: Sequence[str]) -> re.Match[str] | None:
-    """Where the sentence tells that the drug is infused at this visit."""
-    said = text[slice(*sentence)]
-    if _NOT_INFUSED.search(_WITHOUT.sub("", said)):
-        return None
-    if terms[0] == _COURSED["cancer immunotherapy and targeted"] and not _ANTIBODY.search(said):
+def _infused(text: str, sentence: Extent) -> re.Match[str] | None:
+    """Where the sentence tells that a drug is infused at this visit."""
+    if _NOT_INFUSED.search(_WITHOUT.sub("", text[slice(*sentence)])):
         return None
     return _INFUSED.search(text, *sentence)

@@ -40,7 +40,7 @@ _ENDED_BEFORE = re.compile(
     r"|short|days of|tablets? of|would|may need|if needed|prior|past|start\w*|initiat\w+|begin"
     r"|began"
     r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of"
-    r"|before|after|until|without|due to"
+    r"|before|after|until|without|due to|home with"
     r"|from|caused by|induced by|followed by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$"
     r"|\bfailed\b[^.,;:\n]{0,24}$",
     re.IGNORECASE,
@@ -55,19 +55,24 @@ _ENDED_AFTER = re.compile(
     r"^(?:[^.;\n]|\.\d){0,30}?\b(?:(?:was|were|has been|had been|is|are) (?:\w+ )?"
     r"(?:stopped|discontinued|held|given|completed|weaned|tapered)|drip|gtt|infusion|bolus"
     r"|bridg\w+|burst|taper\w*|prophyla\w+|cream|ointment|topical|lotion|shampoo|drops?|gel"
-    r"|nasal|nostrils?|sprays?|spr|eye|for \w+ (?:more )?days|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
+    r"|nasal|nostrils?|sprays?|spr|eye|for \w+ (?:more )?days"
+    r"|for \d+ (?:more )?days|x ?\d+ ?d|\w+[- ]day (?:course"
     r"|supply)"
-    r"|\d+[- ]days?|\d+ ?d\b|x ?\d+ (?:more )?d\w*|oint|until|planned|to be (?:start|given)|to (?:start|finish|complete|begin)\b"
-    r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)|not (?:yet )?(?:started|begun|filled|picked)"
+    r"|\d+[- ]days?|\d+ ?d\b|x ?\d+ (?:more )?d\w*|oint|until|planned"
+    r"|to be (?:start|given)|to (?:start|finish|complete|begin)\b"
+    r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)"
+    r"|not (?:yet )?(?:started|begun|filled|picked)"
     r"|not taking|(?:did|does) not (?:start|fill|take)|injection into"
     r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
+    r"|^[^.;\n]{0,24}?\b(?:after (?:the |his |her )?(?:operation|surgery|procedure)|post-?op\w*)\b"
     r"|^[ -](?:induced|related|naive)",
     re.IGNORECASE,
 )
 _AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)
 _TAKES = re.compile(
     r"\b(?:on|takes?|taking|continu\w+|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
-    r"|resum\w+|restart\w*|home|daily|weekly|monthly|nightly|chronic|long[ -]term|prescribed"
+    r"|resum\w+|restart\w*|home(?! with)|daily|weekly|monthly|nightly|chronic|long[ -]term"
+    r"|prescribed"
     r"|(?:is|being|currently) treated"
     r"|compliant|adherent|lifelong|maintenance|adjuvant|therapy with|refill\w*|increas\w+"
     r"|decreas\w+"
@@ -87,10 +92,13 @@ _AT_HOME = re.compile(
 )
 _DURATION = (
     r"\blong[ -]?(?:term|standing)|\bfor (?:the (?:last|past) )?(?:many |several |over |about |"
-    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}"
+    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year"
+    r"|\bsince (?:\d{4}|(?:last )?(?:January|February|March|April"
+    r"|June|July|August|September|October|November|December)\b"
     r"|childhood|age|last|\w+ \d{4})|\bby \d+ ?mg (?:every|each|a|per) month"
     r"|\blifelong|\bindefinite|\bfor good\b"
-    r"|\bcontinuously\b|\b(?:ever )?since then\b|\bmaintenance|\bsuppressi|\bstable dose|\blong[ -]acting|\bextended"
+    r"|\bcontinuously\b|\b(?:ever )?since then\b|\bmaintenance|\bsuppressi|\bstable dose"
+    r"|\blong[ -]acting|\bextended"
     r"|\b(?:pain|opioid|controlled substance) (?:agreement|contract)|\baround the clock"
     r"|\bchronic (?:use|therapy|daily|treatment)|\bchronically|\b(?:year|month)s? of\b"
 )

@@ -17,8 +17,9 @@ from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.over import OUTLIVED
 from symphony.coding.extractor.overview import ASSESSED, Overview, overview
+from symphony.coding.extractor.page import Page
 from symphony.coding.extractor.pooling import pooled
-from symphony.coding.extractor.reader import Page, read
+from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
 from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.reason import Reason
@@ -116,7 +117,7 @@ class OfflineExtractor:
             concept: _weighed(alone[concept], [p.draft for p in same], seen)
             for concept, same in groups.items()
         }
-        screenings = relatives.screened(p.draft for p in asserted)
+        screenings = relatives.screened((p.document.text, p.draft) for p in asserted)
         came_for = _complaints(asserted)
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
@@ -288,9 +289,7 @@ def _without_ruled_out(placed: list[_Placed]) -> list[_Placed]:
     A lasting condition whose title calls it over is over wherever it is named.
     """
     gone = {
-        p.draft.concept: p.draft.judgement
-        for p in placed
-        if p.draft.judgement.rule == OUTLIVED
+        p.draft.concept: p.draft.judgement for p in placed if p.draft.judgement.rule == OUTLIVED
     }
     placed = _rejudged(placed, gone, _DOUBTED | {Assertion.PRESENT}) if gone else placed
     out = {

@@ -183,4 +183,5 @@ _WELLNESS = frozenset({"wellness", "awv", "wcc", "checkup"})
 def _is_settling(draft: Draft) -> bool:
     """Whether it is a diagnosis that the clinician has come to."""
     concluded = draft.section.kind in ASSESSED or CONCLUDED in draft.cues
-    return concluded and draft.kind == "diagnosis" and draft.role != "stated"
+    named = draft.role != "stated" and "unnamed" not in draft.cues
+    return concluded and draft.kind == "diagnosis" and named

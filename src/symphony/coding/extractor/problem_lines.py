@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from symphony.encounter.sections import Section
@@ -106,7 +106,7 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
         start = mark.end() if mark else match.start()
         marked = bool(text[match.start() : start].strip())
         for item in _items(text, Extent(start, match.end())):
-            for piece in _pieces(text, item):
+            for piece in _pieces(text, item, only_diagnoses=only_diagnoses):
                 title = _title(text, piece)
                 if title is not None:
                     at = match.start() if piece.start == start else piece.start
@@ -160,15 +160,20 @@ def _first_number(text: str, line: Extent) -> int:
     return int(before["number"]) if before else 0
 
 
-def _pieces(text: str, line: Extent) -> tuple[Extent, ...]:
-    """The parts of a line, where each of them may be a title; else the line as it is."""
+def _pieces(text: str, line: Extent, *, only_diagnoses: bool) -> tuple[Extent, ...]:
+    """The parts of a line, where each of them may be a title; else the line as it is.
+
+    In a list of diagnoses several of them may stand before a sentence of comment.
+    """
     stops = list(_PARTS.finditer(text, *line))
     starts = [line.start, *(stop.end() for stop in stops)]
     ends = [*(stop.start() for stop in stops), line.end]
     pieces = tuple(Extent(start, end) for start, end in zip(starts, ends, strict=True))
     if len(pieces) > 1 and _DASH.search(text, *pieces[0]):
         return (line,)  # what stands behind a dash is comment, and so is the rest
-    return pieces if all(_title(text, piece) for piece in pieces) else (line,)
+    named = tuple(takewhile(lambda piece: _title(text, piece), pieces))
+    several = only_diagnoses and len(named) > 1
+    return named if several or len(named) == len(pieces) else (line,)
 
 
 def _title(text: str, line: Extent) -> Extent | None:

@@ -37,7 +37,10 @@ _ONLY = {
 _UNTITLED = {PREAMBLE, OTHER}
 """Text under no heading: a letter, a case report, a short note."""
 
-_CUES = ("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always")
+_CUES = (
+    *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always"),
+    "reasoned",
+)
 _MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
@@ -190,7 +193,16 @@ def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
 def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     cues = frozenset().union(*(draft.cues for draft in group))
     symptom = all(draft.kind == "symptom" for draft in group)
-    if symptom and _is_untitled(group, overview):
+    if symptom:
+        yield from _of_symptom(group, cues, overview)
+    for cue in _CUES:
+        if cue in cues and not _says_nothing(cue, overview, symptom=symptom):
+            yield cue
+
+
+def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview) -> Iterator[str]:
+    """What speaks for a complaint to be reported for its own sake."""
+    if _is_untitled(group, overview):
         if overview.report:
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
@@ -198,29 +210,28 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         told_only = overview.concluded and CONCLUDED not in cues
         if "pursued" in cues and not (overview.report or told_only):
             yield "symptom_pursued"
-    if symptom and cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
+    if cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
-    left_open = (
-        symptom and "unexplained" in cues and bool({d.section.kind for d in group} & ASSESSED)
-    )
+    left_open = "unexplained" in cues and bool({d.section.kind for d in group} & ASSESSED)
     if left_open:
         yield "symptom_pursued"
-    if (
-        symptom
-        and not overview.report
-        and (left_open or (not overview.settled and _is_all_there_is(group)))
-    ):
+    if not overview.report and (left_open or (not overview.settled and _is_all_there_is(group))):
         yield "unsettled"
-    if symptom and _found_nothing(overview) and any(d.section.kind in _REASONS for d in group):
+    if _is_left(group, overview):
         yield "study_negative"
-    for cue in _CUES:
-        if cue in cues and not (symptom and cue == "opens"):
-            yield cue
 
 
-def _found_nothing(overview: Overview) -> bool:
-    """Whether an assessment names nothing: a study leaves the reason for it (guideline IV.K)."""
-    return overview.assessed and not (overview.settled or overview.listed or overview.report)
+def _is_left(group: Sequence[Draft], overview: Overview) -> bool:
+    """Whether it is the reason for a study that found nothing (guideline IV.K)."""
+    nothing = overview.assessed and not (overview.settled or overview.listed)
+    return nothing and any(draft.section.kind in _REASONS for draft in group)
+
+
+def _says_nothing(cue: str, overview: Overview, *, symptom: bool) -> bool:
+    """Whether a cue counts for no complaint, or only where no problems are listed."""
+    if cue == "reasoned":
+        return symptom or overview.listed
+    return symptom and cue == "opens"
 
 
 def _is_all_there_is(group: Sequence[Draft]) -> bool:

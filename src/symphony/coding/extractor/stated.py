@@ -95,7 +95,7 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _POSTPARTUM = re.compile(
-    r"\bpost-?(?:partum|natal) (?:visit|check|clinic|follow|exam|mood)"
+    r"\bpost-?(?:partum|natal) (?:\w+ )?(?:visit|check|clinic|follow|exam|mood)"
     r"|\b(?:weeks?|wks?|months?) (?:post-?partum|after (?:the |her )?(?:birth|delivery))",
     re.IGNORECASE,
 )

@@ -59,8 +59,9 @@ _DENIED = re.compile(
     r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if"
     r"|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
     r"|\bif (?:you|he|she|they)\b"
-    r"|\b(?:wife|husband|spouse|partner|mother|father|mom|dad|sister|brother|son|daughter|friend|roommate)"
-    r" (?:has |had )?(?:also )?(?:ran out|run out|stopped|skip\w*|miss\w*|forg\w+|could not afford)",
+    r"|\b(?:wife|husband|spouse|partner|mother|father|mom|dad|sister|brother|son|daughter|friend"
+    r"|roommate) (?:has |had )?(?:also )?(?:ran out|run out|stopped|skip\w*|miss\w*|forg\w+"
+    r"|could not afford)",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(

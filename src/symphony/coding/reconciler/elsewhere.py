@@ -13,6 +13,7 @@ from importlib import resources
 from itertools import chain
 
 from symphony.books.store import Release
+from symphony.coding import past_attacks
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.overview import ASSESSED
@@ -175,6 +176,7 @@ def _is_denied(text: str, start: int, match: re.Match[str]) -> bool:
         _DENIED.search(text, max(start, first - _BEFORE), first)
         or _DENIED_WITHIN.search(match[0])
         or _DENIED_BEHIND.match(text, last, last + _AFTER)
+        or past_attacks.tells(text, first, last)
     )
 
 

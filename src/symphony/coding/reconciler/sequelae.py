@@ -49,6 +49,14 @@ _LEFT_OVER = re.compile(
 _RESIDUAL = re.compile(
     r"\b(?:residual|residua|sequelae?|late effects?|post-?\s?stroke)\b", re.IGNORECASE
 )
+_ANNOUNCED = re.compile(
+    rf"\W*(?:\d+[.)]\s*)?(?P<by>(?:late effects?|sequelae?|residuals?|residual deficits?)"
+    rf" (?:of|from) (?:\w+ ){{0,3}}?{_STROKE}"
+    rf"|(?:{_STROKE}) (?:sequelae?|residuals?"
+    rf"|late effects?))\b[^.;\n:\u2013-]{{0,24}}\s*[:\u2013-]",
+    re.IGNORECASE,
+)
+"""What opens a line whose deficits a stroke left ("Late effects of stroke: dysphagia")."""
 _NOW = re.compile(
     rf"\b(?:acute|new|evolving|subacute|code)\b[^.;\n]{{0,40}}\b{_STROKE}\b|\bNIHSS\b"
     r"|\b(?:received|given|got) (?:tpa|tnk|alteplase|tenecteplase|iv thrombolysis)\b",
@@ -240,6 +248,10 @@ def _joined(
             over = _LEFT_OVER.search(document.text, start, end)
             if not _DENIED.search(document.text, start, match.start()) and (over or not now):
                 return accept(document, *match.span())
+        line = document.text.rfind("\n", 0, start) + 1
+        announced = None if now else _ANNOUNCED.match(document.text, line, place.start)
+        if announced:
+            return accept(document, *announced.span("by"))
         residual = _RESIDUAL.search(document.text, start, end)
         if residual and not now:
             return accept(document, *residual.span())

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal, NamedTuple
 
+from symphony.coding import past_attacks
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.stages import Mention
 from symphony.coding.validator import conscious, gestation
@@ -209,5 +210,6 @@ def _asserted(text: str, rule: _Rule) -> Iterator[tuple[int, int]]:
             text[start : match.start()],
             text[match.end() : min(ends, default=len(text))],
         )
-        if rule.negated or not (_NOT_NOW.search(before) or _GONE.search(after)):
+        over = _NOT_NOW.search(before) or _GONE.search(after)
+        if rule.negated or not (over or past_attacks.tells(text, *match.span())):
             yield match.span()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 
+from symphony.coding import past_attacks
 from symphony.coding.case import Case
 from symphony.coding.details import side_words, sides
 from symphony.coding.evidence import Evidence
@@ -136,7 +137,10 @@ def _comment(mention: Mention) -> str:
 
 def _affirmed(text: str) -> tuple[str, ...]:
     return _plain_forms(
-        _LEFT.sub(" ", _PEOPLE.sub(" ", _DENIED.sub(" ", _SUPPOSED.sub(" ", text))))
+        _LEFT.sub(
+            " ",
+            _PEOPLE.sub(" ", _DENIED.sub(" ", _SUPPOSED.sub(" ", past_attacks.without(text)))),
+        )
     )
 
 

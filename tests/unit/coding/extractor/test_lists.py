@@ -32,6 +32,19 @@ def titles(note: str) -> list[str]:
             "Assessment and plan by system\nPulm: Acute bronchitis. Nebs were given.\n",
             ["Acute bronchitis"],
         ),
+        (
+            "Hospital course\n1 Gout: colchicine.\nHe did well.\n2 Asthma: nebs\n",
+            ["Gout", "Asthma"],
+        ),
+        ("Hospital course\nHe did well\nGout\n", []),
+        ("A/P\n# Gout\ntoe less red, no tophi\n# Asthma\nlungs clear\n", ["Gout", "Asthma"]),
+        ("A/P\nGout\n1. ice\n2. rest\nAsthma\n1. nebs\n", ["Gout", "Asthma", "nebs"]),
+        (
+            "A/P\n# Gout - ice, no steroids. Gait steady, sleeping well\n# Asthma\n",
+            ["Gout", "Asthma"],
+        ),
+        ("A/P\nGout\nRisk factors reviewed\nStroke signs taught\n", ["Gout"]),
+        ("Assessment\nSpeech - dysarthria, mild\n", ["dysarthria, mild"]),
     ],
 )
 def test_a_list_is_read_however_it_is_written(note: str, expected: list[str]) -> None:
