@@ -17,24 +17,33 @@ def _inside(codes: set[str]) -> set[str]:
     ("note", "expected"),
     [
         (
-            "Pre-procedure Dx: L4-5 disc herniation with radiculopathy\nPost-procedure Dx: same\n"
-            "Procedure: epidural steroid injection\n"
-            "Consent: Risks incl. abscess, epidural hematoma, paralysis.\nComplications: none\n",
+            (
+                "Pre-procedure Dx: L4-5 disc herniation with radiculopathy\n"
+                "Post-procedure Dx: same\nProcedure: epidural steroid injection\n"
+                "Consent: Risks incl. abscess, epidural hematoma, paralysis.\nComplications: none\n"
+            ),
             {"M51.16"},
         ),
         (
-            "COLONOSCOPY\nIndication: screening colonoscopy\nFindings:\n- Cecum: 4 mm polyp\n"
-            "Impression:\n1. One polyp, removed\n"
-            "Pathology: cecal polyp - tubular adenoma\n",
+            (
+                "COLONOSCOPY\nIndication: screening colonoscopy\nFindings:\n- Cecum: 4 mm polyp\n"
+                "Impression:\n1. One polyp, removed\n"
+                "Pathology: cecal polyp - tubular adenoma\n"
+            ),
             {"Z12.11", "D12.0"},
         ),
         (
-            "WOUND CLINIC\nDx: pressure injury\nSite       Stage    Size\nR heel     3        2 x 2\n",
+            (
+                "WOUND CLINIC\nDx: pressure injury\nSite       Stage    Size\n"
+                "R heel     3        2 x 2\n"
+            ),
             {"L89.613"},
         ),
         (
-            "HOSPICE VISIT\nTerminal dx: cancer of the right upper lobe with brain metastases\n"
-            "PPS 40%.\n",
+            (
+                "HOSPICE VISIT\nTerminal dx: cancer of the right upper lobe with brain metastases\n"
+                "PPS 40%.\n"
+            ),
             {"C34.11", "C79.31", "Z51.5"},
         ),
     ],

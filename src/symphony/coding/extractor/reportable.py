@@ -193,32 +193,40 @@ def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
 def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     cues = frozenset().union(*(draft.cues for draft in group))
     symptom = all(draft.kind == "symptom" for draft in group)
-    if symptom and _is_untitled(group, overview):
-        if overview.report:
-            yield "symptom_untitled"
-        elif not cues & _MADE_OF_IT:
-            yield "symptom_told"
-        told_only = overview.concluded and CONCLUDED not in cues
-        if "pursued" in cues and not (overview.report or told_only):
-            yield "symptom_pursued"
-    if symptom and cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
-        yield "symptom_chronic"
-    left_open = (
-        symptom and "unexplained" in cues and bool({d.section.kind for d in group} & ASSESSED)
-    )
-    if left_open:
-        yield "symptom_pursued"
-    if (
-        symptom
-        and not overview.report
-        and (left_open or (not overview.settled and _is_all_there_is(group)))
-    ):
-        yield "unsettled"
-    if symptom and _found_nothing(overview) and any(d.section.kind in _REASONS for d in group):
-        yield "study_negative"
+    if symptom:
+        if _is_untitled(group, overview):
+            yield from _told_of(cues, overview)
+        yield from _of_symptom(group, cues, overview)
     for cue in _CUES:
         if cue in cues and not _says_nothing(cue, overview, symptom=symptom):
             yield cue
+
+
+def _told_of(cues: frozenset[str], overview: Overview) -> Iterator[str]:
+    """What is made of a symptom in a text under no heading."""
+    if overview.report:
+        yield "symptom_untitled"
+        return
+    if not cues & _MADE_OF_IT:
+        yield "symptom_told"
+    told_only = overview.concluded and CONCLUDED not in cues
+    if "pursued" in cues and not told_only:
+        yield "symptom_pursued"
+
+
+def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview) -> Iterator[str]:
+    """Whether a symptom lasts and is looked after, is left open, or is what a study was for."""
+    if cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
+        yield "symptom_chronic"
+    places = {draft.section.kind for draft in group}
+    left_open = "unexplained" in cues and bool(places & ASSESSED)
+    if left_open:
+        yield "symptom_pursued"
+    alone = not overview.settled and _is_all_there_is(group)
+    if not overview.report and (left_open or alone):
+        yield "unsettled"
+    if _found_nothing(overview) and places & _REASONS:
+        yield "study_negative"
 
 
 def _found_nothing(overview: Overview) -> bool:

@@ -11,14 +11,18 @@ HEAD = "Pressure injuries:\n"
     ("table", "terms"),
     [
         (
-            "No.  Location      Stage    Size (cm)      Bed\n"
-            "1    Coccyx        4        5 x 4 x 2      slough\n"
-            "2    Left heel     II       1 x 1          pink, edges intact\n",
+            (
+                "No.  Location      Stage    Size (cm)      Bed\n"
+                "1    Coccyx        4        5 x 4 x 2      slough\n"
+                "2    Left heel     II       1 x 1          pink, edges intact\n"
+            ),
             ["pressure ulcer of sacral region stage 4", "pressure ulcer of left heel stage 2"],
         ),
         (
-            "Wound | Site | Stage | Exudate\n------|------|-------|--------\n"
-            "A | R hip | unstageable | none\nB | L ankle | DTI | none\n",
+            (
+                "Wound | Site | Stage | Exudate\n------|------|-------|--------\n"
+                "A | R hip | unstageable | none\nB | L ankle | DTI | none\n"
+            ),
             [
                 "pressure ulcer of right hip unstageable",
                 "pressure induced deep tissue damage of left ankle",
