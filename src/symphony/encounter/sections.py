@@ -220,6 +220,10 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
     return replace(heading, body_start=body)
 
 
+_REPORTED = frozenset({"findings", "results", "procedure"})
+_CONCLUSIONS = frozenset({"assessment", "impression"})
+"""Sections by which the report on a study ends, however plainly their heading is written."""
+
 _OF_A_COURSE = frozenset({"medical", "psych", "social", "family", "risk", "growth"})
 """Titles of a history that inside the course of a stay head a part of it."""
 
@@ -227,7 +231,8 @@ _OF_A_COURSE = frozenset({"medical", "psych", "social", "family", "risk", "growt
 def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Around) -> bool:
     """Whether a heading with text after it on its line opens a section."""
     kind, weak = found
-    if weak and not words.isupper():
+    concludes = inside.kind in _REPORTED and kind in _CONCLUSIONS
+    if weak and not (concludes or words.isupper()):
         return False
     if len(words) == 1 and body[0].isdigit():
         return False  # "P: 80" is a pulse, not a plan

@@ -20,29 +20,30 @@ def _inside(codes: set[str]) -> set[str]:
             (
                 "Pre-procedure Dx: L4-5 disc herniation with radiculopathy\n"
                 "Post-procedure Dx: same\nProcedure: epidural steroid injection\n"
-                "Consent: Risks incl. abscess, epidural hematoma, paralysis.\nComplications: none\n"
+                "Consent: Risks incl. abscess, epidural hematoma, paralysis.\n"
+                "Complications: none\n"
             ),
             {"M51.16"},
         ),
         (
             (
-                "COLONOSCOPY\nIndication: screening colonoscopy\nFindings:\n- Cecum: 4 mm polyp\n"
-                "Impression:\n1. One polyp, removed\n"
+                "COLONOSCOPY\nIndication: screening colonoscopy\n"
+                "Findings:\n- Cecum: 4 mm polyp\nImpression:\n1. One polyp, removed\n"
                 "Pathology: cecal polyp - tubular adenoma\n"
             ),
             {"Z12.11", "D12.0"},
         ),
         (
             (
-                "WOUND CLINIC\nDx: pressure injury\nSite       Stage    Size\n"
-                "R heel     3        2 x 2\n"
+                "WOUND CLINIC\nDx: pressure injury\n"
+                "Site       Stage    Size\nR heel     3        2 x 2\n"
             ),
             {"L89.613"},
         ),
         (
             (
-                "HOSPICE VISIT\nTerminal dx: cancer of the right upper lobe with brain metastases\n"
-                "PPS 40%.\n"
+                "HOSPICE VISIT\n"
+                "Terminal dx: cancer of the right upper lobe with brain metastases\nPPS 40%.\n"
             ),
             {"C34.11", "C79.31", "Z51.5"},
         ),
@@ -123,3 +124,13 @@ def test_a_newborns_weight_with_a_comma(coded: Coded) -> None:
 def test_drugs_named_beside_the_disease_of_a_list(coded: Coded) -> None:
     note = "Diagnoses:\n1. Type 2 diabetes - metformin\n2. Hypertension - losartan\n"
     assert coded(note) == {"E11.9", "I10", "Z79.84"}
+
+
+def test_the_conclusion_of_a_study_is_a_section(coded: Coded) -> None:
+    note = "STRESS TEST\nIndication: chest pain\nFindings: no changes\nConclusion: Negative test.\n"
+    assert coded(note) == {"R07.9"}
+
+
+def test_a_heading_below_a_disease_says_nothing_of_it(coded: Coded) -> None:
+    note = "Discharge Diagnoses\n Cholecystitis\n HTN\nResolved Problems\n * Nausea\n"
+    assert "I10" in coded(note, Setting.INPATIENT)

@@ -50,8 +50,9 @@ _WEIGHT = re.compile(
 )
 _GRAVID = re.compile(
     r"\W*(?:single |viable |term )*(?:IUP|intrauterine pregnancy|pregnancy)\b(?:[ ,]*(?:at|@|term"
-    r"|(?:in )?(?:(?:active|spontaneous|early) )*labor|\d+\s?w\w*|\d+\s?d\w*|\d/7|weeks?|days?|and"
-    r"|\d+|gestation|delivered))*\W*",
+    r"|(?:in )?(?:(?:active|spontaneous|early) )*labor|\d+\s?w\w*|\d+\s?d\w*|\d/7|weeks?|days?"
+    r"|and|\d+"
+    r"|gestation|delivered))*\W*",
     re.IGNORECASE,
 )
 """A name for nothing but the pregnancy, which the delivery has ended."""

@@ -72,7 +72,8 @@ _AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\
 _TAKES = re.compile(
     r"\b(?:on|takes?|taking|continu\w+|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
     r"|resum\w+|restart\w*|home(?! with)|daily|weekly|monthly|nightly|chronic|long[ -]term"
-    r"|prescribed|(?:is|being|currently) treated"
+    r"|prescribed"
+    r"|(?:is|being|currently) treated"
     r"|compliant|adherent|lifelong|maintenance|adjuvant|therapy with|refill\w*|increas\w+"
     r"|decreas\w+"
     r"|titrat\w+|adjust\w*|anticoagulated|immunosuppress\w+|regimen|keep|discharged|(?:yr"
@@ -91,9 +92,10 @@ _AT_HOME = re.compile(
 )
 _DURATION = (
     r"\blong[ -]?(?:term|standing)|\bfor (?:the (?:last|past) )?(?:many |several |over |about |"
-    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year|\bsince (?:\d{4}"
-    r"|(?:last )?(?:January|February|March|April|June|July|August|September|October"
-    r"|November|December)\b|childhood|age|last|\w+ \d{4})|\bby \d+ ?mg (?:every|each|a|per) month"
+    r"more than )*(?:\w+ )?(?:years|months|decades)|\bfor (?:a|one|over a) year"
+    r"|\bsince (?:\d{4}|(?:last )?(?:January|February|March|April"
+    r"|June|July|August|September|October|November|December)\b"
+    r"|childhood|age|last|\w+ \d{4})|\bby \d+ ?mg (?:every|each|a|per) month"
     r"|\blifelong|\bindefinite|\bfor good\b"
     r"|\bcontinuously\b|\b(?:ever )?since then\b|\bmaintenance|\bsuppressi|\bstable dose"
     r"|\blong[ -]acting|\bextended"

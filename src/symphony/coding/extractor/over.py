@@ -147,7 +147,7 @@ def is_cured(text: str, section: Section, sentence: Extent, *, blood: bool = Fal
 OUTLIVED: Final = "outlived"
 """The rule by which the title of a lasting condition says that it is over."""
 _OUTLIVED = re.compile(
-    r"[\s,:(\u2013-]{1,3}(?:now |has |since |which |that |all )*"
+    r"[ \t,:(\u2013-]{1,3}(?:now |has |since |which |that |all )*"
     r"(?P<over>resolved|cured|gone|no longer (?:present|an issue|a problem))\b",
     re.IGNORECASE,
 )

@@ -194,44 +194,37 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     cues = frozenset().union(*(draft.cues for draft in group))
     symptom = all(draft.kind == "symptom" for draft in group)
     if symptom:
-        if _is_untitled(group, overview):
-            yield from _told_of(cues, overview)
         yield from _of_symptom(group, cues, overview)
     for cue in _CUES:
         if cue in cues and not _says_nothing(cue, overview, symptom=symptom):
             yield cue
 
 
-def _told_of(cues: frozenset[str], overview: Overview) -> Iterator[str]:
-    """What is made of a symptom in a text under no heading."""
-    if overview.report:
-        yield "symptom_untitled"
-        return
-    if not cues & _MADE_OF_IT:
-        yield "symptom_told"
-    told_only = overview.concluded and CONCLUDED not in cues
-    if "pursued" in cues and not told_only:
-        yield "symptom_pursued"
-
-
 def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview) -> Iterator[str]:
-    """Whether a symptom lasts and is looked after, is left open, or is what a study was for."""
+    """What speaks for a complaint to be reported for its own sake."""
+    if _is_untitled(group, overview):
+        if overview.report:
+            yield "symptom_untitled"
+        elif not cues & _MADE_OF_IT:
+            yield "symptom_told"
+        told_only = overview.concluded and CONCLUDED not in cues
+        if "pursued" in cues and not (overview.report or told_only):
+            yield "symptom_pursued"
     if cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
-    places = {draft.section.kind for draft in group}
-    left_open = "unexplained" in cues and bool(places & ASSESSED)
+    left_open = "unexplained" in cues and bool({d.section.kind for d in group} & ASSESSED)
     if left_open:
         yield "symptom_pursued"
-    alone = not overview.settled and _is_all_there_is(group)
-    if not overview.report and (left_open or alone):
+    if not overview.report and (left_open or (not overview.settled and _is_all_there_is(group))):
         yield "unsettled"
-    if _found_nothing(overview) and places & _REASONS:
+    if _is_left(group, overview):
         yield "study_negative"
 
 
-def _found_nothing(overview: Overview) -> bool:
-    """Whether an assessment names nothing: a study leaves the reason for it (guideline IV.K)."""
-    return overview.assessed and not (overview.settled or overview.listed or overview.report)
+def _is_left(group: Sequence[Draft], overview: Overview) -> bool:
+    """Whether it is the reason for a study that found nothing (guideline IV.K)."""
+    nothing = overview.assessed and not (overview.settled or overview.listed)
+    return nothing and any(draft.section.kind in _REASONS for draft in group)
 
 
 def _says_nothing(cue: str, overview: Overview, *, symptom: bool) -> bool:

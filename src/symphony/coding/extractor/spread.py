@@ -6,6 +6,7 @@ I.C.2.b: the secondary neoplasm by its site).
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
@@ -45,16 +46,21 @@ _LIST = (
     rf"(?:the |his |her |multiple |bilateral |left |right )?{_ANY}"
     rf"(?:{_AND}(?:the |his |her )?{_ANY}\b)*"
 )
-_SPREAD = re.compile(
-    rf"\bmetasta(?:tic|sized|sizing)\s+(?:(?:[\w-]+\s+){{0,5}}?(?:{_KINDS})"
-    rf"(?:,? [\w-]+ primary,?)?)\s+(?:to|in|involving)\s+(?P<far>{_LIST})\b"
-    rf"|\b(?:{_KINDS})\b[^.;\n]{{0,30}}?\s(?:metasta(?:tic|sized)|spread(?:ing)?)"
-    rf"\s+(?:to|in|into|involving)\s+(?P<there>{_LIST})\b"
-    rf"|\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in"
-    rf"|involving)\s+(?P<after>{_LIST})\b"
-    rf"|\b(?P<before>{_LIST})\s+(?:mets|metastas[ei]s|metastatic disease)\b",
-    re.IGNORECASE,
-)
+
+
+@lru_cache(maxsize=1)
+def _spread() -> re.Pattern[str]:
+    """The pattern, made ready when a sentence first may need it."""
+    return re.compile(
+        rf"\bmetasta(?:tic|sized|sizing)\s+(?:(?:[\w-]+\s+){{0,5}}?(?:{_KINDS})"
+        rf"(?:,? [\w-]+ primary,?)?)\s+(?:to|in|involving)\s+(?P<far>{_LIST})\b"
+        rf"|\b(?:{_KINDS})\b[^.;\n]{{0,30}}?\s(?:metasta(?:tic|sized)|spread(?:ing)?)"
+        rf"\s+(?:to|in|into|involving)\s+(?P<there>{_LIST})\b"
+        rf"|\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in"
+        rf"|involving)\s+(?P<after>{_LIST})\b"
+        rf"|\b(?P<before>{_LIST})\s+(?:mets|metastas[ei]s|metastatic disease)\b",
+        re.IGNORECASE,
+    )
 
 
 class Spread(NamedTuple):
@@ -66,10 +72,10 @@ class Spread(NamedTuple):
 
 def spreads(text: str, sentence: Extent) -> Iterator[Spread]:
     """The sites to which a sentence says that a malignancy has spread, where it names several."""
-    said = text[slice(*sentence)]
-    if "met" not in said.casefold() and "spread" not in said:
+    said = text[slice(*sentence)].casefold()
+    if not any(word in said for word in ("metast", "mets", "spread")):
         return
-    for found in _SPREAD.finditer(text, *sentence):
+    for found in _spread().finditer(text, *sentence):
         listed = next(name for name in ("far", "there", "after", "before") if found[name])
         sites = list(_SITE.finditer(text, *found.span(listed)))
         if listed not in _ALONE and len(sites) < _SEVERAL:

@@ -52,8 +52,8 @@ _RESIDUAL = re.compile(
 _ANNOUNCED = re.compile(
     rf"\W*(?:\d+[.)]\s*)?(?P<by>(?:late effects?|sequelae?|residuals?|residual deficits?)"
     rf" (?:of|from) (?:\w+ ){{0,3}}?{_STROKE}"
-    rf"|(?:{_STROKE}) (?:sequelae?|residuals?|late effects?))"
-    rf"\b[^.;\n:\u2013-]{{0,24}}\s*[:\u2013-]",
+    rf"|(?:{_STROKE}) (?:sequelae?|residuals?"
+    rf"|late effects?))\b[^.;\n:\u2013-]{{0,24}}\s*[:\u2013-]",
     re.IGNORECASE,
 )
 """What opens a line whose deficits a stroke left ("Late effects of stroke: dysphagia")."""
