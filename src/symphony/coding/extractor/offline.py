@@ -69,13 +69,8 @@ class OfflineExtractor:
             concept: _weighed(alone[concept], [p.draft for p in same], seen)
             for concept, same in groups.items()
         }
-<<<<<<< HEAD
         screenings = relatives.screened((p.document.text, p.draft) for p in asserted)
-        came_for = _complaints(asserted)
-=======
-        screenings = relatives.screened(p.draft for p in asserted)
         came_for = complaints(asserted)
->>>>>>> rooms
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
