@@ -20,10 +20,13 @@ _COUNT = (
     r"[ -]days?|(?:1|one|2|two)[ -]months?)"
 )
 _BIRTH = (
-    r"(?:(?:[\w-]+[ -]){0,4}?(?:deliver(?:y|ed|ing)|births?|childbirth|c-?sections?|c/s|p?r?ltcs"
+    r"(?:(?:[\w-]{1,40} ){0,3}?(?:[\w-]{1,40}[ -])??(?:deliver(?:y|ed|ing)|births?|childbirth"
+    r"|c-?sections?|c/s|p?r?ltcs"
     r"|n?svd"
     r"|nsvd|vbac|cesareans?|caesareans?))\b"
 )
+"""A birth, with words before it; a word with hyphens is one word, or the ways to part a line of
+hyphens would be too many to try."""
 _LIVING = re.compile(
     r"\bapgars?\b|\b(?:live(?:born)?|viable|vigorous|stillborn) (?:\w+[ ,-]{1,2}){0,3}?(?:male"
     r"|female"

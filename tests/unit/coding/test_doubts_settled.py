@@ -15,9 +15,8 @@ PLAN = "ASSESSMENT AND PLAN\n1. "
     [
         (
             (
-                "Chronic systolic heart failure - compensated, had an acute exacerbation"
-                " earlier in "
-                "the spring. Continue torsemide."
+                "Chronic systolic heart failure - compensated, had an acute exacerbation earlier "
+                "in the spring. Continue torsemide."
             ),
             "I50.22",
         ),
@@ -179,9 +178,8 @@ def test_telling_two_points_apart_is_no_persecution(coded: Coded) -> None:
     "note",
     [
         (
-            f"HPI: Surveillance visit after colon cancer, resected in 2020, chemotherapy"
-            f" completed; no "
-            f"recurrence.\n\n{PLAN}History of colon cancer - surveillance colonoscopy.\n"
+            f"HPI: Surveillance visit after colon cancer, resected in 2020, chemotherapy done; "
+            f"no recurrence.\n\n{PLAN}History of colon cancer - surveillance colonoscopy.\n"
         ),
         (
             f"{PLAN}Breast cancer, right, s/p lumpectomy and radiation, completed treatment; "

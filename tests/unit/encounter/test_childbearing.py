@@ -49,3 +49,9 @@ def test_the_trimester_is_that_of_the_weeks_or_the_one_that_is_named() -> None:
     assert [trimester_of(weeks) for weeks in (13, 14, 27, 28)] == [
         "first", "second", "second", "third",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["A" + "-" * 400, "a-" * 2000, "delivery-" * 500])
+def test_a_line_of_hyphens_is_read_as_quickly_as_any_other(line: str) -> None:
+    # Each way to part it into words would be tried one after the other, for hours.
+    assert _stand(f"Pregnant, seen after delivery.\n{line}\n", _VISIT)[0] == "pregnancy"

@@ -60,6 +60,13 @@ _DONE_BEFORE = re.compile(
 )
 """What was done at another time."""
 
+_TO_COME = re.compile(
+    r"\b(?:due (?:in|this|next|at|on|by)|not due|overdue|will (?:be |need |refer|schedule|get|do)"
+    r"|later this|next (?:year|visit|time)|(?:in|at age) \d+|declin\w+|up to date|last (?:year|in))\b",
+    re.IGNORECASE,
+)
+"""What puts a screening at another time than this encounter's."""
+
 _LABELLED = re.compile(r"\W*(?:\w+ )?(?:f\.?h\.?x?|fam\w*|hx|history)\W*[:=\u2013-]", re.IGNORECASE)
 _CHILD = re.compile(
     r"\b(?:infants?|baby|newborn|neonate|boy|girl|male|female|born|delivered|IDM)\b[^.;\n]{0,40}"
@@ -131,9 +138,17 @@ def relation(text: str, draft: Draft) -> Extent | None:
     return told if told is None or told.end <= extent.start or extent.end <= told.start else None
 
 
-def screened(drafts: Iterable[Draft]) -> tuple[frozenset[str], ...]:
-    """The words of every screening and genetic counselling that the encounter is for."""
-    names = {standard(draft.term).casefold() for draft in drafts}
+def screened(placed: Iterable[tuple[str, Draft]]) -> tuple[frozenset[str], ...]:
+    """The words of every screening and genetic counselling that the encounter is for.
+
+    Args:
+        placed: each draft with the text of its document.
+    """
+    names = {
+        standard(draft.term).casefold()
+        for text, draft in placed
+        if not _TO_COME.search(text, *draft.sentence)
+    }
     return tuple(
         _like(name)
         for name in names

@@ -154,7 +154,12 @@ def _tellings(
         and case.scope.allows(code)
     ]
     found: set[str] = set()
+    asked: set[tuple[str, int, int]] = set()
     for document, start, end in _stretches(case, row, choice, mentions, seen):
+        place = (document.id, start, end)
+        if place in asked:  # several mentions stand in one sentence
+            continue
+        asked.add(place)
         for said, code in possible:
             match = None if code in found else said.search(document.text, start, end)
             if match and not _is_denied(document.text, start, match):

@@ -1,0 +1,147 @@
+"""Running text read: the conditions that a sentence names, and its injuries by head and site."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from symphony.coding.extractor.cues import SentenceCues
+from symphony.coding.extractor.drafts import Draft, kinds, standard
+from symphony.coding.extractor.encounters import given_now
+from symphony.coding.extractor.hurt import Hurt, names
+from symphony.coding.extractor.injuries import Injury, place_of
+from symphony.coding.extractor.long_term import is_taken
+from symphony.coding.extractor.named_after import is_about_it
+from symphony.coding.extractor.page import NOWHERE, Here
+from symphony.coding.extractor.senses import Senses
+from symphony.coding.extractor.standing import Standing
+from symphony.coding.extractor.still_there import listed, presupposed
+from symphony.coding.extractor.stretches import inside, meets
+from symphony.coding.extractor.widening import widened
+from symphony.coding.vocabulary import Hit, Vocabulary
+from symphony.encounter.assertion import Judgement
+from symphony.encounter.reading import Reading
+from symphony.encounter.sentences import Extent
+from symphony.language.words import Word
+
+_TWO = 2
+_FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
+"""Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
+_VACCINATED = "encounter for immunization"
+
+
+class Prose:
+    """Reads the sentences of one document."""
+
+    def __init__(
+        self, text: str, vocabulary: Vocabulary, reading: Reading, hurt: Hurt, senses: Senses
+    ) -> None:
+        """Begin a document.
+
+        Args:
+            text: the document.
+            vocabulary: the names to look for.
+            reading: what the document asserts.
+            hurt: its injuries.
+            senses: what its names mean.
+        """
+        self._text = text
+        self._vocabulary = vocabulary
+        self._reading = reading
+        self._hurt = hurt
+        self._senses = senses
+        self._standing = Standing(text, reading.sections)
+
+    def seen(self, here: Here) -> tuple[list[Hit], list[Injury]]:
+        """The names in a sentence, and the injuries that take the place of some."""
+        hits = widened(here.tokens, list(self._names(here.tokens)), self._vocabulary)
+        hurt = self._hurt.of_sentence(here.sentence, here.tokens, hits)
+        return [hit for hit in hits if not any(names(hit, injury) for injury in hurt)], hurt
+
+    def drafts(
+        self,
+        here: Here,
+        hits: Sequence[Hit],
+        hurt: Sequence[Injury],
+        sited: Sequence[Draft],
+        taken: list[Extent],
+    ) -> Iterator[Draft]:
+        """The injuries of a sentence, then the conditions that it names.
+
+        Args:
+            here: the sentence.
+            hits: the names in it.
+            hurt: the injuries in it.
+            sited: what it names by kind and site, which no name names again.
+            taken: the stretches that were read as titles.
+        """
+        if hits or hurt:
+            cues = SentenceCues(here.tokens)
+            yield from self._injured(here, cues, hurt, taken)
+            yield from self._named(here, cues, hits, sited, taken)
+
+    def _names(self, tokens: list[Word]) -> Iterator[Hit]:
+        """The names in a sentence; where one is none of a condition, those that it hides."""
+        hits = self._vocabulary.hits(tokens)
+        for number, hit in enumerate(hits):
+            if hit.last - hit.first < _TWO or hit.phrase not in kinds().never:
+                yield hit
+                continue
+            until = hits[number + 1].first if number + 1 < len(hits) else len(tokens)
+            for inner in self._vocabulary.hits(tokens[hit.first + 1 : until]):
+                yield Hit(hit.first + 1 + inner.first, hit.first + 1 + inner.last, inner.phrase)
+
+    def _injured(
+        self, here: Here, cues: SentenceCues, hurt: Sequence[Injury], taken: list[Extent]
+    ) -> Iterator[Draft]:
+        """The injuries that were put together from head and site; one without a site waits."""
+        for injury in hurt:
+            place = place_of(here.tokens, injury)
+            if inside(place, taken) or _FILM_CLEAR.search(self._text, *place):
+                continue
+            judgement = self._reading.judge(place)
+            draft = self._draft(here, cues.of(injury.first), place, injury.term, judgement)
+            more = draft.cues | {"injury"}
+            judgement = self._hurt.judged(here.sentence, draft.judgement, more)
+            draft = replace(draft, judgement=judgement, around=injury.around, cues=more)
+            if self._hurt.keep(injury, draft):
+                yield draft
+
+    def _named(
+        self,
+        here: Here,
+        cues: SentenceCues,
+        hits: Sequence[Hit],
+        sited: Sequence[Draft],
+        taken: list[Extent],
+    ) -> Iterator[Draft]:
+        """The conditions that the names in a sentence mean, but where a tumour's site is told."""
+        for hit in hits:
+            place = Extent(here.tokens[hit.first].start, here.tokens[hit.last - 1].end)
+            if inside(place, taken) or is_about_it(here.tokens, hit.last):
+                continue
+            term = self._senses.of_name(hit.phrase, self._text[place.start : place.end])
+            if term and not meets(place, sited) and self._is_there(here, place, term):
+                judgement = self._judged(here, place)
+                yield self._draft(here, cues.of(hit.first), place, term, judgement)
+
+    def _draft(
+        self, here: Here, cues: frozenset[str], place: Extent, term: str, judgement: Judgement
+    ) -> Draft:
+        """The draft of what a sentence names at that place."""
+        cues = cues | self._standing.cues(here.section, here.sentence, place, term)
+        return Draft(place, term, here.section, "prose", judgement, here.sentence, NOWHERE, cues)
+
+    def _judged(self, here: Here, extent: Extent) -> Judgement:
+        """What the note says of a condition."""
+        section, sentence, _ = here
+        judgement = listed(section, self._text, sentence, self._reading.judge(extent))
+        return presupposed(section, self._text, sentence, extent, judgement)
+
+    def _is_there(self, here: Here, extent: Extent, term: str) -> bool:
+        """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
+        name = standard(term)
+        if name == _VACCINATED:
+            return given_now(self._text, here.sentence) is not None
+        if not name.startswith("long term"):
+            return True
+        return is_taken(self._text, here.section, here.sentence, extent)

@@ -1,0 +1,50 @@
+"""The sense of a name that has several, told by the words of the section around it."""
+
+from collections.abc import Mapping
+
+from symphony.coding.extractor.drafts import meant
+from symphony.encounter.sections import Section
+from symphony.language.ambiguous import ambiguous
+from symphony.language.words import forms, phrase
+
+
+class Senses:
+    """Tells what the names of one document mean, section by section."""
+
+    def __init__(self, text: str, general: Mapping[str, str]) -> None:
+        """Begin a document.
+
+        Args:
+            text: the document.
+            general: names that say too little to be reported and are taken all the same.
+        """
+        self._text = text
+        self._general = general
+        self._section: Section | None = None
+        self._around: frozenset[str] | None = None
+
+    def begin(self, section: Section) -> None:
+        """Begin a section."""
+        self._section, self._around = section, None
+
+    def of_title(self, term: str) -> str:
+        """What the name of a problem means; empty where nothing tells which of its senses."""
+        several = ambiguous().get(phrase(term))
+        if several is None:
+            return term
+        return several.term(term, self._words()) or several.default
+
+    def of_name(self, found: str, written: str) -> str:
+        """What a name in running text means; empty where it names no condition.
+
+        Args:
+            found: the name as the vocabulary has it.
+            written: the words of the note.
+        """
+        around = self._words() if found in ambiguous() else frozenset[str]()
+        return meant(found, written, around, self._general)
+
+    def _words(self) -> frozenset[str]:
+        if self._around is None and self._section is not None:
+            self._around = frozenset(forms(self._text[self._section.start : self._section.end]))
+        return self._around or frozenset()

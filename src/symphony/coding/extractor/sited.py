@@ -1,0 +1,43 @@
+"""What is named by its kind and its site: tumours, diseases of the skin, and spread."""
+
+from collections.abc import Iterator
+
+from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.page import NOWHERE
+from symphony.coding.extractor.skin_regions import OfSkin, of_skin
+from symphony.coding.extractor.skin_regions import may_name as skin_named
+from symphony.coding.extractor.spread import spreads
+from symphony.coding.extractor.tumours import Tumour, tumours
+from symphony.coding.extractor.tumours import may_name as tumours_named
+from symphony.encounter.reading import Reading
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+
+
+class Sited:
+    """Reads the sentences and titles of one document for them."""
+
+    def __init__(self, text: str, reading: Reading) -> None:
+        """Begin a document."""
+        self._text = text
+        self._reading = reading
+        self._has = tumours_named(text) or skin_named(text)
+
+    def named(
+        self, section: Section, place: Extent, role: str, around: Extent = NOWHERE
+    ) -> Iterator[Draft]:
+        """The tumours and skin diseases that a sentence or title names by kind and site."""
+        if not self._has:
+            return
+        every: list[Tumour | OfSkin] = [*tumours(self._text, place)]
+        for one in (*every, *of_skin(self._text, place)):
+            judgement = self._reading.judge(one.extent)
+            yield Draft(one.extent, one.term, section, role, judgement, place, around)
+
+    def spread(self, section: Section, place: Extent, role: str) -> Iterator[Draft]:
+        """The sites of spread that a sentence or title lists."""
+        for site in spreads(self._text, place):
+            judgement = self._reading.judge(site.extent)
+            # Where a malignancy has spread to bears on all care (guideline I.C.2).
+            cues = frozenset({"told_always"})
+            yield Draft(site.extent, site.term, section, role, judgement, place, NOWHERE, cues)

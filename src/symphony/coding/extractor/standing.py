@@ -1,0 +1,76 @@
+"""How a name stands in its text: what opens with it, what is dated, concluded or looked into."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from symphony.coding.extractor.dated import dated
+from symphony.coding.extractor.drafts import kind
+from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.passages import Passage, passages
+from symphony.coding.pursued import is_pursued
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+
+OPENED = ASSESSED | {"hospital_course"}
+"""Sections in which what a sentence opens with is its topic."""
+_LABEL = 16
+"""Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
+_SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
+_REASONED = re.compile(
+    r"\W*(?:medical )?(?:reasoning|thinking|thoughts?|assessment|impression|opinion)\s*:",
+    re.IGNORECASE,
+)
+_WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
+
+
+class Standing:
+    """Tells the cues of a place (``Draft.cues``) in one document."""
+
+    def __init__(self, text: str, sections: Sequence[Section]) -> None:
+        """Begin a document with these sections."""
+        self._text = text
+        self._passages = passages(text, sections)
+
+    def cues(self, section: Section, sentence: Extent, extent: Extent, term: str) -> frozenset[str]:
+        """The cues of the words in that sentence that name a condition.
+
+        Args:
+            section: where the sentence stands.
+            sentence: the sentence.
+            extent: the words.
+            term: what they name.
+        """
+        cues = dated(self._text, sentence, extent) | self._passage(extent)
+        if section.kind in ASSESSED and self._is_reasoned(extent):
+            cues |= {"reasoned"}
+        if self._opens(section, sentence, extent):
+            cues |= {"opens"}
+        if kind(term) == "symptom" and is_pursued(self._text, extent.start, sentence):
+            cues |= {"pursued"}
+        return cues
+
+    def _opens(self, section: Section, sentence: Extent, extent: Extent) -> bool:
+        """Whether the sentence opens with the words, and is no warning."""
+        if section.kind not in OPENED:
+            return False
+        before = self._text[sentence.start : extent.start]
+        if len(before) > _LABEL or _SAID.search(before):
+            return False
+        return not _WARNED.search(self._text, *sentence)
+
+    def _is_reasoned(self, extent: Extent) -> bool:
+        """Whether the line is one in which the clinician says what he makes of it."""
+        line = self._text.rfind("\n", 0, extent.start) + 1
+        return _REASONED.match(self._text, line, extent.start) is not None
+
+    def _passage(self, extent: Extent) -> frozenset[str]:
+        """What the passage is in which the words stand, where no heading tells."""
+        before = bisect_right(self._passages, extent.start, key=_start)
+        if not before or extent.end > self._passages[before - 1].extent.end:
+            return frozenset()
+        return frozenset({self._passages[before - 1].kind})
+
+
+def _start(passage: Passage) -> int:
+    return passage.extent.start

@@ -1,0 +1,73 @@
+"""Whether a problem is the patient's now, where its list or its line says more than its clause.
+
+A list of resolved problems makes its items past; "HLD - no, delete from list" takes one back; "risk
+of lows in her diabetes" takes for granted that she has it.
+"""
+
+import re
+
+from symphony.coding.extractor.problem_lines import ProblemLine
+from symphony.encounter.assertion import Assertion, Judgement
+from symphony.encounter.chronic import is_chronic
+from symphony.encounter.reading import Reading
+from symphony.encounter.sections import Section
+from symphony.encounter.sentences import Extent
+
+_OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
+_TAKEN_OFF = re.compile(
+    r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
+    r"(?:problem )?list\b"
+    r"|\b(?:entered|listed|charted|recorded) in error\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!-)")
+_TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
+"""Rules of assertion by which what follows a problem's title says that it is none."""
+_ENDED = _TAKEN_BACK | {"resolved"}
+"""The same, of what follows its name at once ("sinusitis, resolved")."""
+_NEXT = 3
+"""Code points between a name and what follows it at once."""
+
+
+def struck(text: str, reading: Reading, said: Extent, line: ProblemLine) -> Judgement | None:
+    """The judgement on a problem that its line takes back ("HLD - no, delete from list").
+
+    Args:
+        text: the document.
+        reading: what the document asserts.
+        said: the words that name the problem.
+        line: the line whose title names it.
+    """
+    end = text.find("\n", line.title.end)
+    rest = Extent(line.title.end, len(text) if end < 0 else end)
+    off = _TAKEN_OFF.search(text, *rest)
+    if off:
+        return Judgement(Assertion.NEGATED, Extent(*off.span()), "taken_off")
+    judgement = reading.judge(said)
+    if judgement.trigger is None:
+        return None
+    after = judgement.trigger.start
+    if 0 <= after - said.end <= _NEXT and judgement.rule in _ENDED:
+        return judgement
+    back = judgement.rule in _TAKEN_BACK and rest.start <= after < rest.end
+    return judgement if back else None
+
+
+def listed(section: Section, text: str, place: Extent, judgement: Judgement) -> Judgement:
+    """What a list of resolved problems says of its items: in this stay, or in the year told."""
+    if section.title[:8].casefold() != "resolved" or judgement.assertion is not Assertion.PRESENT:
+        return judgement
+    earlier = _YEAR.search(text, *place)
+    return Judgement(Assertion.HISTORICAL, None, "listed_earlier" if earlier else "resolved")
+
+
+def presupposed(
+    section: Section, text: str, sentence: Extent, extent: Extent, judgement: Judgement
+) -> Judgement:
+    """The judgement, but for a lasting condition that a risk takes for granted."""
+    if judgement.assertion is not Assertion.HYPOTHETICAL or section.kind == "family_history":
+        return judgement
+    owned = _OWNED.search(text, sentence.start, extent.start)
+    if owned and is_chronic(text[slice(*extent)]):
+        return Judgement(Assertion.PRESENT, judgement.trigger, "presupposed")
+    return judgement
