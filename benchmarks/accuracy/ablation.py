@@ -66,6 +66,7 @@ def _second(_: object, second: Any, *__: object) -> Any:
 _EXTRACTOR = "symphony.coding.extractor"
 _NAVIGATOR = "symphony.coding.navigator.offline"
 _VALIDATOR = "symphony.coding.validator"
+_RECONCILER = "symphony.coding.reconciler.offline"
 
 TECHNIQUES = (
     Technique("the lexicon", places={
@@ -89,15 +90,23 @@ TECHNIQUES = (
     Technique("the known name inside a title", places={
         f"{_EXTRACTOR}.titles._inner": lambda *_: "",
     }),
-    Technique("words around a main term", places={f"{_EXTRACTOR}.reader.widened": _second}),
-    Technique("one condition under several names", places={f"{_EXTRACTOR}.offline.pooled": _empty}),
+    Technique("words around a main term", places={f"{_EXTRACTOR}.prose.widened": _second}),
+    Technique("one condition under several names", places={
+        f"{_EXTRACTOR}.settling.pooled": _empty,
+    }),
+    Technique("words that name no condition of the patient", places={
+        f"{_EXTRACTOR}.stating.no_conditions": _nothing,
+    }),
+    Technique("injuries put together from head and site", places={
+        f"{_EXTRACTOR}.hurt.injuries": _nothing,
+    }),
     Technique("sections of assessment", ("assessment",)),
     Technique("treated by a drug of the note", ("treated", "treated_beside")),
     Technique("lasting conditions", ("chronic", "comorbid", "past_lasting")),
     Technique("cues around the mention", ("topic", "reason", "known", "found", "managed")),
     Technique("symptoms weighed apart", ("symptom", "symptom_told", "explained")),
     Technique("symptoms told in passing left out", places={
-        "symphony.coding.reconciler.offline.in_passing": _empty,
+        f"{_RECONCILER}.in_passing": _empty,
     }),
     Technique("states and histories told apart", (
         "state", "state_listed", "state_kept", "state_reason", "over", "procedure_now", "allergy",
@@ -118,7 +127,7 @@ TECHNIQUES = (
         "unsettled", "symptom_pursued", "symptom_chronic",
     )),
     Technique("long-term use of drugs, allergies to them, underdosing", places={
-        f"{_EXTRACTOR}.reader._Reader._codes_of_drugs": _nothing,
+        f"{_EXTRACTOR}.taking.Taking.codes": _nothing,
     }),
     Technique("adverse effects", ("adverse_effect",)),
     Technique("pregnancy", places={f"{_VALIDATOR}.offline.of_childbearing": _as_they_were}),
@@ -134,10 +143,15 @@ TECHNIQUES = (
     Technique("facts from the rest of the note", places={
         f"{_VALIDATOR}.offline._told_elsewhere": _nothing,
     }),
+    Technique("codes completed from other sentences of the note", places={
+        f"{_RECONCILER}.completed": _second,
+    }),
+    Technique("each eye by its own grade", places={f"{_RECONCILER}.eye_by_eye": _second}),
+    Technique("deficits that a stroke left", places={f"{_RECONCILER}.left_behind": _second}),
     Technique("spelling corrected", places={
         f"{_VALIDATOR}.offline.OfflineValidator._correct": _nothing,
     }),
-    Technique("all rules", places={"symphony.coding.reconciler.offline.profile_named": lambda _: (
+    Technique("all rules", places={f"{_RECONCILER}.profile_named": lambda _: (
         profile_named("official").without(rule.family for rule in RULES)
     )}),
 )  # fmt: skip

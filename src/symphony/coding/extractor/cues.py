@@ -31,10 +31,11 @@ class _Cues:
     found: _Before
     takes: _Before
     managed: _Anywhere
+    unexplained: _Anywhere
 
 
-_MANAGED = "managed"
-"""The kind of cue that may stand anywhere in the sentence."""
+_ANYWHERE = frozenset({"managed", "unexplained"})
+"""The kinds of cue that may stand anywhere in the sentence."""
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +48,8 @@ def _cues() -> Names[str]:
         ("known", read.known.before),
         ("found", read.found.before),
         ("takes", read.takes.before),
-        (_MANAGED, read.managed.anywhere),
+        ("managed", read.managed.anywhere),
+        ("unexplained", read.unexplained.anywhere),
     )
     return by_first_word((cue, name) for name, cues in kinds for cue in cues)
 
@@ -57,19 +59,13 @@ class SentenceCues:
 
     def __init__(self, tokens: Sequence[Word]) -> None:
         self._found = list(_found([token.form for token in tokens]))
-        self._managed = any(name == _MANAGED for _, _, name in self._found)
+        self._anywhere = _ANYWHERE.intersection(name for _, _, name in self._found)
 
     def of(self, first: int) -> frozenset[str]:
         """The kinds of cue for a condition whose first word is the sentence's ``first``-th."""
         start = max(0, first - _REACH)
-        found = {
-            name
-            for at, last, name in self._found
-            if start <= at and last <= first and name != _MANAGED
-        }
-        if self._managed:
-            found.add(_MANAGED)
-        return frozenset(found)
+        before = (name for at, last, name in self._found if start <= at and last <= first)
+        return self._anywhere.union(before)
 
 
 def _found(every: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -62,7 +62,8 @@ _DONE_BEFORE = re.compile(
 
 _TO_COME = re.compile(
     r"\b(?:due (?:in|this|next|at|on|by)|not due|overdue|will (?:be |need |refer|schedule|get|do)"
-    r"|later this|next (?:year|visit|time)|(?:in|at age) \d+|declin\w+|up to date|last (?:year|in))\b",
+    r"|later this|next (?:year|visit|time)|(?:in|at age) \d+|declin\w+|up to date"
+    r"|last (?:year|in))\b",
     re.IGNORECASE,
 )
 """What puts a screening at another time than this encounter's."""

@@ -1,0 +1,88 @@
+"""A draft in its document, and the words of the note that prove it or tell more of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from symphony.coding.details import sides
+from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor.complaint import explains, is_complaint
+from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.sites import needs_site, with_site
+from symphony.coding.stages import Mention
+from symphony.encounter.model import Document
+from symphony.language.words import forms
+
+_SENTENCES = 8
+"""Other sentences kept with a mention; a chart that repeats itself stays linear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A draft, and the document that names it."""
+
+    document: Document
+    draft: Draft
+
+
+def evidence_of(document: Document, draft: Draft) -> Evidence:
+    """The words that name the condition."""
+    return accept(document, *draft.extent, section=draft.section.kind)
+
+
+def detail_of(placed: Placed, same: Iterable[Placed]) -> Iterator[Evidence]:
+    """The sentences that name the condition: the mention's own, then the first of the others."""
+    now = "procedure_now" in placed.draft.cues
+    others = islice(
+        (
+            other
+            for other in same
+            if other is not placed and now == ("procedure_now" in other.draft.cues)
+        ),
+        _SENTENCES,
+    )
+    for each in (placed, *others):
+        if each.draft.sentence.start < each.draft.sentence.end:
+            yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)
+
+
+def complaints(asserted: Iterable[Placed]) -> tuple[Placed, ...]:
+    """What the patient came for, where the words for it name a side."""
+    every = [p for p in asserted if is_complaint(p.document.text, p.draft)]
+    return tuple(sorted(every, key=lambda p: p.draft.section.kind))
+
+
+def sided(mention: Mention, placed: Placed, came_for: Sequence[Placed]) -> Mention:
+    """The mention with the complaint that tells its side, where nothing else tells one."""
+    told = (mention.evidence, *mention.detail, *mention.around)
+    if not came_for or any(sides(forms(evidence.text)) for evidence in told):
+        return mention
+    complaint = next((p for p in came_for if explains(placed.draft, p.draft)), None)
+    if complaint is None:
+        return mention
+    said = accept(
+        complaint.document, *complaint.draft.sentence, section=complaint.draft.section.kind
+    )
+    return replace(mention, detail=(*mention.detail, said))
+
+
+def around_of(placed: Placed) -> Iterator[Evidence]:
+    """The paragraph below the title that names the condition, if there is one."""
+    around = placed.draft.around
+    if around.start < around.end:
+        yield accept(placed.document, *around, section=placed.draft.section.kind)
+
+
+def located(draft: Draft, same: Sequence[Placed]) -> str:
+    """The term with the site that the problem's title, its paragraph or another sentence names."""
+    if not needs_site(draft.term):
+        return draft.term
+    first = sorted(same, key=lambda p: p.draft.role != "problem")
+    return with_site(
+        draft.term,
+        (
+            p.document.text[extent.start : extent.end]
+            for p in first
+            for extent in (p.draft.sentence, p.draft.around)
+        ),
+    )
