@@ -51,7 +51,7 @@ _WEIGHT = re.compile(
 _GRAVID = re.compile(
     r"\W*(?:single |viable |term )*(?:IUP|intrauterine pregnancy|pregnancy)\b(?:[ ,]*(?:at|@|term"
     r"|(?:in )?(?:(?:active|spontaneous|early) )*labor|\d+\s?w\w*|\d+\s?d\w*|\d/7|weeks?|days?"
-    r"|and|\d+"
+    r"|and|\d+(?!\d)"
     r"|gestation|delivered))*\W*",
     re.IGNORECASE,
 )

@@ -52,9 +52,23 @@ def is_cured(texts: Iterable[str], drugs: Iterable[str]) -> bool:
     before = _TREATED_BEFORE.search(whole) if treated == {"chemotherapy"} else None
     return (
         (not treated or (before is not None and _COURSE.search(whole) is None))
-        and _FREE.search(whole) is not None
+        and _is_free(whole)
         and _REMOVED.search(whole) is not None
     )
+
+
+_WORDS = (
+    "evidence of", "sign of", "signs of", "suggestion of", "indication of", "-free", " free",
+    "recurrence", "surveillance", "undetectable",
+)  # fmt: skip
+_NED = re.compile(r"ned(?<!\w...)\b")
+"""One of these stands, in small letters, in whatever :data:`_FREE` finds."""
+
+
+def _is_free(text: str) -> bool:
+    plain = text.casefold()
+    opens = any(word in plain for word in _WORDS) or _NED.search(plain) is not None
+    return opens and _FREE.search(text) is not None
 
 
 def past_cancers(drafts: Sequence[Draft]) -> list[Draft]:

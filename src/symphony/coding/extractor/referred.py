@@ -22,8 +22,10 @@ _WELL = (
 )
 _FILLING = (
     r"(?:(?:are|is|remain|were|all|appear|reviewed|and|currently|well|otherwise|clinically|been"
-    r"|have|listed|above|as above|addressed|at this time|today|now|both|seem|,)[ ,]*)*"
+    r"|have|listed|above|as above|addressed|at this time|today|now|both|seem)[ ,]*)*"
 )
+"""What may stand before it. A comma is no word of its own here: the ways to read a row of commas
+would double with each."""
 _LISTED = re.compile(
     rf"\ball (?:of )?(?:the )?(?:above|these|those|listed)(?: {_PROBLEMS})?[ ,:]+{_FILLING}"
     rf"{_WELL}\b"
@@ -33,7 +35,13 @@ _LISTED = re.compile(
     rf"(?: (?:multiple|other|chronic|medical|long[- ]term))+ {_PROBLEMS}\b",
     re.IGNORECASE,
 )
-_MEDICINES = r"(?:meds|medications|medicines|drugs|prescriptions)"
+_STATES = (
+    "stable", "control", "goal", "target", "baseline", "unchanged", "compensated", "doing well",
+    "managed", "no change",
+)  # fmt: skip
+"""One of these stands in whatever :data:`_LISTED` finds."""
+_NAMES_OF_MEDICINES = ("meds", "medications", "medicines", "drugs", "prescriptions")
+_MEDICINES = rf"(?:{'|'.join(_NAMES_OF_MEDICINES)})"
 _CONTINUED = re.compile(
     r"\b(?:cont(?:inue[ds]?|inuing|\.)?|no changes? (?:to|in)|refill(?:ed)?|renew(?:ed)?|keep|stay"
     r" on|remain on|resume)(?: on| with)?(?: (?:all|of|her|his|the|other|current|present|usual"
@@ -57,8 +65,11 @@ def referred(text: str, sections: Iterable[Section], assessed: frozenset[str]) -
     concluding = [section for section in sections if section.kind in assessed]
     found = "" if concluding else NOWHERE
     for section in concluding:
-        if _LISTED.search(text, section.body_start, section.end):
+        plain = text[section.body_start : section.end].casefold()
+        listed = any(word in plain for word in _STATES)
+        if listed and _LISTED.search(text, section.body_start, section.end):
             return CONDITIONS
-        if not found and _CONTINUED.search(text, section.body_start, section.end):
+        continued = not found and any(word in plain for word in _NAMES_OF_MEDICINES)
+        if continued and _CONTINUED.search(text, section.body_start, section.end):
             found = DRUGS
     return found

@@ -55,6 +55,13 @@ _OWN = re.compile(
     r"|\bbeliev\w+|\bthought\b|\bagainst advice|\bwithout telling",
     re.IGNORECASE,
 )
+_WORDS = (
+    "ran out", "run out", "running out", "out of", "skip", "afford", "ration", "forg", "miss",
+    "complian", "adheren", "underdos", "lapse", "half", "halv", "stretch", "own", "pay", "cost",
+    "expens", "insurance", "because", "tired of", "did not", "felt", "decided", "believ", "thought",
+    "advice", "telling", "deliberate", "self",
+)  # fmt: skip
+"""One of these stands in whatever shows that less was taken than was meant to be."""
 _DENIED = re.compile(
     r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if"
     r"|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
@@ -115,6 +122,9 @@ def underdosings(
 ) -> Iterator[Less]:
     """The drugs that the sentence says were taken too little, and after them the reason."""
     told = text[slice(*sentence)]
+    plain = told.casefold()
+    if not any(word in plain for word in _WORDS):
+        return
     meant = _PLAIN.search(told) or _OWN.search(told) or _SELF.search(told)
     if (
         _DENIED.search(told)

@@ -53,3 +53,8 @@ def test_what_is_said_of_one_thing_sends_nowhere_else(text: str) -> None:
 
 def test_a_note_without_an_assessment() -> None:
     assert _sent("HPI: all of the above are stable\n") == NOWHERE
+
+
+def test_a_row_of_commas_is_read_as_quickly_as_any_other() -> None:
+    # Each comma would double the ways to read the row.
+    assert _sent(f"Assessment:\nAll of the above problems{', ' * 200}x\n") == ""
