@@ -7,7 +7,7 @@ coder takes the detail from wherever the provider wrote it (guidelines I.A.19, I
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import chain
@@ -17,6 +17,7 @@ from symphony.coding import past_attacks
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Mention, Step
 from symphony.encounter.model import Document
 from symphony.language.tables import toml
@@ -243,11 +244,6 @@ def _goes_on(text: str, end: int) -> bool:
 def _changed(case: Case, choice: Choice, code: str, evidence: Evidence) -> Choice:
     entry = case.release.code(code)
     title = entry.title if entry else ""
-    return replace(
-        choice,
-        code=code,
-        display=title,
-        evidence=tuple(dict.fromkeys((*choice.evidence, evidence))),
-        trail=(*choice.trail, Step("tabular", f"{choice.code} → {code} {title}")),
-        rationale=f"{choice.rationale}; elsewhere the note says {evidence.text!r}",
-    )
+    step = Step("tabular", f"{choice.code} → {code} {title}")
+    why = f"elsewhere the note says {evidence.text!r}"
+    return moved(choice, code, title, step=step, why=why, evidence=(evidence,))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Step
 from symphony.encounter.model import Document
 from symphony.language.tables import toml
@@ -230,11 +231,6 @@ def _changed(case: Case, choice: Choice, code: str, evidence: Sequence[Evidence]
         return None
     if code == choice.code:
         return choice
-    return replace(
-        choice,
-        code=code,
-        display=entry.title,
-        evidence=tuple(dict.fromkeys((*choice.evidence, *evidence))),
-        trail=(*choice.trail, Step("tabular", f"{choice.code} → {code} {entry.title}")),
-        rationale=f"{choice.rationale}; eye by eye the note says {evidence[0].text!r}",
-    )
+    step = Step("tabular", f"{choice.code} → {code} {entry.title}")
+    why = f"eye by eye the note says {evidence[0].text!r}"
+    return moved(choice, code, entry.title, step=step, why=why, evidence=evidence)

@@ -15,6 +15,7 @@ from typing import Final
 
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Mention, Step
 from symphony.encounter.model import Document
 from symphony.language.tables import toml
@@ -273,14 +274,9 @@ def _sequela(case: Case, row: _Row, choice: Choice, said: Evidence) -> Choice:
     code = f"I69.{kind}{pattern.sub(deficit.left, choice.code)}"
     entry = case.release.code(code)
     title = entry.title if entry else ""
-    return replace(
-        choice,
-        code=code,
-        display=title,
-        evidence=tuple(dict.fromkeys((*choice.evidence, said))),
-        trail=(*choice.trail, Step("guideline", f"{choice.code} after a stroke → {code} {title}")),
-        rationale=f"{choice.rationale}; left by a stroke: {said.text!r} (I.C.9.d)",
-    )
+    step = Step("guideline", f"{choice.code} after a stroke → {code} {title}")
+    why = f"left by a stroke: {said.text!r} (I.C.9.d)"
+    return moved(choice, code, title, step=step, why=why, evidence=(said,))
 
 
 def _strokes(texts: Sequence[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from importlib import resources
 from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.case import Case
+from symphony.coding.moved import moved
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Choice, Exclusion, Mention, Step
 from symphony.coding.validator.places import holds
@@ -148,14 +149,7 @@ def _as(release: Release, choice: Choice, code: str, why: str) -> Choice:
     if entry is None or code == choice.code:
         return choice
     step = Step("guideline", f"{why} → {code}")
-    return replace(
-        choice,
-        code=code,
-        display=entry.title,
-        trail=(*choice.trail, step),
-        rationale=f"{choice.rationale}; {why}",
-        alternatives=(),
-    )
+    return replace(moved(choice, code, entry.title, step=step, why=why), alternatives=())
 
 
 def _place(code: str) -> _Place | None:

@@ -14,6 +14,7 @@ from importlib import resources
 from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.extractor.births import is_newborns
+from symphony.coding.moved import moved
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Choice, Exclusion, Step
 from symphony.coding.validator.places import holds
@@ -116,14 +117,8 @@ def _named(release: Release, choices: Sequence[Choice], days: int | None) -> Ite
             yield choice
             continue
         step = Step("guideline", f"{_WHY} → {entry.code}")
-        yield replace(
-            choice,
-            code=entry.code,
-            display=entry.title,
-            trail=(*choice.trail, step),
-            rationale=f"{choice.rationale}; {_WHY}",
-            alternatives=(),
-        )
+        named = moved(choice, entry.code, entry.title, step=step, why=_WHY)
+        yield replace(named, alternatives=())
 
 
 @lru_cache(maxsize=1)
