@@ -116,7 +116,7 @@ def _brackets(found: Sequence[Token]) -> list[tuple[int, int]]:
 
 
 _RESTARTS = frozenset({",", "with"})
-_PLURAL = frozenset({"were", "are"})
+_PLURAL = frozenset({"were", "are", "do", "have"})
 _EXISTENCE = frozenset({Assertion.NEGATED, Assertion.POSSIBLE})
 _ALL = frozenset(Assertion)
 
