@@ -195,6 +195,8 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     symptom = all(draft.kind == "symptom" for draft in group)
     if symptom:
         yield from _of_symptom(group, cues, overview)
+    elif "dosed" in cues and _lasts(group):
+        yield "dosed"
     for cue in _CUES:
         if cue in cues and not _says_nothing(cue, overview, symptom=symptom):
             yield cue
@@ -257,9 +259,20 @@ def _is_lasting(term: str) -> bool:
     return is_chronic(term) or is_chronic(standard(term))
 
 
+_SPREAD = frozenset({"metastasis", "metastatic"})
+
+
+def _is_spread(group: Sequence[Draft]) -> bool:
+    """Whether it is where a cancer has spread to: that bears on all care (guideline I.C.2)."""
+    words = frozenset(forms(group[0].term))
+    return not words.isdisjoint(_SPREAD) and all(draft.kind != "symptom" for draft in group)
+
+
 def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
     if _lasts(group):
         yield "chronic"
+    if _is_spread(group):
+        yield "spread"
     kinds = {draft.kind for draft in group}
     if kinds == {"symptom"}:
         yield "symptom"
