@@ -91,7 +91,8 @@ _MOST_WORDS = 7
 _NAMES_ONLY = frozenset({"diagnoses", "principal_diagnosis", "secondary_diagnoses"})
 _PROSE = re.compile(
     r"(?=[^\n]{100})[A-Z][^\n.:;]*\b(?:is|are|was|were|has|had|have|came|comes|presented|presents|saw"
-    r"|see|seen|reviewed|developed|underwent|admitted|thank|feels?|felt|says?|returns?|attended)\b"
+    r"|see|seen|reviewed|developed|underwent|admitted|thank|feels?|felt|says?|returns?|attended|made"
+    r"|received|given|started|showed|revealed|confirmed|became|recovered|treated|diagnosed)\b"
 )
 """A paragraph of running text, which is no list of names."""
 
@@ -108,7 +109,7 @@ def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
     shouted, small = _is_shouted(text), _is_small(text)
     open_ended = _CONCLUDES.search(text) is None
-    kind, at, blank, paragraph = PREAMBLE, 0, True, False
+    kind, at, blank, paragraph, passing = PREAMBLE, 0, True, False, False
     lines = text.splitlines(keepends=True)
     problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
@@ -121,12 +122,16 @@ def _headings(text: str) -> Iterator[_Heading]:
             found.append(_Heading(OTHER, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
+        if not found and passing and blank and _PROSE.match(line):
+            found.append(_Heading(OTHER, "", 0, 0))
+        told = kind in (PREAMBLE, OTHER)
         for heading in found:
             kind = heading.kind
             yield _Heading(kind, heading.title, at + heading.start, at + heading.body_start)
         if found:
             inline = bool(line[found[-1].body_start :].strip())
             paragraph = inline and kind in known_headings().paragraphs
+            passing = inline and told and kind == "results"
         blank = line.isspace()
         at += len(line)
 

@@ -64,6 +64,7 @@ class _Rules:
     sentence_words: frozenset[str]
     numbered: frozenset[str]
     openers: frozenset[str]
+    states: frozenset[str]
     closers: frozenset[str]
     words: int
 
@@ -201,7 +202,7 @@ def _title(text: str, line: Extent) -> Extent | None:
     if not found or _is_long(text, start, end, len({w.start for w in found})):
         return None
     plain = [text[start + w.start : start + w.end].casefold() for w in found]
-    if plain[0] in rules.openers or _is_sentence(plain):
+    if plain[0] in rules.openers or _is_sentence(plain) or rules.states.issuperset(plain):
         return None
     if plain[-1] in rules.closers and len(plain) > 1 and "," not in text[start:end]:
         return None
