@@ -63,6 +63,7 @@ _ENDED_AFTER = re.compile(
     r"|to be (?:start|given)|to (?:start|finish|complete|begin)\b"
     r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)"
     r"|not (?:yet )?(?:started|begun|filled|picked)"
+    r"|(?:advised|considered|to be added|added) (?:only )?if\b"
     r"|not taking|(?:did|does) not (?:start|fill|take)|injection into"
     r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
     r"|^[^.;\n]{0,24}?\b(?:after (?:the |his |her )?(?:operation|surgery|procedure)|post-?op\w*)\b"
