@@ -58,8 +58,8 @@ _DONE_AFTER = re.compile(
 )
 _THERE_AFTER = re.compile(
     r"^[^.;\n]{0,48}?(?:\bin place\b|\bin situ\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b"
-    r"|\bworking well|\bpatent\b|\bpink\b|\bviable\b|\b(?:good|normal|adequate|liquid|formed) output"
-    r"|\b(?:bag|appliance|pouch)\b"
+    r"|\bworking well|\bpatent\b|\bpink\b|\bviable\b"
+    r"|\b(?:good|normal|adequate|liquid|formed) output|\b(?:bag|appliance|pouch)\b"
     r"|\bhealed\b|\bstump\b|\bresidual limb\b|\bprosthe\w+"
     r"|\bchecked\b|\bplaced (?:in|on)\b|\bsite\b|\bpocket\b|\binterrogat\w+|\bchanged\b|\bsince\b"
     r"|\bafter\b)",

@@ -268,11 +268,15 @@ def _is_spread(group: Sequence[Draft]) -> bool:
     return not words.isdisjoint(_SPREAD) and all(draft.kind != "symptom" for draft in group)
 
 
-def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
+def _by_disease(group: Sequence[Draft]) -> Iterator[str]:
     if _lasts(group):
         yield "chronic"
     if _is_spread(group):
         yield "spread"
+
+
+def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
+    yield from _by_disease(group)
     kinds = {draft.kind for draft in group}
     if kinds == {"symptom"}:
         yield "symptom"

@@ -59,7 +59,8 @@ class _Place:
 
 
 _OF_GESTATION = re.compile(
-    r"gestation|pregnan|gravid|\biup\b|intrauterine|\bE?GA\b|\d ?w(?:ee)?k?s? ?\d|\d[ +]\d/7|\d\+\d",
+    r"gestation|pregnan|gravid|\biup\b|intrauterine|\bE?GA\b"
+    r"|\d ?w(?:ee)?k?s? ?\d|\d[ +]\d/7|\d\+\d",
     re.IGNORECASE,
 )
 """What the words of a week of gestation hold: "see in 12 weeks" tells none."""
