@@ -139,6 +139,8 @@ class Kinds:
     symptom: frozenset[str]
     disease: frozenset[str]
     endings: tuple[str, ...]
+    consequence: frozenset[str]
+    """Words of what an illness leads to, and does not explain ("dehydration")."""
     never: frozenset[str]
     generic: frozenset[str]
     status: States

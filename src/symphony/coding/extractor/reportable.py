@@ -207,6 +207,8 @@ def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
+            if overview.undiagnosed:
+                yield "undiagnosed"
         told_only = overview.concluded and CONCLUDED not in cues
         if "pursued" in cues and not (overview.report or told_only):
             yield "symptom_pursued"
