@@ -14,6 +14,7 @@ from symphony.coding.extractor.measures import weeks_of
 from symphony.coding.extractor.stated import as_stated
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.childbearing import is_after_birth
+from symphony.encounter.infancy import is_past_perinatal
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.words import forms
@@ -27,17 +28,6 @@ _NEWBORN = re.compile(
     r"|female))\b",
     re.IGNORECASE,
 )
-_OLDER = re.compile(
-    r"\b(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen)"
-    r"[ -]?(?:mo|mos|months?|m/o)(?:[ -](?:old|of age)|[ -]?(?:male|female|boy|girl|infant|[MF])\b"
-    r"|\.? ?o\b)"
-    r"|\bage:? ?\d{1,2} ?(?:mo|mos|months?)\b"
-    r"|\b(?:boy|girl|child|toddler),? (?:aged? )?\d{1,2} ?(?:years?|yrs?|yo)\b"
-    r"|\b\d{1,2}[ -](?:year|yr)s?[ -]old (?:\w+ )?(?:boy|girl|child|toddler)\b"
-    r"|\b(?:[5-9]|1\d|five|six|seven|eight|nine|ten|eleven|twelve)[ -](?:weeks?|wks?)[ -]old\b",
-    re.IGNORECASE,
-)
-"""An age past the first 28 days."""
 _NO_NICU = re.compile(
     r"\b(?:no|without|never|not|denies|normal) (?:need for |time in |stay in |any )?(?:an? |the )?"
     r"(?:neonatal |newborn )?(?:NICU|nursery|neonat\w+|newborn screen\w*)|\bnewborn screen\w*",
@@ -140,7 +130,7 @@ _LEAST_OF_28 = 28
 
 def is_newborns(text: str) -> bool:
     """Whether the record is that of a newborn, not of a woman who gave birth to one."""
-    if _NEWBORN.search(text, 0, _HEAD) is None or _OLDER.search(text, 0, _HEAD):
+    if _NEWBORN.search(text, 0, _HEAD) is None or is_past_perinatal(text):
         return False
     if _NEWBORN.search(_NO_NICU.sub(" ", text[:_HEAD])) is None:
         return False
@@ -154,12 +144,11 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
     weeks = _WEEKS.search(text, 0, _HEAD)
     if weeks and not any(draft.cues & {"birth"} for draft in kept) and int(weeks["weeks"]) < _TERM:
         kept.append(_stated(weeks, _immature(int(weeks["weeks"])), section))
-    weight = _WEIGHT.search(text) or _GRAMS.search(text, 0, _HEAD)
+    weight = birth_weight(text)
     if weight:
-        told = weight.groupdict()
-        grams = _whole(told["g"]) if told["g"] else round(float(told["kg"]) * 1000)
+        told, grams = weight
         term = next((term for limit, term in _LIMITS if grams < limit), None)
-        kept.extend([_stated(weight, term, section)] if term else [])
+        kept.extend([_stated(told, term, section)] if term else [])
     ruled_out = _OBSERVED.search(text)
     if ruled_out:
         kept.append(_stated(ruled_out, _SUSPECTED, section))
@@ -167,6 +156,15 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
     if birth:
         kept.append(_stated(*birth, section))
     return kept
+
+
+def birth_weight(text: str) -> tuple[re.Match[str], int] | None:
+    """The words that tell the weight at birth, and the weight in grams."""
+    weight = _WEIGHT.search(text) or _GRAMS.search(text, 0, _HEAD)
+    if weight is None:
+        return None
+    told = weight.groupdict()
+    return weight, _whole(told["g"]) if told["g"] else round(float(told["kg"]) * 1000)
 
 
 def _whole(grams: str) -> int:

@@ -19,7 +19,8 @@ _DOUBTED = frozenset({Assertion.POSSIBLE})
 def settled_in(placed: Sequence[Placed], encounter: Encounter) -> list[Placed]:
     """The drafts after a look at all of them: measures, routine examination."""
     drafts = [p.draft for p in placed]
-    settled_ones = examined(settled(drafts, patient(encounter), encounter.setting))
+    person = patient(encounter)
+    settled_ones = examined(settled(drafts, person, encounter.setting), person.age_years)
     return [Placed(p.document, draft) for p, draft in zip(placed, settled_ones, strict=True)]
 
 

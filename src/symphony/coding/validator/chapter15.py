@@ -17,7 +17,7 @@ from symphony.coding.moved import moved
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Choice, Exclusion, Mention, Step
 from symphony.coding.validator.places import holds
-from symphony.encounter.childbearing import Childbearing, childbearing
+from symphony.encounter.childbearing import Childbearing, childbearing, is_incidental
 from symphony.encounter.person import patient
 from symphony.encounter.visit import is_report
 from symphony.language.tables import toml
@@ -44,9 +44,12 @@ _PARTS = re.compile(r"[,;.]|\band\b|&")
 _NUMBERS = {"a": "1", "b": "2", "c": "3"}
 _DELIVERIES = frozenset({"O80", "O82"})
 """What only the admission of the delivery has (I.C.15.n)."""
+_TERM = 37
+"""Completed weeks of gestation from which labor is no longer preterm."""
 _REPORT = 900
 """From this length, in code points, a report tells of other times than the pregnancy too."""
-_SINGLE = ", not applicable or unspecified"
+_NUMBERED = re.compile(r", (?:not applicable or unspecified|(?:other )?fetus(?: [1-5])?)$")
+"""How titles end that tell which fetus it is, if they tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class _Place:
     beside: bool
     after: str | None = None
     birth: str | None = None
+    term: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,12 @@ def of_childbearing(
     person = patient(case.encounter)
     weeks = max((w for choice in choices if (w := _weeks(choice))), default=None)
     stand = childbearing(case.encounter, weeks)
-    if person.sex == "M":
+    apart = is_incidental(case.encounter) and not any(c.code[0] == "O" for c in choices)
+    if person.sex == "M" or apart:
         stand = Childbearing(None)
+    if apart:
+        why = "I.C.15.a.1: the pregnancy is incidental"
+        choices = [_as(release, c, "Z33.1", why) if _weeks(c) else c for c in choices]
     left = [choice for choice in choices if _is_of_a_birth(choice.code, stand)]
     kept = [choice for choice in choices if choice not in left]
     lost = any("O00" <= choice.code[:3] <= "O08" for choice in kept)
@@ -117,7 +125,7 @@ def _placed(
     mentions: dict[int, Mention],
 ) -> Iterator[Choice]:
     if choice.code[0] == "O" or choice.code.startswith("Z34"):
-        code = in_phase(release, choice.code, _own(choice, stand))
+        code = _in_time(release, choice, _own(choice, stand))
         fetus = _of_parity(release, case, _of_fetus(release, case, choice, code))
         yield _as(release, choice, fetus, "I.C.15.a.3: the phase of childbearing")
         return
@@ -133,6 +141,13 @@ def _placed(
     if place.beside:
         yield choice
     yield _as(release, choice, found, "I.C.15.a.1: chapter 15 comes first")
+
+
+def _in_time(release: Release, choice: Choice, stand: Childbearing) -> str:
+    """The code of chapter 15 for the phase, also where another place has it (labor, eclampsia)."""
+    place = _place(choice.code) if stand.phase is not None else None
+    elsewhere = _code(release, place, stand) if place else None
+    return elsewhere or in_phase(release, choice.code, stand)
 
 
 def _own(choice: Choice, stand: Childbearing) -> Childbearing:
@@ -165,6 +180,8 @@ def _places() -> tuple[_Place, ...]:
 def _code(release: Release, place: _Place, stand: Childbearing) -> str | None:
     """The code of the place for the phase; None where it has none."""
     elsewhere = {"childbirth": place.birth, "puerperium": place.after}.get(stand.phase or "")
+    if stand.phase == "pregnancy" and (stand.weeks or 0) >= _TERM:
+        elsewhere = place.term
     if elsewhere is not None:
         return elsewhere or None
     if not place.under:
@@ -244,10 +261,10 @@ def _core(title: str) -> str:
 def _of_fetus(release: Release, case: Case, choice: Choice, code: str) -> str:
     """The code for the fetus that the words beside the mention name (guideline I.C.15.a.6)."""
     entry = release.code(code)
-    if entry is None or not entry.title.endswith(_SINGLE):
+    if entry is None or _NUMBERED.search(entry.title) is None:
         return code
-    which = _fetus_beside(case, choice)
-    numbered = f"{code[:-1]}{which}" if which else code
+    which = _fetus_beside(case, choice) or "0"
+    numbered = f"{code[:-1]}{which}"
     return numbered if release.code(numbered) else code
 
 
@@ -259,7 +276,7 @@ def _of_parity(release: Release, case: Case, code: str) -> str:
     texts = [document.text for document in case.encounter.documents]
     found = next((m for text in texts if (m := _GRAVIDA.search(text))), None)
     if found is None:
-        return code
+        return code.replace(*_UNTOLD) if code.startswith(_UNTOLD[0]) else code
     first = found["count"] == "1" or found["first"] is not None
     parity = f"{by_parity[0 if first else 1]}{code[-1]}"
     return parity if release.code(parity) else code
@@ -272,6 +289,7 @@ _GRAVIDA = re.compile(
     re.IGNORECASE,
 )
 _PARITY = {
+    "Z34.0": ("Z34.0", "Z34.8"),
     "Z34.9": ("Z34.0", "Z34.8"),
     "O09.51": ("O09.51", "O09.52"),
     "O09.52": ("O09.51", "O09.52"),
@@ -279,6 +297,8 @@ _PARITY = {
     "O09.62": ("O09.61", "O09.62"),
 }
 """The places of a first and of a further pregnancy (Z34, O09.5, O09.6)."""
+_UNTOLD = ("Z34.0", "Z34.9")
+"""Which it is, is not told: a "first" of the trimester is none of the pregnancy."""
 
 
 def _fetus_beside(case: Case, choice: Choice) -> str:
