@@ -61,6 +61,7 @@ _AFTER = re.compile(
     rf"|(?:delivered|gave birth|had (?:a|an|her) {_BIRTH}"
     rf"|{_BIRTH}) (?:[\w,./]+ ){{0,8}}?{_COUNT} (?:ago|earlier|before)"
     r"|post-?partum (?:day|week) ?#?\d|ppd ?#? ?\d"
+    r"|post[- ]?(?:c-?section|c/s|cesarean|caesarean|delivery) (?:day|week) ?#?\d"
     r"|post-?partum (?:visit|check(?:-?up)?|exam\w*|follow-?up|appointment|readmission|patient))",
     re.IGNORECASE,
 )

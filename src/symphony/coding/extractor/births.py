@@ -140,7 +140,7 @@ def is_newborns(text: str) -> bool:
 
 def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool) -> list[Draft]:
     """The drafts of a newborn's record: weeks and weight as the child's, the mother's left out."""
-    kept = [_childs(draft) for draft in drafts if not _is_mothers(draft)]
+    kept = [_childs(text, draft) for draft in drafts if not _is_mothers(draft)]
     weeks = _WEEKS.search(text, 0, _HEAD)
     if weeks and not any(draft.cues & {"birth"} for draft in kept) and int(weeks["weeks"]) < _TERM:
         kept.append(_stated(weeks, _immature(int(weeks["weeks"])), section))
@@ -241,7 +241,22 @@ def _is_mothers(draft: Draft) -> bool:
     return mothers and draft.role != "stated"
 
 
-def _childs(draft: Draft) -> Draft:
+_JAUNDICE = frozenset({"jaundice", "jaundiced", "hyperbilirubinemia", "icterus", "icteric"})
+"""In a newborn these are the diagnosis (P59), and no complaint that another one explains."""
+
+
+_TREATED = re.compile(
+    r"\bphototherapy\b|\bphoto\b|\bbili(?:rubin)?\b[^.;\n]{0,16}\d|\bexchange transfusion\b",
+    re.IGNORECASE,
+)
+_UNTREATED = re.compile(r"\b(?:no|not|never|without|below|under|did not|low risk)\b", re.IGNORECASE)
+
+
+def _childs(text: str, draft: Draft) -> Draft:
+    said = text[slice(*draft.sentence)]
+    treated = _TREATED.search(said) and not _UNTREATED.search(said)
+    if draft.term.casefold() in _JAUNDICE and treated:
+        return replace(draft, term="neonatal jaundice")
     if "gestation" not in draft.cues:
         return draft
     return replace(draft, term=_immature(weeks_of(draft.term)), cues=frozenset({"birth"}))

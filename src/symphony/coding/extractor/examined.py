@@ -19,8 +19,8 @@ _EXAMINATIONS = (
 )
 
 
-_TOLD = frozenset({"preamble", "other"})
-"""Sections of a note without headings, in which a finding is told and not listed."""
+_TOLD = frozenset({"preamble", "other", "physical_exam"})
+"""Sections of a note without headings, and of the findings, where one is told and not listed."""
 
 
 def examined(drafts: Iterable[Draft], age: float | None) -> list[Draft]:

@@ -42,6 +42,8 @@ _FETUS = re.compile(
 )
 _PARTS = re.compile(r"[,;.]|\band\b|&")
 _NUMBERS = {"a": "1", "b": "2", "c": "3"}
+_SCAR_IN_PREGNANCY, _SCAR = "O34.2", "Z98.891"
+"""The scar of a former cesarean, which a name gives without asking for a pregnancy."""
 _DELIVERIES = frozenset({"O80", "O82"})
 """What only the admission of the delivery has (I.C.15.n)."""
 _TERM = 37
@@ -124,6 +126,9 @@ def _placed(
     stand: Childbearing,
     mentions: dict[int, Mention],
 ) -> Iterator[Choice]:
+    if stand.phase is None and choice.code.startswith(_SCAR_IN_PREGNANCY):
+        yield _as(release, choice, _SCAR, "I.C.15.a.1: the note tells of no pregnancy")
+        return
     if choice.code[0] == "O" or choice.code.startswith("Z34"):
         code = _in_time(release, choice, _own(choice, stand))
         fetus = _of_parity(release, case, _of_fetus(release, case, choice, code))
@@ -186,6 +191,9 @@ def _code(release: Release, place: _Place, stand: Childbearing) -> str | None:
         return elsewhere or None
     if not place.under:
         return None
+    whole = release.code(place.under)
+    if whole is not None and whole.billable:
+        return whole.code
     by_axis: dict[str, Code] = {}
     for code in _below(release, place.under):
         by_axis.setdefault(_axis(code.title), code)
