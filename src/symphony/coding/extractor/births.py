@@ -25,7 +25,7 @@ _NEWBORN = re.compile(
     r"\b(?:newborn|neonat\w+|NICU"
     r"|nursery(?! (?:contacts?|school|rhymes?|teacher|class|place))|baby (?:boy"
     r"|girl)|DOL ?\d|day of life|infant (?:male"
-    r"|female))\b",
+    r"|female))\b|\A\W*twin [AB12]\b",
     re.IGNORECASE,
 )
 _NO_NICU = re.compile(
@@ -50,7 +50,8 @@ _CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECA
 _VAGINAL = re.compile(
     r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|born vaginally|N?SVD"
     r"|spontaneous vaginal"
-    r"|vaginal delivery|VBAC)\b|\b(?:mode of )?delivery\s?:\s?(?:\w+ )?vaginal\b",
+    r"|vaginal delivery|VBAC)\b|(?<=, )vaginal(?=[.,;])"
+    r"|\b(?:mode of )?delivery\s?:\s?(?:\w+ )?vaginal\b",
     re.IGNORECASE,
 )
 _LIVEBORN = re.compile(
@@ -198,7 +199,8 @@ def delivery(text: str, section: Section, drafts: Sequence[Draft]) -> Iterator[D
         yield _stated(sterilized, "encounter for sterilization", section)
     vaginal, cesarean = _VAGINAL.search(text), _CESAREAN.search(text)
     weeks = max((weeks_of(d.term) for d in drafts if "gestation" in d.cues), default=0)
-    if vaginal and not cesarean and _LEAST_WEEKS <= weeks < _TERM:
+    begun = not still and _INDUCED.search(text) is None
+    if begun and vaginal and not cesarean and _LEAST_WEEKS <= weeks < _TERM:
         yield _stated(vaginal, _PRETERM["third" if weeks >= _LEAST_OF_28 else "second"], section)
         return
     others = [d for d in drafts if _is_condition(d)]
@@ -206,6 +208,11 @@ def delivery(text: str, section: Section, drafts: Sequence[Draft]) -> Iterator[D
         yield _stated(vaginal, "encounter for full term uncomplicated delivery", section)
 
 
+_INDUCED = re.compile(
+    r"(?<!no )\binduc(?:ed|tion)\b|\b(?:termination|IOL)\b|\bcytotec\b|\bmisoprostol\b",
+    re.IGNORECASE,
+)
+"""What brought on the birth, so that it was no preterm labor."""
 _LEAST_WEEKS = 20
 _PRETERM = {
     "third": "preterm labor third trimester with preterm delivery third trimester",

@@ -46,6 +46,8 @@ _SCAR_IN_PREGNANCY, _SCAR = "O34.2", "Z98.891"
 """The scar of a former cesarean, which a name gives without asking for a pregnancy."""
 _DELIVERIES = frozenset({"O80", "O82"})
 """What only the admission of the delivery has (I.C.15.n)."""
+_MOTHERS_FROM = 9
+"""Years of age from which a patient may be with child (Medicare code editor, maternity)."""
 _TERM = 37
 """Completed weeks of gestation from which labor is no longer preterm."""
 _REPORT = 900
@@ -82,12 +84,18 @@ def of_childbearing(
     if apart:
         why = "I.C.15.a.1: the pregnancy is incidental"
         choices = [_as(release, c, "Z33.1", why) if _weeks(c) else c for c in choices]
-    left = [choice for choice in choices if _is_of_a_birth(choice.code, stand)]
+    child = person.age_years is not None and person.age_years < _MOTHERS_FROM
+    left = [c for c in choices if _is_of_a_birth(c.code, stand) or (child and _is_hers(c.code))]
     kept = [choice for choice in choices if choice not in left]
     lost = any("O00" <= choice.code[:3] <= "O08" for choice in kept)
     if not lost:
         kept = [each for c in kept for each in _placed(release, case, c, stand, mentions)]
     return kept, [_not_now(choice) for choice in left]
+
+
+def _is_hers(code: str) -> bool:
+    """Whether only the record of a mother can have the code."""
+    return code[0] == "O" or code.startswith(("Z34", "Z37", "Z39", "Z3A"))
 
 
 def _is_for_readers(case: Case) -> bool:
