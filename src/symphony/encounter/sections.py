@@ -197,9 +197,13 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
         yield _Heading(OTHER, "", back, back)
 
 
+_IN_PASSING = frozenset({"results", "indication"})
+"""Kinds of which one sentence may stand inside running text."""
+
+
 def _back(line: str, inner: _Heading, around: _Around) -> int | None:
     """Where running text goes on after a result in passing ("CT: no stone. He ...")."""
-    if inner.kind != "results" or around.kind not in (PREAMBLE, OTHER):
+    if inner.kind not in _IN_PASSING or around.kind not in (PREAMBLE, OTHER):
         return None
     stop = _STOP.search(line, inner.body_start)
     return stop.end() if stop else None

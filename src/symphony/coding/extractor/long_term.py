@@ -67,7 +67,7 @@ _ENDED_AFTER = re.compile(
     r"|not taking|(?:did|does) not (?:start|fill|take)|injection into"
     r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
     r"|^[^.;\n]{0,24}?\b(?:after (?:the |his |her )?(?:operation|surgery|procedure)|post-?op\w*)\b"
-    r"|^[ -](?:induced|related|naive)",
+    r"|^[ -](?:induced|related|naive|levels?\b(?! (?:of |was |is |today )?\d))",
     re.IGNORECASE,
 )
 _AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)

@@ -66,6 +66,8 @@ class _Rules:
     openers: frozenset[str]
     states: frozenset[str]
     closers: frozenset[str]
+    orders: frozenset[str]
+    when: frozenset[str]
     words: int
 
 
@@ -202,11 +204,30 @@ def _title(text: str, line: Extent) -> Extent | None:
     if not found or _is_long(text, start, end, len({w.start for w in found})):
         return None
     plain = [text[start + w.start : start + w.end].casefold() for w in found]
-    if plain[0] in rules.openers or _is_sentence(plain) or rules.states.issuperset(plain):
+    told = _is_ordered(text[start:end]) or rules.states.issuperset(plain)
+    if told or plain[0] in rules.openers or _is_sentence(plain):
         return None
     if plain[-1] in rules.closers and len(plain) > 1 and "," not in text[start:end]:
         return None
     return Extent(start + found[0].start, start + found[-1].end)
+
+
+def _is_ordered(title: str) -> bool:
+    """Whether all that the words name is to be done."""
+    return all(_is_order(part) for part in title.split(","))
+
+
+def _is_order(part: str) -> bool:
+    """Whether a part of a line names what is to be done ("preeclampsia labs today")."""
+    rules = _rules()
+    said = [word.form for word in words(part)]
+    while said and said[-1] in rules.when:
+        said.pop()
+    return len(said) > 1 and said[-1] in rules.orders and said[0] not in _RESULTS
+
+
+_RESULTS = frozenset({"abnormal", "positive", "elevated", "low", "high", "failed", "nonreactive"})
+"""With one of these a test is a finding."""
 
 
 def _is_long(text: str, start: int, end: int, length: int) -> bool:

@@ -34,8 +34,8 @@ _ONLY = {
         "follow_up",
     },
 }
-_UNTITLED = {PREAMBLE, OTHER}
-"""Text under no heading: a letter, a case report, a short note."""
+_UNTITLED = {PREAMBLE, OTHER, "procedure"}
+"""Text under no heading: a letter, a case report, a short note; and what went on (a delivery)."""
 
 _CUES = (
     *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always"),
@@ -135,7 +135,11 @@ def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
 
 def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
-    return not overview.listed and all(_place(draft) in _UNTITLED for draft in group)
+    if overview.listed:
+        return False
+    found = not overview.assessed and all(draft.kind == "diagnosis" for draft in group)
+    free = _UNTITLED | {"physical_exam"} if found else _UNTITLED
+    return all(_place(draft) in free for draft in group)
 
 
 def _place(draft: Draft) -> str:
@@ -209,6 +213,8 @@ def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
+            if overview.undiagnosed:
+                yield "undiagnosed"
         told_only = overview.concluded and CONCLUDED not in cues
         if "pursued" in cues and not (overview.report or told_only):
             yield "symptom_pursued"
@@ -329,5 +335,5 @@ def _by_place(places: set[str], *, untitled: bool) -> Iterator[str]:
     if untitled:
         yield "untitled"
     for name, kinds_of_section in _ONLY.items():
-        if places <= kinds_of_section:
+        if places <= kinds_of_section and not untitled:
             yield name

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds
 from symphony.coding.extractor.hurt import Hurt
 from symphony.coding.extractor.named_after import is_drug
@@ -16,6 +17,9 @@ from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.words import phrase, words
+
+_LEFT_OPEN = frozenset({"unexplained"})
+"""What a title says of its problem for the weighing ("syncope, cause not found")."""
 
 
 class Titled:
@@ -77,6 +81,7 @@ class Titled:
             return None
         judgement = self._judged(section, line, part, term, context)
         cues = frozenset() if part.known else frozenset({"unnamed"})
+        cues |= SentenceCues(words(self._text, *line.title)).of(0) & _LEFT_OPEN
         return Draft(part.extent, term, section, part.role, judgement, line.title, line.body, cues)
 
     def _judged(

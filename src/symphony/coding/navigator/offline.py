@@ -150,6 +150,9 @@ class OfflineNavigator:
             return
         step = (_lexicon_step(entry),)
         found = list(self._by_name(entry.term, step))
+        # "unspecified" is no word of a bag, so that "type A" would do for "unspecified type".
+        whole = [c for c in found if c.trail[-1].entry.casefold().startswith(_UNSPECIFIED)]
+        found = whole if entry.term.startswith(_UNSPECIFIED) and whole else found
         yield from found or self._by_text(entry.term, step)
 
     def _by_past(self, condition: tuple[str, ...]) -> Iterator[Candidate]:
@@ -260,6 +263,7 @@ class OfflineNavigator:
         return known / (known + _STRANGE * len(strange)) if known and strange else 1.0
 
 
+_UNSPECIFIED = "unspecified "
 _SHORT = re.compile(r"\s+w/o\s+", re.IGNORECASE)
 
 
