@@ -108,7 +108,7 @@ def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
     shouted, small = _is_shouted(text), _is_small(text)
     open_ended = _CONCLUDES.search(text) is None
-    kind, at, blank, paragraph = PREAMBLE, 0, True, False
+    kind, at, blank, paragraph, result = PREAMBLE, 0, True, False, False
     lines = text.splitlines(keepends=True)
     problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
@@ -121,14 +121,28 @@ def _headings(text: str) -> Iterator[_Heading]:
             found.append(_Heading(OTHER, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
+        if not found and result and _ACTED.search(line):
+            found.append(_Heading(OTHER, "", 0, 0))
         for heading in found:
             kind = heading.kind
             yield _Heading(kind, heading.title, at + heading.start, at + heading.body_start)
         if found:
             inline = bool(line[found[-1].body_start :].strip())
             paragraph = inline and kind in known_headings().paragraphs
+            result = inline and kind == "results"
         blank = line.isspace()
         at += len(line)
+
+
+_ACTED = re.compile(
+    r"^\s*(?:he|she|they|pt|patient|the patient|we|i)\s"
+    r"|\b(?:continue[sd]?|start(?:ed|ing)?|stop(?:ped)?|increased?|decreased?|add(?:ed)?|resum\w+"
+    r"|refer(?:red)?|will|plan(?:s|ned)? (?:to|for)|recommend\w*|discussed|prescribed|switch\w*"
+    r"|refill\w*|replet\w+|follow[- ]up|rtc|schedule[d]?|titrate)\b"
+    r"|\b\d+ ?(?:mg|mcg|units)\b(?!\s?/)",
+    re.IGNORECASE,
+)
+"""What is done or told, and no result: it ends the results that stood on one line with a label."""
 
 
 def _is_known(title: str) -> bool:
