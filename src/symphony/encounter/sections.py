@@ -234,6 +234,7 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
     return replace(heading, body_start=body)
 
 
+_NUMBERED = re.compile(r"1[.)]\s")
 _REPORTED = frozenset({"findings", "results", "procedure"})
 _CONCLUSIONS = frozenset({"assessment", "impression"})
 """Sections by which the report on a study ends, however plainly their heading is written."""
@@ -248,7 +249,7 @@ def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Aroun
     concludes = inside.kind in _REPORTED and kind in _CONCLUSIONS
     if weak and not (concludes or words.isupper()):
         return False
-    if len(words) == 1 and body[0].isdigit():
+    if len(words) == 1 and body[0].isdigit() and not _NUMBERED.match(body):
         return False  # "P: 80" is a pulse, not a plan
     return not _is_nested(kind, words, inside)
 
