@@ -73,7 +73,7 @@ _AFTER = (
     *("pneumonitis", "cardiomyopathy", "cardiotoxicity", "nephrotoxicity", "hepatotoxicity"),
     *("neurotoxicity", "myopathy", "angioedema"),
 )
-"""Words that make the drug before them a cause: "opioid-induced constipation"; or harms so named."""
+"""Words that make the drug before them a cause ("opioid-induced"), or name a harm by it."""
 
 
 def caused(
