@@ -109,7 +109,8 @@ def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
     shouted, small = _is_shouted(text), _is_small(text)
     open_ended = _CONCLUDES.search(text) is None
-    kind, at, blank, paragraph, passing = PREAMBLE, 0, True, False, False
+    kind, at, blank, paragraph = PREAMBLE, 0, True, False
+    result = passing = False
     lines = text.splitlines(keepends=True)
     problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
@@ -124,6 +125,8 @@ def _headings(text: str) -> Iterator[_Heading]:
             found.append(_Heading(OTHER, "", 0, 0))
         if not found and passing and blank and _PROSE.match(line):
             found.append(_Heading(OTHER, "", 0, 0))
+        if not found and result and _ACTED.search(line):
+            found.append(_Heading(OTHER, "", 0, 0))
         told = kind in (PREAMBLE, OTHER)
         for heading in found:
             kind = heading.kind
@@ -131,9 +134,21 @@ def _headings(text: str) -> Iterator[_Heading]:
         if found:
             inline = bool(line[found[-1].body_start :].strip())
             paragraph = inline and kind in known_headings().paragraphs
-            passing = inline and told and kind == "results"
+            result = inline and kind == "results"
+            passing = result and told
         blank = line.isspace()
         at += len(line)
+
+
+_ACTED = re.compile(
+    r"^\s*(?:he|she|they|pt|patient|the patient|we|i)\s"
+    r"|\b(?:continue[sd]?|start(?:ed|ing)?|stop(?:ped)?|increased?|decreased?|add(?:ed)?|resum\w+"
+    r"|refer(?:red)?|will|plan(?:s|ned)? (?:to|for)|recommend\w*|discussed|prescribed|switch\w*"
+    r"|refill\w*|replet\w+|follow[- ]up|rtc|schedule[d]?|titrate)\b"
+    r"|\b\d+ ?(?:mg|mcg|units)\b(?!\s?/)",
+    re.IGNORECASE,
+)
+"""What is done or told, and no result: it ends the results that stood on one line with a label."""
 
 
 def _is_known(title: str) -> bool:
@@ -229,6 +244,7 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
     return replace(heading, body_start=body)
 
 
+_NUMBERED = re.compile(r"1[.)]\s")
 _REPORTED = frozenset({"findings", "results", "procedure"})
 _CONCLUSIONS = frozenset({"assessment", "impression"})
 """Sections by which the report on a study ends, however plainly their heading is written."""
@@ -243,7 +259,7 @@ def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Aroun
     concludes = inside.kind in _REPORTED and kind in _CONCLUSIONS
     if weak and not (concludes or words.isupper()):
         return False
-    if len(words) == 1 and body[0].isdigit():
+    if len(words) == 1 and body[0].isdigit() and not _NUMBERED.match(body):
         return False  # "P: 80" is a pulse, not a plan
     return not _is_nested(kind, words, inside)
 

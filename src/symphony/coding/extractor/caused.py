@@ -68,8 +68,12 @@ _WARNED = re.compile(
 )
 """What comes before a harm that has not happened."""
 _WARNING = 60
-_AFTER = ("induced", "related", "associated", "driven")
-"""Words that make the drug before them a cause: "opioid-induced constipation"."""
+_AFTER = (
+    *("induced", "related", "associated", "driven"),
+    *("pneumonitis", "cardiomyopathy", "cardiotoxicity", "nephrotoxicity", "hepatotoxicity"),
+    *("neurotoxicity", "myopathy", "angioedema"),
+)
+"""Words that make the drug before them a cause ("opioid-induced"), or name a harm by it."""
 
 
 def caused(

@@ -279,7 +279,9 @@ _EPISODE = re.compile(
 def _parted(term: str) -> tuple[str, frozenset[str]]:
     """The words of a term without what it says is not there, and those words."""
     every = forms(_SHORT.sub(" without ", term))
-    return " ".join(affirmed(every)), denied(every)
+    plain = affirmed(every)
+    # "Hypertensive heart disease without heart failure": the heart is there.
+    return " ".join(plain), denied(every) - set(plain)
 
 
 def _part_of(words: tuple[str, ...]) -> LexiconEntry | None:

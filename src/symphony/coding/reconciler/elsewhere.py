@@ -85,6 +85,8 @@ _FILES = (
     "elsewhere_mind.toml",
     "elsewhere_infection.toml",
     "elsewhere_cancer.toml",
+    "elsewhere_chest.toml",
+    "elsewhere_senses.toml",
 )
 """The tables, in the order in which they are asked."""
 

@@ -44,6 +44,14 @@ _LEFT = re.compile(
 """What something is left in is no side ("the wound was left open")."""
 
 
+_EARLIER = re.compile(
+    r"\b(?:prior|previous|earlier|remote|contralateral|status post|s/p)\s+"
+    r"(?:left|right|bilateral|[LR])\b(?=[ -])",
+    re.IGNORECASE,
+)
+"""The side of something earlier ("right DVT; prior left DVT") is not the side of what is now."""
+
+
 class Heard:
     """The words in and around mentions; each stretch of the note is taken apart once."""
 
@@ -138,12 +146,10 @@ def _comment(mention: Mention) -> str:
 
 
 def _affirmed(text: str) -> tuple[str, ...]:
-    return _plain_forms(
-        _LEFT.sub(
-            " ",
-            _PEOPLE.sub(" ", _DENIED.sub(" ", _SUPPOSED.sub(" ", past_attacks.without(text)))),
-        )
-    )
+    text = past_attacks.without(text)
+    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _EARLIER):
+        text = passage.sub(" ", text)
+    return _plain_forms(text)
 
 
 @lru_cache(maxsize=1)

@@ -122,8 +122,12 @@ def _may_be_other(title: str, start: Code, words: Words) -> bool:
 
 
 def _needs_own_words(title: str, more: frozenset[str]) -> bool:
-    """Whether the title adds a figure or another condition, which a sentence may say of another."""
-    return " with " in title or any(form[0].isdigit() for form in more)
+    """Whether the title adds a figure, a last stage or another condition: it may be of another."""
+    return (
+        " with " in title
+        or title.startswith("End stage")
+        or any(form[0].isdigit() for form in more)
+    )
 
 
 def _fits_sex(title: str, words: Words) -> bool:
