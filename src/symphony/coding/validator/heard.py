@@ -135,7 +135,17 @@ def _comment(mention: Mention) -> str:
     return mention.around[0].text.partition("\n")[0] if mention.around else ""
 
 
+_SPREAD_TO = re.compile(
+    r"(\b(?:metasta\w+|mets|spread)\b[^.;\n]{0,60}?)\b(?:right|left|bilateral|both)"
+    r"(?= (?:lung|adrenal|kidney|ovar|femur|humer|hip|hemi|pleur|rib|axill|frontal|pariet|tempor))",
+    re.IGNORECASE,
+)
+"""The side to which a tumour has spread is none of its own."""
+
+
 def _affirmed(text: str) -> tuple[str, ...]:
+    if "met" in text or "spread" in text:
+        text = _SPREAD_TO.sub(r"\1", text)
     return _plain_forms(
         _LEFT.sub(
             " ",
