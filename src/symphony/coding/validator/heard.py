@@ -19,7 +19,7 @@ from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
 
 _DENIED = re.compile(
-    r"\b(?:no|not|without|w/o|denies|never)\s+[^,.;:()\[\]\n]*?"
+    r"\b(?:no|not(?: yet| currently| now| fully| completely)* in|not|without|w/o|denies|never)\s+[^,.;:()\[\]\n]*?"
     r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)",
     re.IGNORECASE,
 )
