@@ -141,6 +141,7 @@ class Kinds:
     endings: tuple[str, ...]
     never: frozenset[str]
     generic: frozenset[str]
+    bearing: frozenset[str]
     status: States
 
     def of(self, term: str) -> str:
