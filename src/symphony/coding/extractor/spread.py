@@ -53,7 +53,11 @@ _LED = (
 )
 """Words before a site that say which or how many."""
 _LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b)*"
-_NODES = r"(?:(?:lymph )?nodes?|nodal|lymph node)"
+_NODED = (
+    r"(?:(?:axillary|sentinel|mediastinal|hilar|inguinal|pelvic|iliac|cervical|supraclavicular|neck"
+    r"|retroperitoneal|mesenteric|para-?aortic) )(?:lymph )?nodes?"
+)
+"""Nodes that are named by their region."""
 
 @lru_cache(maxsize=1)
 def _spread() -> re.Pattern[str]:
@@ -82,6 +86,8 @@ def _reached() -> re.Pattern[str]:
         rf"\b(?P<r0>{_LIST}),?{are}[ -]{taken}\b"
         rf"|\b(?:positive|involved|involvement of|involving|disease (?:in|involving|within)"
         rf"|deposits (?:in|on)|implants (?:in|on)|recurrence in) (?P<r1>{_LIST})\b"
+        rf"|\b(?P<r4>(?:{_NODED})),? (?:[\w-]+ ){{0,4}}?(?:(?:and|were|was|came back|is|are) )"
+        r"positive(?! for (?!meta|carc|canc|malig|aden|tum|dis))\b"
         r"|\b(?P<r3>omental|peritoneal|osseous|bony|nodal|leptomeningeal) disease\b"
         rf"|\b(?P<r2>{_ANY}) (?:MRI|CT|lesions?|nodules?|biopsy|FNA)\b[^.;\n]{{0,40}}"
         rf"\b(?:metastas[ei]s|mets|metastatic)\b",
@@ -126,7 +132,7 @@ def _listed(text: str, sentence: Extent) -> Iterator[Spread]:
 def _affected(text: str, sentence: Extent) -> Iterator[Spread]:
     """The sites that are "involved", or hold "disease": only in the note of a cancer of an organ."""
     for found in _reached().finditer(text, *sentence):
-        listed = next(name for name in ("r0", "r1", "r2", "r3") if found[name])
+        listed = next(name for name in ("r0", "r1", "r2", "r4", "r3") if found[name])
         for site in _SITE.finditer(text, *found.span(listed)):
             if not _is_home(text, site[0]):
                 yield Spread(Extent(*found.span()), _term(site))
