@@ -73,7 +73,9 @@ _CURED = re.compile(
     r"|\bin (?:complete )?remission|\bcured\b"
     r"|\bwithout (?:evidence of )?recurrence|\bhas not recurred|\b(?:history of|h/o|hx of|s/p"
     r"|status[ -]post)\b"
-    r"|\b(?:years|yrs) ago\b|\bMohs\b|\b(?:treat\w+|excis\w+|resect\w+|remov\w+"
+    r"|\b(?:years|yrs) ago\b|(?<!for )(?<!to )(?<!consider )\bMohs\b(?! (?:\w+ )?(?:scheduled|planned"
+    r"|next|is|will|referral|consult\w*|pending|discussed|recommended|booked|tomorrow|today))"
+    r"|\b(?:treat\w+|excis\w+|resect\w+|remov\w+"
     r"|\w+ectomy)\b[^.\n]{0,40}\b(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d\b[^.\n]{0,40}\b(?:treat\w+|excis\w+|resect\w+|remov\w+|\w+ectomy"
     r"|lumpectomy)\b",

@@ -121,10 +121,10 @@ class _Reader:
         hits, hurt = self._prose.seen(here)
         sited = list(self._sited.named(section, sentence, "prose"))
         found = [draft for draft in sited if not inside(draft.extent, titles)]
-        found.extend(self._prose.drafts(here, hits, hurt, sited, taken))
+        spread = list(self._sited.spread(section, sentence, "prose"))
+        found.extend(self._prose.drafts(here, hits, hurt, [*sited, *spread], taken))
         coded = list(coded_drugs(tokens))
         harms = list(caused(section, sentence, tokens, hits, coded, self._text))
-        spread = self._sited.spread(section, sentence, "prose")
         self._page.drafts.extend(blamed(found, harms))
         self._page.drafts.extend(d for d in spread if not inside(d.extent, titles))
         self._taking.drugs(here, drugs)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.overview import ASSESSED, Overview
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
 from symphony.coding.stages import Signal
@@ -174,6 +174,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield from _by_kind(group)
     if _lasts(group) and overview.acute:
         yield "comorbid"
+        if overview.brief and kinds().bearing & set(forms(standard(group[0].term))):
+            yield "bearing"
     elif _lasts(group) and places <= _ONLY["past_history_only"]:
         yield "past_lasting"
     if _lasts(group):

@@ -6,7 +6,7 @@ from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.page import NOWHERE
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
 from symphony.coding.extractor.skin_regions import may_name as skin_named
-from symphony.coding.extractor.spread import spreads
+from symphony.coding.extractor.spread import has_cancer, spreads
 from symphony.coding.extractor.tumours import Tumour, tumours
 from symphony.coding.extractor.tumours import may_name as tumours_named
 from symphony.encounter.reading import Reading
@@ -22,6 +22,7 @@ class Sited:
         self._text = text
         self._reading = reading
         self._has = tumours_named(text) or skin_named(text)
+        self._cancer = has_cancer(text)
 
     def named(
         self, section: Section, place: Extent, role: str, around: Extent = NOWHERE
@@ -36,7 +37,7 @@ class Sited:
 
     def spread(self, section: Section, place: Extent, role: str) -> Iterator[Draft]:
         """The sites of spread that a sentence or title lists."""
-        for site in spreads(self._text, place):
+        for site in spreads(self._text, place, cancer=self._cancer):
             judgement = self._reading.judge(site.extent)
             # Where a malignancy has spread to bears on all care (guideline I.C.2).
             cues = frozenset({"told_always"})
