@@ -172,18 +172,23 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "repeated"
     yield from _by_cues(group, overview)
     yield from _by_kind(group)
-    if _lasts(group) and overview.acute:
+    if _lasts(group):
+        yield from _of_lasting(group, places, overview)
+    yield from overview.relations(group)
+
+
+def _of_lasting(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
+    """What speaks for a disease that lasts, wherever it stands."""
+    if overview.acute:
         yield "comorbid"
         if overview.brief and kinds().bearing & set(forms(standard(group[0].term))):
             yield "bearing"
-    elif _lasts(group) and places <= _ONLY["past_history_only"]:
+    elif places <= _ONLY["past_history_only"]:
         yield "past_lasting"
-    if _lasts(group):
-        planned = overview.planned(group)
-        yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
-        if places <= _FOUND_BY_CHANCE:
-            yield "incidental"
-    yield from overview.relations(group)
+    planned = overview.planned(group)
+    yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
+    if places <= _FOUND_BY_CHANCE:
+        yield "incidental"
 
 
 def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:

@@ -131,7 +131,7 @@ def _listed(text: str, sentence: Extent) -> Iterator[Spread]:
 
 
 def _affected(text: str, sentence: Extent) -> Iterator[Spread]:
-    """The sites that are "involved", or hold "disease": only in the note of a cancer of an organ."""
+    """The sites that are "involved", or hold "disease": only in the note of an organ's cancer."""
     for found in _reached().finditer(text, *sentence):
         listed = next(name for name in ("r0", "r1", "r2", "r4", "r3") if found[name])
         for site in _SITE.finditer(text, *found.span(listed)):
@@ -144,7 +144,8 @@ def _is_home(text: str, site: str) -> bool:
     organ = re.escape(site)
     return bool(
         re.search(
-            rf"\b{organ} (?:cell )?(?:{_KINDS})\b|\b(?:{_KINDS}) (?:of|in) (?:\w+ ){{0,2}}{organ}\b",
+            rf"\b{organ} (?:cell )?(?:{_KINDS})\b"
+            rf"|\b(?:{_KINDS}) (?:of|in) (?:\w+ ){{0,2}}{organ}\b",
             text,
             re.IGNORECASE,
         )
