@@ -108,7 +108,7 @@ def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
     shouted, small = _is_shouted(text), _is_small(text)
     open_ended = _CONCLUDES.search(text) is None
-    kind, at, blank, paragraph = PREAMBLE, 0, True, False
+    kind, at, blank, paragraph, told = PREAMBLE, 0, True, False, False
     lines = text.splitlines(keepends=True)
     problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
@@ -121,14 +121,30 @@ def _headings(text: str) -> Iterator[_Heading]:
             found.append(_Heading(OTHER, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
+        if not found and told and kind == _RESULTS and _STATES.match(line):
+            found.append(_Heading(OTHER, "", 0, 0))
         for heading in found:
             kind = heading.kind
             yield _Heading(kind, heading.title, at + heading.start, at + heading.body_start)
         if found:
             inline = bool(line[found[-1].body_start :].strip())
             paragraph = inline and kind in known_headings().paragraphs
+            told = inline and kind == _RESULTS and _is_told(line)
         blank = line.isspace()
         at += len(line)
+
+
+_RESULTS = "results"
+_SHORT_LINE = 200
+_STATES = re.compile(
+    r"(?=[^\n]{0,200}\n?\Z)[A-Z](?:[a-z]+|[A-Z]{1,4})\b(?![ \t]{0,2}[:=<>\d])[^\n:=]{3,}[.!]\s*\Z"
+)
+"""A line that makes a statement of its own: no value, no label."""
+
+
+def _is_told(line: str) -> bool:
+    """Whether a result is told in a line that ends with its sentence: the next line is another."""
+    return len(line) <= _SHORT_LINE and line.rstrip().endswith((".", ")"))
 
 
 def _is_known(title: str) -> bool:
@@ -220,6 +236,9 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
     return replace(heading, body_start=body)
 
 
+_COUNTED = re.compile(r"1[.)]\s*[A-Za-z]")
+"""The first of a numbered list ("A: 1. gout 2. asthma")."""
+
 _REPORTED = frozenset({"findings", "results", "procedure"})
 _CONCLUSIONS = frozenset({"assessment", "impression"})
 """Sections by which the report on a study ends, however plainly their heading is written."""
@@ -234,7 +253,7 @@ def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Aroun
     concludes = inside.kind in _REPORTED and kind in _CONCLUSIONS
     if weak and not (concludes or words.isupper()):
         return False
-    if len(words) == 1 and body[0].isdigit():
+    if len(words) == 1 and body[0].isdigit() and not _COUNTED.match(body):
         return False  # "P: 80" is a pulse, not a plan
     return not _is_nested(kind, words, inside)
 

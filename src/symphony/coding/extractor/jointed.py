@@ -88,7 +88,7 @@ def _patterns() -> _Patterns:
             re.IGNORECASE,
         ),
         re.compile(
-            rf"(?<![\w/-]){items}(?: joints?)?(?:[,:]| -{{1,2}})? (?:with |has )?"
+            rf"(?<![\w/-]){items}(?: joints?)?(?:[,:]| -{{1,2}})? (?:(?:with|has|have|is|are|was|were|also) ){{0,2}}"
             rf"{degree}(?:{table.kind})(?![\w-]){_AFTER}",
             re.IGNORECASE,
         ),

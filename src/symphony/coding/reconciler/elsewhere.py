@@ -85,6 +85,7 @@ _FILES = (
     "elsewhere_mind.toml",
     "elsewhere_infection.toml",
     "elsewhere_cancer.toml",
+    "elsewhere_organs.toml",
 )
 """The tables, in the order in which they are asked."""
 
