@@ -137,7 +137,7 @@ def _headings(text: str) -> Iterator[_Heading]:
 _RESULTS = "results"
 _SHORT_LINE = 200
 _STATES = re.compile(
-    r"(?=[^\n]{0,200}\n?\Z)[A-Z](?:[a-z]+|[A-Z]{1,4})\b(?![ \t]{0,2}[:=<>\d])[^\n:=]{3,}[.!]\s*\Z"
+    r"(?=[^\n]{0,200}\n?\Z)[A-Z](?:[a-z]+|[A-Z]{1,4})\b(?![ \t]{0,2}[:=<>\d])[^\n:=.]{3,}[.!]"
 )
 """A line that makes a statement of its own: no value, no label."""
 

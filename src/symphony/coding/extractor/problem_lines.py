@@ -173,7 +173,8 @@ def _pieces(text: str, line: Extent, *, only_diagnoses: bool) -> tuple[Extent, .
         # What stands behind a dash is comment, and so is the rest that has none of its own.
         return tuple(piece for piece in pieces if piece is pieces[0] or _is_dashed(text, piece))
     named = tuple(takewhile(lambda piece: _title(text, piece), pieces))
-    several = only_diagnoses and len(named) > 1
+    joined = len(named) > 1 and all(";" in text[a.end : b.start] for a, b in pairwise(named))
+    several = (only_diagnoses or joined) and len(named) > 1
     return named if several or len(named) == len(pieces) else (line,)
 
 
