@@ -104,17 +104,22 @@ _CONCLUDES = re.compile(
 """A heading of an assessment, or of a report on a picture: an impression is the reader's then."""
 
 
+_IMPRESSION = re.compile(r"(?:\A|[\n.])\s*(?:imp(?:ression)?|ass?e?ss?|a)\s*[:/-]", re.IGNORECASE)
+_PICTURES = frozenset({"ct", "mri", "ultrasound", "x ray", "x rays", "cxr", "chest x ray", "xr", "us"})
+
+
 def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
     shouted, small = _is_shouted(text), _is_small(text)
     open_ended = _CONCLUDES.search(text) is None
+    unsaid = open_ended and _IMPRESSION.search(text) is None
     kind, at, blank, paragraph, told = PREAMBLE, 0, True, False, False
     lines = text.splitlines(keepends=True)
     problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
     for place, (line, following) in enumerate(pairwise(lines)):
         alone = blank and following.isspace() and not shouted
-        found = list(_line_headings(line, _Around(kind, blank, small, open_ended), alone=alone))
+        found = list(_line_headings(line, _Around(kind, blank, small, open_ended, unsaid), alone=alone))
         if not found and listing.opens(place, kind, *problems):
             found.append(_Heading(listing.KIND, "", 0, 0))
         if not found and blank and kind in _NAMES_ONLY and _PROSE.match(line):
@@ -168,6 +173,8 @@ class _Around(NamedTuple):
     """Whether the note is typed without capitals, so that none marks a heading."""
     open_ended: bool = False
     """Whether the note says nowhere else what it makes of its findings."""
+    unsaid: bool = False
+    """The same, nor under a heading of an impression: a picture in passing is told for itself."""
 
 
 _STOP = re.compile(r"(?<=[a-z0-9)%])\.\s+(?=[A-Z])")
@@ -186,7 +193,7 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
     searched = indent
     if first is not None:
         around, searched = (
-            _Around(first.kind, small=around.small, open_ended=around.open_ended),
+            around._replace(kind=first.kind, after_blank=False),
             indent + first.body_start,
         )
         rest = line[searched:]
@@ -231,6 +238,8 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
         course = inside.kind == "hospital_course" and fold(words).rstrip(" -") in _OF_A_COURSE
         return None if course or words.endswith(".") else heading
     body = match.start("body")
+    if inside.unsaid and fold(words).strip() in _PICTURES and line[body:].strip():
+        return None
     if not _opens_inline(words, found, line[body:].lstrip(), inside):
         return None
     return replace(heading, body_start=body)
@@ -266,6 +275,8 @@ def _inside(match: re.Match[str], inside: _Around) -> _Heading | None:
         return None
     kind, weak = found
     if weak and not words.isupper():
+        return None
+    if inside.unsaid and fold(words).strip() in _PICTURES:
         return None
     return _Heading(kind, _SPACES.sub(" ", words), match.start("title"), match.end())
 
