@@ -37,7 +37,7 @@ _DENIED = re.compile(
 _DENIED_WITHIN = re.compile(r"\b(?:no|not|never|without|negative)\b|\bw/o", re.IGNORECASE)
 _DENIED_BEHIND = re.compile(
     r"[^.;,\n]*?\b(?:negative|neg|pending|unlikely|ruled out|excluded|swab|screen\w*|nares|coverage"
-    r"|coloni[sz]\w+|was considered)\b",
+    r"|coloni[sz]\w+|was considered|not involved|uninvolved|spared)\b",
     re.IGNORECASE,
 )
 
