@@ -40,7 +40,7 @@ _NOT_AFTER = re.compile(
     r"|center|support|vaccin\w+|genetics|surveillance program)\b",
     re.IGNORECASE,
 )
-_OPENS = ("canc", "carcin", "malig", "adenoca", "sclc", "scc")
+_OPENS = ("canc", "carcin", "malig", "adenoca", "sclc", "scc", "idc", "ilc")
 _CA = re.compile(r"ca(?<!\wca)\b")
 """What stands in a text that names such a tumour, in small letters."""
 
