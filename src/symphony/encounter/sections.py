@@ -105,7 +105,9 @@ _CONCLUDES = re.compile(
 
 
 _IMPRESSION = re.compile(r"(?:\A|[\n.])\s*(?:imp(?:ression)?|ass?e?ss?|a)\s*[:/-]", re.IGNORECASE)
-_PICTURES = frozenset({"ct", "mri", "ultrasound", "x ray", "x rays", "cxr", "chest x ray", "xr", "us"})
+_PICTURES = frozenset(
+    {"ct", "mri", "ultrasound", "x ray", "x rays", "cxr", "chest x ray", "xr", "us"}
+)
 
 
 def _headings(text: str) -> Iterator[_Heading]:
@@ -119,7 +121,9 @@ def _headings(text: str) -> Iterator[_Heading]:
     lines.append("\n")
     for place, (line, following) in enumerate(pairwise(lines)):
         alone = blank and following.isspace() and not shouted
-        found = list(_line_headings(line, _Around(kind, blank, small, open_ended, unsaid), alone=alone))
+        found = list(
+            _line_headings(line, _Around(kind, blank, small, open_ended, unsaid), alone=alone)
+        )
         if not found and listing.opens(place, kind, *problems):
             found.append(_Heading(listing.KIND, "", 0, 0))
         if not found and blank and kind in _NAMES_ONLY and _PROSE.match(line):

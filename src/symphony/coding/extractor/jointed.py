@@ -61,7 +61,8 @@ _SIDE = r"right|left|bilateral|both|b/l|bilat|rt|lt|r|l"
 _SMALL = r"(?:(?:the|his|her|their|of|other|native|dominant|nondominant|joints? of)[ -])*"
 _AND = r"(?:,? (?:and|&|\+|as well as|plus) |, ?| ?[/&+] ?)"
 _TO = (
-    r"(?:[,:;]| -{1,2}| \u2013)? (?:(?:of|in|at|on|involving|affecting|to|mainly|worst in|seen in) )*"
+    r"(?:[,:;]| -{1,2}| \u2013)? "
+    r"(?:(?:of|in|at|on|involving|affecting|to|mainly|worst in|seen in) )*"
 )
 _AFTER = rf"(?:,? ?\(?(?P<after>{_SIDE}|bilaterally|r ?> ?l|l ?> ?r)\)?(?![\w/-]))?"
 _BOTH = frozenset({"bilateral", "bilaterally", "both", "b/l", "bilat"})
@@ -88,7 +89,8 @@ def _patterns() -> _Patterns:
             re.IGNORECASE,
         ),
         re.compile(
-            rf"(?<![\w/-]){items}(?: joints?)?(?:[,:]| -{{1,2}})? (?:(?:with|has|have|is|are|was|were|also) ){{0,2}}"
+            rf"(?<![\w/-]){items}(?: joints?)?(?:[,:]| -{{1,2}})? "
+            rf"(?:(?:with|has|have|is|are|was|were|also) ){{0,2}}"
             rf"{degree}(?:{table.kind})(?![\w-]){_AFTER}",
             re.IGNORECASE,
         ),
@@ -134,7 +136,9 @@ def _named(
     joints = list(patterns.item.finditer(text, *match.span("items")))
     for joint, place in zip(joints, _places(match, joints), strict=True):
         side = _side(joint) or side or _side_of(match["after"] or "")
-        group = next(name for name, said in joint.groupdict().items() if said and name[1:].isdigit())
+        group = next(
+            name for name, said in joint.groupdict().items() if said and name[1:].isdigit()
+        )
         told = side or ("bilateral" if group[0] == "m" else "")
         for term in _terms(_table().joints[int(group[1:])], told, cause):
             yield OfJoint(place, term)

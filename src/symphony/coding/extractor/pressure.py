@@ -14,7 +14,7 @@ from symphony.encounter.sentences import Extent
 _NAMED = re.compile(
     r"\b(?:pressure (?:ulcer|injur(?:y|ies)|sore|wound)s?|decubit(?:us|i)(?: ulcers?)?|bed ?sores?"
     r"|(?:suspected )?deep[ -]tissue (?:pressure )?(?:injury|damage)|(?-i:s?DTP?I|P[UI]s?|PrU)"
-    r"|(?:sacrum|coccyx|heel|ischium|buttock|trochanter):? (?=st(?:age|\.)? ?(?:[1-4]|I)|unstage))\b",
+    r"|(?:sacrum|coccyx|heel|ischium|buttock|trochanter):? (?=st(?:age|\.)? ?[1-4I]|unstage))\b",
     re.IGNORECASE,
 )
 _WORDS = ("ulcer", "injur", "sore", "wound", "decubit", "deep", "stage", "dti", "dtpi")

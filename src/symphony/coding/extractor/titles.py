@@ -79,7 +79,9 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
         begins = any(hit.first == at for hit in hits)
         after = at if begins else at + length
         across = [
-            hit for hit in hits if hit.first < max(after, at + 1) and at < hit.last and hit.first != at
+            hit
+            for hit in hits
+            if hit.first < max(after, at + 1) and at < hit.last and hit.first != at
         ]
         own = bool(across) and _has_own(hits, across, vocabulary.hits(tokens[after:]))
         spanned = bool(across) and not own
