@@ -106,7 +106,7 @@ class _Reader:
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
-        sited = list(self._sited.named(section, line.title, "problem", line.body))
+        sited = list(self._sited.titled(section, line))
         found = [d for d in self._titled.drafts(section, line) if not meets(d.extent, sited)]
         found += sited
         self._page.drafts.extend(self._sited.spread(section, line.title, "problem"))
