@@ -1,0 +1,104 @@
+"""How the words of titles are said in notes: what need not be said, what is the same, what implies.
+
+Source: ``data/title_words.toml``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from symphony.language.tables import toml
+from symphony.language.words import Word, forms
+
+_ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """An "at ... level" that is meant for what the title names, where a note tells none."""
+
+    words: tuple[str, ...]
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    optional: frozenset[str]
+    same: dict[str, tuple[str, ...]]
+    phrases: dict[str, str]
+    implied: dict[str, tuple[str, ...]]
+    kinds: dict[str, frozenset[str]]
+    level: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The table in normal forms."""
+
+    optional: frozenset[str]
+    implied: dict[str, tuple[str, ...]]
+    levels: tuple[Level, ...]
+    _fold: dict[str, str]
+    _others: dict[str, tuple[str, ...]]
+    _phrases: dict[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
+    _kinds: dict[str, str]
+
+    def fold(self, form: str) -> str:
+        """The one word for what is the same."""
+        return self._fold.get(form, form)
+
+    def others(self, form: str) -> tuple[str, ...]:
+        """The words that are the same as a folded one."""
+        return self._others.get(form, ())
+
+    def kind(self, form: str) -> str:
+        """What the titles also call that kind of harm; "" for other words."""
+        return self._kinds.get(form, "")
+
+    def parted(self, title: str) -> tuple[str, str]:
+        """A title without what stands in parentheses, and that."""
+        return _ASIDE.sub("", title), " ".join(_ASIDE.findall(title))
+
+    def said(self, tokens: Sequence[Word]) -> list[tuple[str, ...]]:
+        """For every word of a sentence the words of titles that it says."""
+        found: list[tuple[str, ...]] = []
+        until = 0
+        for at, token in enumerate(tokens):
+            if at < until:
+                found.append(())
+                continue
+            form = self.fold(token.form)
+            if token.form == "i":
+                form = "1" if at and tokens[at - 1].form in _NUMBERED else token.form
+            if token.form == "r" and at + 1 < len(tokens) and tokens[at + 1].form == "o":
+                form = "r"
+            more: frozenset[str] = frozenset()
+            for phrase, says in self._phrases.get(token.form, ()):
+                if tuple(t.form for t in tokens[at : at + len(phrase)]) == phrase:
+                    more, until = says, at + len(phrase)
+                    break
+            kind = self._kinds.get(form)
+            found.append(tuple(dict.fromkeys((form, *sorted(more), *((kind,) if kind else ())))))
+        return found
+
+
+_NUMBERED = frozenset({"type", "harris", "sh", "salter", "grade", "level", "lefort", "stage"})
+
+
+@lru_cache(maxsize=1)
+def spoken() -> Spoken:
+    """The table, read once."""
+    read = toml(resources.files("symphony.books") / "data" / "title_words.toml", _File)
+    fold = {forms(word)[0]: name for name, same in read.same.items() for word in same}
+    others: dict[str, tuple[str, ...]] = {}
+    for word, name in fold.items():
+        others[name] = (*others.get(name, ()), word)
+    phrases: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
+    for text, says in read.phrases.items():
+        every = frozenset(fold.get(f, f) for f in forms(says))
+        phrases.setdefault(forms(text)[0], []).append((forms(text), every))
+    ordered = {first: tuple(sorted(p, key=lambda e: -len(e[0]))) for first, p in phrases.items()}
+    kinds = {word: name for name, every in read.kinds.items() for word in every}
+    return Spoken(read.optional, read.implied, read.level, fold, others, ordered, kinds)

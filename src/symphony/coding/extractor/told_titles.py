@@ -1,0 +1,194 @@
+"""A title told in a sentence: all the words that tell it from others, in any order, close together.
+
+The books have a code for "laceration of blood vessel of left index finger"; a note says that he "cut
+a blood vessel in his left index finger". Where all telling words of a title stand together with next
+to nothing else between them, the title is what the sentence names, and it beats whatever says less
+in the same words. What parts them: a condition of its own, another side, what is not there.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from symphony.books.title_words import spoken
+from symphony.books.titles import Title, Titles, Unit
+from symphony.coding.details import side_words
+from symphony.language.words import Word, forms, function_words
+
+_LIST = ("unspecified", "other", "specified")
+
+
+class Told(NamedTuple):
+    """A title and the words that tell it (indices, end exclusive)."""
+
+    first: int
+    last: int
+    title: Title
+    score: float
+    covered: frozenset[int]
+    """The words that it says."""
+
+
+_PARTING = frozenset({"but", "except", "denies", "denied", "no", "versus", "or", "nor", "rather"})
+_OWN = frozenset({"his", "her", "their"})
+_AWAY = frozenset({"intact", "spared", "uninjured", "unaffected", "normal", "preserved", "negative"})
+_PASSED = frozenset({"his", "her", "their", "he", "she", "patient", "which", "that", "was", "were", "has", "had",
+    "have", "is", "it", "s", "be", "been", "who", "another", "level", "related", "involving", "involve",
+    "include", "including", "affecting", "affect", "there", "where", "occurred", "resulted", "resulting",
+    "caused", "being", "as", "experienced", "sustained", "suffered", "through", "over", "across", "along",
+    "within", "between", "near", "under", "via", "unspecified", "other", "specified", "type", "cm", "mm",
+    "initial", "subsequent", "encounter", "sequela", "acute", "mr", "mrs", "ms", "one", "1", "2", "3",
+    "small", "large", "deep", "side", "sided", "him", "my", "your", "you", "also", "one", "some"})
+
+
+def told_titles(tokens: Sequence[Word], titles: Titles) -> list[Told]:
+    """The titles that a sentence tells, apart from one another, the fullest first."""
+    said = _Said(tokens, titles)
+    found = [told for title in titles.told(said.there) for told in said.windows(title)]
+    kept: list[Told] = []
+    for told in sorted(found, key=_rank):
+        if all(told.last <= k.first or k.last <= told.first for k in kept):
+            kept.append(told)
+    return sorted(kept)
+
+
+def _rank(told: Told) -> tuple[float, int, int, str]:
+    return (-told.score, told.last - told.first, told.title.vague, told.title.code)
+
+
+class _Said:
+    """The words of a sentence as the titles have them, and where each stands."""
+
+    def __init__(self, tokens: Sequence[Word], titles: Titles) -> None:
+        self._tokens = tokens
+        self._titles = titles
+        self._forms = spoken().said(tokens)
+        absent = _absent(tokens)
+        self._at: dict[str, list[int]] = {}
+        self._denied: dict[str, list[int]] = {}
+        for at, forms in enumerate(self._forms):
+            for form in forms:
+                (self._denied if at in absent else self._at).setdefault(form, []).append(at)
+        self._absent = absent
+        self.there = frozenset(self._at) - function_words()
+
+    def windows(self, title: Title) -> Iterator[Told]:
+        """The shortest stretch that says all that a title asks for, where nothing parts it."""
+        places = sorted(
+            (at, number)
+            for number, unit in enumerate(title.units)
+            for at in self._places(unit)
+        )
+        best: tuple[int, int] | None = None
+        counts: dict[int, int] = {}
+        left = 0
+        for at, number in places:
+            counts[number] = counts.get(number, 0) + 1
+            while len(counts) == len(title.units):
+                first = places[left][0]
+                if (best is None or at - first < best[1] - best[0]) and self._is_one(first, at, title):
+                    best = (first, at)
+                gone = places[left][1]
+                counts[gone] -= 1
+                if not counts[gone]:
+                    del counts[gone]
+                left += 1
+        if best is not None:
+            yield self._told(best[0], best[1] + 1, title)
+
+    def _places(self, unit: Unit) -> Iterator[int]:
+        for item in unit:
+            if all(form in self._at for form in item):
+                yield from self._at[item[0]]
+
+    def _is_one(self, first: int, last: int, title: Title) -> bool:
+        """Whether nothing between the words parts them."""
+        foreign = 0
+        every = title.every
+        for at in range(first, last + 1):
+            token = self._tokens[at]
+            if at in self._absent:
+                continue
+            if token.form in _PARTING and token.form not in title.text.lower():
+                return False
+            if every.isdisjoint(self._forms[at]) and token.form not in function_words():
+                if self._forms[at] and self._forms[at][0] in ("left", "right", "bilateral", "both"):
+                    return False
+                if token.form in _PASSED or token.form in title.denied or not self._forms[at]:
+                    continue
+                foreign += 1
+        if foreign > (0 if len(title.units) < 3 else 1 if len(title.units) < 5 else 2):
+            return False
+        there = {f for at in range(first, last + 1) if at not in self._absent for f in self._forms[at]}
+        return not (title.denied - title.every) & there
+
+    def _told(self, first: int, last: int, title: Title) -> Told:
+        first, last = self._widened(first, last, title)
+        covered = frozenset(
+            at for at in range(first, last)
+            if at not in self._absent and not title.every.isdisjoint(self._forms[at])
+        )
+        forms = {f for at in covered for f in self._forms[at]} & title.every
+        score = sum(self._titles.weight(f) for f in forms)
+        only = {f for at in covered for f in self._forms[at] if spoken().kind(self._forms[at][0]) == f}
+        score -= 0.5 * sum(self._titles.weight(f) for f in only & title.every)
+        score -= 0.3 * sum(self._titles.weight(f) for f in title.every - forms if f not in spoken().optional)
+        score += 0.2 * len(title.denied & set(self._denied))
+        score += 0.5 * sum(1 for w in _LIST if w in self._at and w in title.text.casefold())
+        return Told(first, last, title, score, covered)
+
+    def _widened(self, first: int, last: int, title: Title) -> tuple[int, int]:
+        """The stretch with the words beside it that the title has too."""
+        at = first
+        while at and (at := self._next(at - 1, -1)) >= 0 and self._continues(at, title):
+            first = at
+        at = last - 1
+        while (at := self._next(at + 1, 1)) < len(self._tokens) and self._continues(at, title):
+            last = at + 1
+        return first, last
+
+    def _next(self, at: int, step: int) -> int:
+        """The next word, function words and possessives passed over."""
+        passed = function_words() | _OWN
+        while 0 <= at < len(self._tokens) and self._tokens[at].form in passed:
+            at += step
+        return at
+
+    def _continues(self, at: int, title: Title) -> bool:
+        return at not in self._absent and not title.every.isdisjoint(self._forms[at])
+
+
+def _absent(tokens: Sequence[Word]) -> frozenset[int]:
+    """The words that a sentence says are not there."""
+    gone: set[int] = set()
+    out = False
+    for at, token in enumerate(tokens):
+        if token.form in ("without", "no", "not", "denies"):
+            out = True
+            gone.add(at)
+            continue
+        if out and (token.breaks or token.form in ("with", "but", "and", "in", "due") or (token.form == "of" and tokens[at-1].form == "body")):
+            out = False
+        if out:
+            gone.add(at)
+    return frozenset(gone)
+
+
+def fuller(told: Told, tokens: Sequence[Word], rivals: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a title says all that each of those says in the same words, and more.
+
+    Args:
+        told: the title.
+        tokens: the words of the sentence.
+        rivals: first and last word (end exclusive) of what else was found, and its term.
+    """
+    plain = function_words() | side_words()
+    own = {at for at in told.covered if tokens[at].form not in plain}
+    for first, last, term in rivals:
+        if last <= told.first or told.last <= first:
+            continue
+        says = {spoken().fold(form) for form in forms(term)} - plain
+        theirs = {at for at in range(first, last) if tokens[at].form not in plain}
+        theirs |= {at for at in own if says & set(spoken().said(tokens)[at])}
+        if not own > theirs:
+            return False
+    return True
