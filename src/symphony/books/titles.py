@@ -81,7 +81,7 @@ class Titles:
         sql = (
             "SELECT t.id, t.text, c.code, p.title FROM json_each(?) j JOIN term t ON t.id = j.value"
             " JOIN code c ON c.id = t.code LEFT JOIN code p ON p.id = c.parent"
-            " WHERE t.kind = 'title'"
+            " WHERE t.kind = 'title' AND (c.billable OR c.level = 'subcategory')"
         )
         for number, text, code, above in self._release.rows(sql, (str(list(unread)),)):
             self._parsed[int(str(number))] = asked(str(text), str(code), str(above or ""))
@@ -208,12 +208,12 @@ def _joined(present: Sequence[Word], first: int) -> int:
     last += 1
     if last >= len(present) or present[last].form in function_words():
         return first + 1
-    until = last + 1
-    while until < len(present) and not present[until].breaks and present[until].form not in (
-        *function_words(), "level", "without", "except"
-    ):
-        until += 1
-    return until
+    pair = tuple(word.form for word in present[last : last + 2])
+    return last + 2 if pair in _PAIRS else last + 1
+
+
+_PAIRS = frozenset({("upper", "arm"), ("lower", "leg"), ("lower", "back"), ("upper", "leg"), ("pelvic", "region")})
+"""What is one part of the body by two words."""
 
 
 def _either(listed: Sequence[Word], table: Spoken, free: set[str]) -> Unit:

@@ -7,11 +7,14 @@ in the same words. What parts them: a condition of its own, another side, what i
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from symphony.books.title_words import spoken
 from symphony.books.titles import Title, Titles, Unit
 from symphony.coding.details import side_words
+from symphony.coding.extractor.body_parts import kinds_in
+from symphony.coding.extractor.drafts import kinds
 from symphony.language.words import Word, forms, function_words
 
 _LIST = ("unspecified", "other", "specified")
@@ -29,6 +32,7 @@ class Told(NamedTuple):
 
 
 _PARTING = frozenset({"but", "except", "denies", "denied", "no", "versus", "or", "nor", "rather"})
+_OTHER_HARM = ("Other specified injury", "Other injury")
 _OWN = frozenset({"his", "her", "their"})
 _AWAY = frozenset({"intact", "spared", "uninjured", "unaffected", "normal", "preserved", "negative"})
 _PASSED = frozenset({"his", "her", "their", "he", "she", "patient", "which", "that", "was", "were", "has", "had",
@@ -43,7 +47,12 @@ _PASSED = frozenset({"his", "her", "their", "he", "she", "patient", "which", "th
 def told_titles(tokens: Sequence[Word], titles: Titles) -> list[Told]:
     """The titles that a sentence tells, apart from one another, the fullest first."""
     said = _Said(tokens, titles)
-    found = [told for title in titles.told(said.there) for told in said.windows(title)]
+    found = [
+        told
+        for title in titles.told(said.there)
+        if _is_telling(title.text, title.units) and said.says_other(title)
+        for told in said.windows(title)
+    ]
     kept: list[Told] = []
     for told in sorted(found, key=_rank):
         if all(told.last <= k.first or k.last <= told.first for k in kept):
@@ -53,6 +62,20 @@ def told_titles(tokens: Sequence[Word], titles: Titles) -> list[Told]:
 
 def _rank(told: Told) -> tuple[float, int, int, str]:
     return (-told.score, told.last - told.first, told.title.vague, told.title.code)
+
+
+@lru_cache(maxsize=65536)
+def _is_telling(text: str, units: tuple[Unit, ...]) -> bool:
+    """Whether a title asks for enough words to be known by them, and names a disease or injury."""
+    if kinds().of(text) != "diagnosis":
+        return False
+    telling = [unit for unit in units if not all(set(item) <= side_words() for item in unit)]
+    if len(telling) >= _TELLING:
+        return True
+    return len(telling) == _TELLING - 1 and bool(kinds_in(forms(text)) - {""})
+
+
+_TELLING = 3
 
 
 class _Said:
@@ -70,6 +93,12 @@ class _Said:
                 (self._denied if at in absent else self._at).setdefault(form, []).append(at)
         self._absent = absent
         self.there = frozenset(self._at) - function_words()
+
+    def says_other(self, title: Title) -> bool:
+        """Whether the note says "other" where the title does, or tells a harm without a title."""
+        if "other" not in title.every:
+            return True
+        return "other" in self.there or title.text.startswith(_OTHER_HARM)
 
     def windows(self, title: Title) -> Iterator[Told]:
         """The shortest stretch that says all that a title asks for, where nothing parts it."""
@@ -116,7 +145,7 @@ class _Said:
                 if token.form in _PASSED or token.form in title.denied or not self._forms[at]:
                     continue
                 foreign += 1
-        if foreign > (0 if len(title.units) < 3 else 1 if len(title.units) < 5 else 2):
+        if foreign > (0 if len(title.units) < 4 else 1 if len(title.units) < 6 else 2):
             return False
         there = {f for at in range(first, last + 1) if at not in self._absent for f in self._forms[at]}
         return not (title.denied - title.every) & there
