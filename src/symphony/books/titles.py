@@ -205,6 +205,8 @@ def _joined(present: Sequence[Word], first: int) -> int:
         last += 1
     if last >= len(present) or present[last].form not in ("and", "or"):
         return first + 1
+    if not first and last > 1 and not present[last].breaks:  # "Chondromalacia, ankle and joints"
+        return 1
     last += 1
     if last >= len(present) or present[last].form in function_words():
         return first + 1

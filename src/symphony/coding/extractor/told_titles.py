@@ -6,13 +6,14 @@ to nothing else between them, the title is what the sentence names, and it beats
 in the same words. What parts them: a condition of its own, another side, what is not there.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from symphony.books.title_words import spoken
 from symphony.books.titles import Title, Titles, Unit
-from symphony.coding.details import side_words
+from symphony.coding.details import affirmed, side_words
 from symphony.coding.extractor.body_parts import kinds_in
 from symphony.coding.extractor.drafts import kinds
 from symphony.language.words import Word, forms, function_words
@@ -72,10 +73,17 @@ def _is_telling(text: str, units: tuple[Unit, ...]) -> bool:
     telling = [unit for unit in units if not all(set(item) <= side_words() for item in unit)]
     if len(telling) >= _TELLING:
         return True
-    return len(telling) == _TELLING - 1 and bool(kinds_in(forms(text)) - {""})
+    if len(telling) < _TELLING - 1:
+        return False
+    harm = bool(kinds_in(forms(text))) or "injury" in forms(text)
+    if text.startswith("Other"):
+        return False
+    return not _LEFT_OPEN.search(text) or (harm and len(telling) < len(units))
 
 
 _TELLING = 3
+_LEFT_OPEN = re.compile(r"^(?:other|unspecified)\b|\bunspecified$|\bspecified\b|\bNOS\b", re.IGNORECASE)
+"""A title that leaves open what the disease is."""
 
 
 class _Said:
@@ -98,7 +106,9 @@ class _Said:
         """Whether the note says "other" where the title does, or tells a harm without a title."""
         if "other" not in title.every:
             return True
-        return "other" in self.there or title.text.startswith(_OTHER_HARM)
+        if "other" in self.there or title.text.startswith(_OTHER_HARM):
+            return True
+        return title.text.startswith("Other") and bool(kinds_in(forms(title.text)))
 
     def windows(self, title: Title) -> Iterator[Told]:
         """The shortest stretch that says all that a title asks for, where nothing parts it."""
@@ -215,7 +225,7 @@ def fuller(told: Told, tokens: Sequence[Word], rivals: Sequence[tuple[int, int, 
     for first, last, term in rivals:
         if last <= told.first or told.last <= first:
             continue
-        says = {spoken().fold(form) for form in forms(term)} - plain
+        says = {spoken().fold(form) for form in affirmed(forms(term))} - plain
         theirs = {at for at in range(first, last) if tokens[at].form not in plain}
         theirs |= {at for at in own if says & set(spoken().said(tokens)[at])}
         if not own > theirs:
