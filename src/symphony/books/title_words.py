@@ -67,7 +67,7 @@ class Spoken:
         until = 0
         for at, token in enumerate(tokens):
             if at < until:
-                found.append(())
+                found.append(found[-1])
                 continue
             form = self.fold(token.form)
             if token.form == "i":
@@ -79,8 +79,8 @@ class Spoken:
                 if tuple(t.form for t in tokens[at : at + len(phrase)]) == phrase:
                     more, until = says, at + len(phrase)
                     break
-            kind = self._kinds.get(form)
-            found.append(tuple(dict.fromkeys((form, *sorted(more), *((kind,) if kind else ())))))
+            every = (form, *sorted(more))
+            found.append(tuple(dict.fromkeys((*every, *filter(None, map(self.kind, every))))))
         return found
 
 

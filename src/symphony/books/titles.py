@@ -160,9 +160,16 @@ _SIDES = frozenset({"right", "left", "bilateral", "unspecified"})
 def _limb(present: Sequence[Word], over: set[str], table: Spoken) -> Iterator[str]:
     """The limb behind a side at the end, where the entry above names none: "..., right arm"."""
     for at, word in enumerate(present):
-        if word.breaks and word.form in _SIDES and len(present) - at <= 2:
+        behind = word.breaks or _is_level(present[:at])
+        if behind and word.form in _SIDES and len(present) - at <= 2:
             before = {table.fold(w.form) for w in present[:at]} | over
             yield from (f for w in present[at + 1 :] if (f := table.fold(w.form)) not in before)
+
+
+def _is_level(before: Sequence[Word]) -> bool:
+    """Whether words end in a level: "at wrist and hand level of right arm"."""
+    last = [word.form for word in before if word.form not in function_words()][-1:]
+    return last == ["level"]
 
 
 def _meant_level(present: Sequence[Word], table: Spoken) -> set[str]:

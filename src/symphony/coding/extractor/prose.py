@@ -17,7 +17,7 @@ from symphony.coding.extractor.standing import Standing
 from symphony.coding.extractor.still_there import listed, presupposed
 from symphony.coding.extractor.body_parts import kinds_in
 from symphony.coding.extractor.stretches import inside, meets
-from symphony.coding.extractor.told_titles import Told, fuller, told_titles
+from symphony.coding.extractor.told_titles import Rival, Told, fuller, told_titles
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Judgement
@@ -79,11 +79,11 @@ class Prose:
         if self._titles is None:
             return []
         rivals = [
-            (hit.first, hit.last, standard(term))
+            Rival(hit.first, hit.last, standard(term))
             for hit in hits
             if (term := self._senses.of_name(hit.phrase, self._written(here, hit)))
         ]
-        rivals += [(i.head, i.head + 1, " ".join((i.term, *i.words))) for i in hurt]
+        rivals += [Rival(i.head, i.head + 1, i.term) for i in hurt]
         found = told_titles(here.tokens, self._titles)
         return [told for told in found if fuller(told, here.tokens, rivals)]
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from symphony.books.title_words import spoken
 from symphony.books.titles import Title, Titles, Unit
 from symphony.coding.details import affirmed, side_words
-from symphony.coding.extractor.body_parts import kinds_in
+from symphony.coding.extractor.body_parts import kinds_in, table
 from symphony.coding.extractor.drafts import kinds
 from symphony.language.words import Word, forms, function_words
 
@@ -34,7 +34,7 @@ class Told(NamedTuple):
 
 _PARTING = frozenset({"but", "except", "denies", "denied", "no", "versus", "or", "nor", "rather"})
 _OTHER_HARM = ("Other specified injury", "Other injury")
-_OWN = frozenset({"his", "her", "their"})
+_INNER = frozenset({"his", "her", "their", "a", "an", "the", "of", "at", "in", "to"})
 _AWAY = frozenset({"intact", "spared", "uninjured", "unaffected", "normal", "preserved", "negative"})
 _PASSED = frozenset({"his", "her", "their", "he", "she", "patient", "which", "that", "was", "were", "has", "had",
     "have", "is", "it", "s", "be", "been", "who", "another", "level", "related", "involving", "involve",
@@ -56,9 +56,23 @@ def told_titles(tokens: Sequence[Word], titles: Titles) -> list[Told]:
     ]
     kept: list[Told] = []
     for told in sorted(found, key=_rank):
-        if all(told.last <= k.first or k.last <= told.first for k in kept):
+        if all(_are_apart(told, other, tokens) for other in kept):
             kept.append(told)
     return sorted(kept)
+
+
+def _are_apart(one: Told, other: Told, tokens: Sequence[Word]) -> bool:
+    """Whether two titles have no words in common but those of one site ("left ring finger")."""
+    if one.last <= other.first or other.last <= one.first:
+        return True
+    common = one.covered & other.covered
+    sites = table().words | side_words()
+    if any(table().same.get(tokens[at].form, tokens[at].form) not in sites for at in common):
+        return False
+    return min(len(one.covered - common), len(other.covered - common)) >= _OWN_WORDS
+
+
+_OWN_WORDS = 2
 
 
 def _rank(told: Told) -> tuple[float, int, int, str]:
@@ -75,10 +89,10 @@ def _is_telling(text: str, units: tuple[Unit, ...]) -> bool:
         return True
     if len(telling) < _TELLING - 1:
         return False
-    harm = bool(kinds_in(forms(text))) or "injury" in forms(text)
     if text.startswith("Other"):
         return False
-    return not _LEFT_OPEN.search(text) or (harm and len(telling) < len(units))
+    sided = len(telling) < len(units)
+    return not _LEFT_OPEN.search(text) or (sided and "injury" in forms(text))
 
 
 _TELLING = 3
@@ -168,7 +182,7 @@ class _Said:
         )
         forms = {f for at in covered for f in self._forms[at]} & title.every
         score = sum(self._titles.weight(f) for f in forms)
-        only = {f for at in covered for f in self._forms[at] if spoken().kind(self._forms[at][0]) == f}
+        only = {f for at in covered for f in self._forms[at] if self._is_kind(f, at)}
         score -= 0.5 * sum(self._titles.weight(f) for f in only & title.every)
         score -= 0.3 * sum(self._titles.weight(f) for f in title.every - forms if f not in spoken().optional)
         score += 0.2 * len(title.denied & set(self._denied))
@@ -187,13 +201,20 @@ class _Said:
 
     def _next(self, at: int, step: int) -> int:
         """The next word, function words and possessives passed over."""
-        passed = function_words() | _OWN
+        passed = _INNER
         while 0 <= at < len(self._tokens) and self._tokens[at].form in passed:
             at += step
         return at
 
     def _continues(self, at: int, title: Title) -> bool:
-        return at not in self._absent and not title.every.isdisjoint(self._forms[at])
+        forms = self._forms[at]
+        return at not in self._absent and any(
+            f in title.every and not self._is_kind(f, at) for f in forms
+        )
+
+    def _is_kind(self, form: str, at: int) -> bool:
+        """Whether a word is of a title only as the kind of harm that another word names."""
+        return form != self._forms[at][0] and form in map(spoken().kind, self._forms[at])
 
 
 def _absent(tokens: Sequence[Word]) -> frozenset[int]:
@@ -212,22 +233,40 @@ def _absent(tokens: Sequence[Word]) -> frozenset[int]:
     return frozenset(gone)
 
 
-def fuller(told: Told, tokens: Sequence[Word], rivals: Sequence[tuple[int, int, str]]) -> bool:
+_FRAME = frozenset({"initial", "encounter", "subsequent", "sequela", "level", "joint", "bone"})
+
+
+class Rival(NamedTuple):
+    """What else was found in a sentence (indices, end exclusive), and the term for it."""
+
+    first: int
+    last: int
+    term: str
+    own: bool = True
+    """Whether each of its words belongs to it."""
+
+
+def fuller(told: Told, tokens: Sequence[Word], rivals: Sequence[Rival]) -> bool:
     """Whether a title says all that each of those says in the same words, and more.
 
-    Args:
-        told: the title.
-        tokens: the words of the sentence.
-        rivals: first and last word (end exclusive) of what else was found, and its term.
+    Where both say the same, the one is better that names but the kind of harm that was told.
     """
-    plain = function_words() | side_words()
-    own = {at for at in told.covered if tokens[at].form not in plain}
-    for first, last, term in rivals:
-        if last <= told.first or told.last <= first:
+    every = spoken().said(tokens)
+    plain = function_words() | side_words() | _FRAME
+    said = {form for at in told.covered for form in every[at]} & told.title.every - plain
+    for rival in rivals:
+        if rival.last <= told.first or told.last <= rival.first:
             continue
-        says = {spoken().fold(form) for form in affirmed(forms(term))} - plain
-        theirs = {at for at in range(first, last) if tokens[at].form not in plain}
-        theirs |= {at for at in own if says & set(spoken().said(tokens)[at])}
-        if not own > theirs:
+        term = {spoken().fold(form) for form in affirmed(forms(rival.term))} - plain
+        theirs = term & {form for at in told.covered for form in every[at]}
+        if rival.own:
+            theirs |= {every[at][0] for at in range(rival.first, rival.last)} - plain - _PASSED
+        theirs = {f for f in theirs if spoken().kind(f) not in said}
+        if not said >= theirs or (said == theirs and not _tells_less(rival.term, told.title.text)):
             return False
     return True
+
+
+def _tells_less(term: str, title: str) -> bool:
+    """Whether a term names kinds of harm beside those of the title: "subluxation and dislocation"."""
+    return kinds_in(affirmed(forms(term))) > kinds_in(forms(title)) > frozenset()
