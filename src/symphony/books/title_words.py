@@ -26,6 +26,7 @@ class Level:
 @dataclass(frozen=True, slots=True)
 class _File:
     optional: frozenset[str]
+    tissues: frozenset[str]
     same: dict[str, tuple[str, ...]]
     phrases: dict[str, str]
     implied: dict[str, tuple[str, ...]]
@@ -38,6 +39,7 @@ class Spoken:
     """The table in normal forms."""
 
     optional: frozenset[str]
+    tissues: frozenset[str]
     implied: dict[str, tuple[str, ...]]
     levels: tuple[Level, ...]
     _fold: dict[str, str]
@@ -101,4 +103,4 @@ def spoken() -> Spoken:
         phrases.setdefault(forms(text)[0], []).append((forms(text), every))
     ordered = {first: tuple(sorted(p, key=lambda e: -len(e[0]))) for first, p in phrases.items()}
     kinds = {word: name for name, every in read.kinds.items() for word in every}
-    return Spoken(read.optional, read.implied, read.level, fold, others, ordered, kinds)
+    return Spoken(read.optional, read.tissues, read.implied, read.level, fold, others, ordered, kinds)

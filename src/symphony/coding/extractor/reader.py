@@ -76,7 +76,7 @@ class _Reader:
         self._hurt = Hurt(text)
         self._senses = Senses(text, general)
         self._sited = Sited(text, self._reading)
-        self._titled = Titled(text, vocabulary, self._reading, self._hurt, self._senses)
+        self._titled = Titled(text, vocabulary, self._reading, self._hurt, self._senses, titles)
         self._prose = Prose(text, vocabulary, self._reading, self._hurt, self._senses, titles)
         self._stating = Stating(text, self._reading, self._page)
         self._taking = Taking(text, self._reading, self._page, self._stating)

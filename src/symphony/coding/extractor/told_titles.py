@@ -32,10 +32,12 @@ class Told(NamedTuple):
     """The words that it says."""
 
 
-_PARTING = frozenset({"but", "except", "denies", "denied", "no", "versus", "or", "nor", "rather"})
+_PARTING = frozenset({"explored", "examined", "inspected", "visualized", "palpated", "tested", "but", "except", "denies", "denied", "no", "versus", "or", "nor", "rather"})
 _OTHER_HARM = ("Other specified injury", "Other injury")
 _INNER = frozenset({"his", "her", "their", "a", "an", "the", "of", "at", "in", "to"})
-_AWAY = frozenset({"intact", "spared", "uninjured", "unaffected", "normal", "preserved", "negative"})
+_AWAY = frozenset({"intact", "spared", "uninjured", "unaffected", "unharmed", "preserved"})
+_WITHOUT = frozenset({"without", "no", "not", "denies"})
+_AGAIN = frozenset({"with", "but", "and", "in", "due"})
 _PASSED = frozenset({"his", "her", "their", "he", "she", "patient", "which", "that", "was", "were", "has", "had",
     "have", "is", "it", "s", "be", "been", "who", "another", "level", "related", "involving", "involve",
     "include", "including", "affecting", "affect", "there", "where", "occurred", "resulted", "resulting",
@@ -92,10 +94,13 @@ def _is_telling(text: str, units: tuple[Unit, ...]) -> bool:
     if text.startswith("Other"):
         return False
     sided = len(telling) < len(units)
-    return not _LEFT_OPEN.search(text) or (sided and "injury" in forms(text))
+    return not _LEFT_OPEN.search(text) or (sided and not _BARE.isdisjoint(forms(text)))
 
 
 _TELLING = 3
+_SCALES = frozenset({"type", "grade", "stage", "class", "level", "harris", "sh", "salter"})
+_BARE = frozenset({"injury", "subluxation"})
+"""Kinds of harm that a title need only name with a sided part of the body."""
 _LEFT_OPEN = re.compile(r"^(?:other|unspecified)\b|\bunspecified$|\bspecified\b|\bNOS\b", re.IGNORECASE)
 """A title that leaves open what the disease is."""
 
@@ -129,7 +134,7 @@ class _Said:
         places = sorted(
             (at, number)
             for number, unit in enumerate(title.units)
-            for at in self._places(unit)
+            for at in self._places(unit, title)
         )
         best: tuple[int, int] | None = None
         counts: dict[int, int] = {}
@@ -148,10 +153,19 @@ class _Said:
         if best is not None:
             yield self._told(best[0], best[1] + 1, title)
 
-    def _places(self, unit: Unit) -> Iterator[int]:
+    def _places(self, unit: Unit, title: Title) -> Iterator[int]:
         for item in unit:
             if all(form in self._at for form in item):
-                yield from self._at[item[0]]
+                number = item[0].isdigit()
+                yield from (at for at in self._at[item[0]] if not number or self._is_of(at, title))
+
+    def _is_of(self, at: int, title: Title) -> bool:
+        """Whether a number stands behind a word of the title or of a scale: "class 3"."""
+        while at and not self._tokens[at].breaks:
+            at -= 1
+            if self._tokens[at].form not in function_words():
+                return not (title.every | _SCALES).isdisjoint(self._forms[at])
+        return False
 
     def _is_one(self, first: int, last: int, title: Title) -> bool:
         """Whether nothing between the words parts them."""
@@ -169,10 +183,18 @@ class _Said:
                 if token.form in _PASSED or token.form in title.denied or not self._forms[at]:
                     continue
                 foreign += 1
+        if title.text.startswith("Unspecified injury") and not self._says_itself("injury", first, last):
+            return False
         if foreign > (0 if len(title.units) < 4 else 1 if len(title.units) < 6 else 2):
             return False
         there = {f for at in range(first, last + 1) if at not in self._absent for f in self._forms[at]}
         return not (title.denied - title.every) & there
+
+    def _says_itself(self, form: str, first: int, last: int) -> bool:
+        """Whether a stretch has the word, and not only a kind of what it names."""
+        return any(
+            form in self._forms[at] and not self._is_kind(form, at) for at in range(first, last + 1)
+        )
 
     def _told(self, first: int, last: int, title: Title) -> Told:
         first, last = self._widened(first, last, title)
@@ -190,13 +212,16 @@ class _Said:
         return Told(first, last, title, score, covered)
 
     def _widened(self, first: int, last: int, title: Title) -> tuple[int, int]:
-        """The stretch with the words beside it that the title has too."""
+        """The stretch with the words beside it that the title has too, and that are not said yet."""
+        left = title.every - {form for at in range(first, last) for form in self._forms[at]}
         at = first
-        while at and (at := self._next(at - 1, -1)) >= 0 and self._continues(at, title):
+        while at and (at := self._next(at - 1, -1)) >= 0 and self._continues(at, left):
             first = at
         at = last - 1
-        while (at := self._next(at + 1, 1)) < len(self._tokens) and self._continues(at, title):
+        while (at := self._next(at + 1, 1)) < len(self._tokens) and self._continues(at, left):
             last = at + 1
+        while last < len(self._forms) and self._forms[last] is self._forms[last - 1]:
+            last += 1  # the rest of a phrase: "distal phalanx"
         return first, last
 
     def _next(self, at: int, step: int) -> int:
@@ -206,10 +231,9 @@ class _Said:
             at += step
         return at
 
-    def _continues(self, at: int, title: Title) -> bool:
-        forms = self._forms[at]
+    def _continues(self, at: int, left: frozenset[str]) -> bool:
         return at not in self._absent and any(
-            f in title.every and not self._is_kind(f, at) for f in forms
+            form in left and not self._is_kind(form, at) for form in self._forms[at]
         )
 
     def _is_kind(self, form: str, at: int) -> bool:
@@ -218,19 +242,36 @@ class _Said:
 
 
 def _absent(tokens: Sequence[Word]) -> frozenset[int]:
-    """The words that a sentence says are not there."""
+    """The words that a sentence says are not there, and the tissues that are not hurt."""
     gone: set[int] = set()
     out = False
     for at, token in enumerate(tokens):
-        if token.form in ("without", "no", "not", "denies"):
+        if token.form in _WITHOUT:
             out = True
-            gone.add(at)
-            continue
-        if out and (token.breaks or token.form in ("with", "but", "and", "in", "due") or (token.form == "of" and tokens[at-1].form == "body")):
+        elif out and (token.breaks or token.form in _AGAIN or _is_body(tokens, at)):
             out = False
         if out:
             gone.add(at)
+        if token.form in _AWAY:
+            gone.update(_unhurt(tokens, at, range(at + 1, len(tokens))))
+            gone.update(_unhurt(tokens, at, range(at - 1, -1, -1)))
     return frozenset(gone)
+
+
+def _is_body(tokens: Sequence[Word], at: int) -> bool:
+    """Whether what follows is not part of what is absent: "without foreign body of"."""
+    return tokens[at].form == "of" and tokens[at - 1].form == "body"
+
+
+def _unhurt(tokens: Sequence[Word], at: int, places: range) -> Iterator[int]:
+    """The tissues beside "intact", as far as no harm is named."""
+    harms, tissues = table().heads.keys(), spoken().tissues
+    for place in places:
+        form = spoken().fold(tokens[place].form)
+        if form in harms or (place > at and tokens[place].breaks):
+            return
+        if form in tissues or any(f in tissues for f in spoken().said(tokens[place : place + 1])[0]):
+            yield place
 
 
 _FRAME = frozenset({"initial", "encounter", "subsequent", "sequela", "level", "joint", "bone"})
@@ -253,20 +294,29 @@ def fuller(told: Told, tokens: Sequence[Word], rivals: Sequence[Rival]) -> bool:
     """
     every = spoken().said(tokens)
     plain = function_words() | side_words() | _FRAME
-    said = {form for at in told.covered for form in every[at]} & told.title.every - plain
+    said = {f for at in told.covered for f in every[at] if f not in map(spoken().kind, every[at])}
+    said &= told.title.every - plain
     for rival in rivals:
         if rival.last <= told.first or told.last <= rival.first:
             continue
+        own = [set(every[at]) - plain - _PASSED for at in range(rival.first, rival.last)]
+        if rival.own and any(forms and not _is_said(forms, said) for forms in own):
+            return False
         term = {spoken().fold(form) for form in affirmed(forms(rival.term))} - plain
         theirs = term & {form for at in told.covered for form in every[at]}
-        if rival.own:
-            theirs |= {every[at][0] for at in range(rival.first, rival.last)} - plain - _PASSED
-        theirs = {f for f in theirs if spoken().kind(f) not in said}
-        if not said >= theirs or (said == theirs and not _tells_less(rival.term, told.title.text)):
+        theirs |= {form for forms in own for form in forms & said if rival.own}
+        theirs = {form for form in theirs if spoken().kind(form) not in said}
+        if not said >= theirs or (said == theirs and not _tells_less(said, told.title.every, term)):
             return False
     return True
 
 
-def _tells_less(term: str, title: str) -> bool:
-    """Whether a term names kinds of harm beside those of the title: "subluxation and dislocation"."""
-    return kinds_in(affirmed(forms(term))) > kinds_in(forms(title)) > frozenset()
+def _is_said(forms: set[str], said: set[str]) -> bool:
+    """Whether a word is one of the title, or the kind of harm that it tells."""
+    return not forms.isdisjoint(said) or any(spoken().kind(form) in said for form in forms)
+
+
+def _tells_less(said: set[str], title: frozenset[str], term: set[str]) -> bool:
+    """Whether a term names a kind of harm that nobody told: "subluxation and dislocation"."""
+    harms = table().heads.keys()
+    return bool((term & harms) - said) and title & harms <= said
