@@ -79,7 +79,7 @@ class Prose:
         if self._titles is None:
             return []
         rivals = [
-            Rival(hit.first, hit.last, standard(term))
+            Rival(hit.first, hit.last, f"{hit.phrase} {standard(term)}")
             for hit in hits
             if (term := self._senses.of_name(hit.phrase, self._written(here, hit)))
         ]

@@ -69,7 +69,7 @@ class Titled:
         """The titles of the book that the line tells in full, and where."""
         tokens = words(self._text, *line.title)
         rivals = [
-            Rival(*_within(tokens, draft.extent), standard(draft.term))
+            Rival(*_within(tokens, draft.extent), f"{draft.term} {standard(draft.term)}")
             for draft in parts
             if "unnamed" not in draft.cues
         ]

@@ -212,8 +212,9 @@ class _Said:
         return Told(first, last, title, score, covered)
 
     def _widened(self, first: int, last: int, title: Title) -> tuple[int, int]:
-        """The stretch with the words beside it that the title has too, and that are not said yet."""
-        left = title.every - {form for at in range(first, last) for form in self._forms[at]}
+        """The stretch with the words beside it that the title has too, and tell no second harm."""
+        said = {form for at in range(first, last) for form in self._forms[at]}
+        left = title.every - (said & table().heads.keys())
         at = first
         while at and (at := self._next(at - 1, -1)) >= 0 and self._continues(at, left):
             first = at
@@ -304,7 +305,6 @@ def fuller(told: Told, tokens: Sequence[Word], rivals: Sequence[Rival]) -> bool:
             return False
         term = {spoken().fold(form) for form in affirmed(forms(rival.term))} - plain
         theirs = term & {form for at in told.covered for form in every[at]}
-        theirs |= {form for forms in own for form in forms & said if rival.own}
         theirs = {form for form in theirs if spoken().kind(form) not in said}
         if not said >= theirs or (said == theirs and not _tells_less(said, told.title.every, term)):
             return False
