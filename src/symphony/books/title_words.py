@@ -5,7 +5,7 @@ Source: ``data/title_words.toml``.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
@@ -46,6 +46,7 @@ class Spoken:
     _others: dict[str, tuple[str, ...]]
     _phrases: dict[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
     _kinds: dict[str, str]
+    _alone: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def fold(self, form: str) -> str:
         """The one word for what is the same."""
@@ -64,28 +65,48 @@ class Spoken:
         return _ASIDE.sub("", title), " ".join(_ASIDE.findall(title))
 
     def said(self, tokens: Sequence[Word]) -> list[tuple[str, ...]]:
-        """For every word of a sentence the words of titles that it says."""
+        """For every word of a sentence the words of titles that it says, its own first."""
         found: list[tuple[str, ...]] = []
         until = 0
+        alone, phrases = self._alone, self._phrases
         for at, token in enumerate(tokens):
             if at < until:
                 found.append(found[-1])
                 continue
-            form = self.fold(token.form)
-            if token.form == "i":
-                form = "1" if at and tokens[at - 1].form in _NUMBERED else token.form
-            if token.form == "r" and at + 1 < len(tokens) and tokens[at + 1].form == "o":
-                form = "r"
-            more: frozenset[str] = frozenset()
-            for phrase, says in self._phrases.get(token.form, ()):
-                if tuple(t.form for t in tokens[at : at + len(phrase)]) == phrase:
-                    more, until = says, at + len(phrase)
-                    break
-            every = (form, *sorted(more))
-            found.append(tuple(dict.fromkeys((*every, *filter(None, map(self.kind, every))))))
+            if token.form in phrases:
+                says, length = self._phrase(tokens, at)
+                if length:
+                    until = at + length
+                    found.append(says)
+                    continue
+            if token.form in _SHORT:
+                found.append((self._meant(tokens, at),))
+                continue
+            says = alone.get(token.form)
+            if says is None:
+                says = alone[token.form] = self._with_kinds((self.fold(token.form),))
+            found.append(says)
         return found
 
+    def _phrase(self, tokens: Sequence[Word], at: int) -> tuple[tuple[str, ...], int]:
+        """What a phrase that begins at a word says, and its length; nothing where none does."""
+        for phrase, says in self._phrases[tokens[at].form]:
+            if tuple(token.form for token in tokens[at : at + len(phrase)]) == phrase:
+                return self._with_kinds((self.fold(phrase[0]), *sorted(says))), len(phrase)
+        return (), 0
 
+    def _with_kinds(self, every: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*every, *filter(None, map(self.kind, every)))))
+
+    def _meant(self, tokens: Sequence[Word], at: int) -> str:
+        """A short word of two senses: the number in "type I", the side in "R hand"."""
+        form = tokens[at].form
+        if form == "i":
+            return "1" if at and tokens[at - 1].form in _NUMBERED else form
+        return form if at + 1 < len(tokens) and tokens[at + 1].form == "o" else self.fold(form)
+
+
+_SHORT = frozenset({"i", "r"})
 _NUMBERED = frozenset({"type", "harris", "sh", "salter", "grade", "level", "lefort", "stage"})
 
 
