@@ -117,11 +117,9 @@ class Titled:
         self, section: Section, line: ProblemLine, part: Part, context: SentenceContext
     ) -> Draft | None:
         """What a part of a title names, unless it is no condition or nothing is known of it."""
-        if phrase(part.name) in kinds().never or is_drug(part.name):
-            return None
         looked_after = topic(part.name) if part.role == "problem" else frozenset[str]()
-        if looked_after:
-            self.topics |= looked_after
+        self.topics |= looked_after
+        if looked_after or phrase(part.name) in kinds().never or is_drug(part.name):
             return None
         term = self._senses.of_title(part.name)
         if not term or (line.later and not part.known):
