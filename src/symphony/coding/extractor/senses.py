@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from symphony.coding.extractor.drafts import meant
-from symphony.encounter.sections import Section
+from symphony.encounter.sections import Section, is_shouted
 from symphony.language.ambiguous import ambiguous
+from symphony.language.lexicon import everyday
 from symphony.language.words import forms, phrase
 
 
@@ -20,6 +21,7 @@ class Senses:
         """
         self._text = text
         self._general = general
+        self._shouted = is_shouted(text)
         self._section: Section | None = None
         self._around: frozenset[str] | None = None
 
@@ -41,6 +43,8 @@ class Senses:
             found: the name as the vocabulary has it.
             written: the words of the note.
         """
+        if self._shouted and written.casefold() in everyday():
+            return ""
         several = ambiguous().get(found)
         if several is not None and several.case == "upper" and not written.isupper():
             return ""

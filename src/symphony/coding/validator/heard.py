@@ -14,6 +14,7 @@ from symphony.coding.stages import Mention
 from symphony.coding.validator import gestation
 from symphony.coding.validator.facts import Facts
 from symphony.coding.validator.specificity import Words
+from symphony.encounter.model import Setting
 from symphony.encounter.person import Dominance, dominance, patient
 from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
@@ -53,6 +54,10 @@ _EARLIER = re.compile(
 """The side of something earlier ("right DVT; prior left DVT") is not the side of what is now."""
 
 
+_OPENING = 150
+"""How many code points of a document are its first words."""
+
+
 class Heard:
     """The words in and around mentions; each stretch of the note is taken apart once."""
 
@@ -65,6 +70,9 @@ class Heard:
         """
         self._corrected = corrected
         texts = [document.text for document in case.encounter.documents]
+        visit = case.encounter.setting is Setting.OUTPATIENT
+        self.opening = " ".join(text[:_OPENING] for text in texts) if visit else ""
+        """The first words of an outpatient encounter's documents: what kind of visit it is."""
         self._facts = _encounter_facts(texts)
         self._hand: Dominance = dominance(texts)
         self._sex = patient(case.encounter).sex
