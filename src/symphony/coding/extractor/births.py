@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.measures import weeks_of
-from symphony.coding.extractor.stated import as_stated
+from symphony.coding.extractor.stated import as_stated, gestation
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.childbearing import is_after_birth
+from symphony.encounter.due import weeks_by_dates
 from symphony.encounter.infancy import is_past_perinatal
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
@@ -218,6 +219,14 @@ _PRETERM = {
     "third": "preterm labor third trimester with preterm delivery third trimester",
     "second": "preterm labor second trimester with preterm delivery second trimester",
 }
+
+
+def by_dates(text: str, section: Section) -> Iterator[Draft]:
+    """The weeks of gestation that the note tells by the last period or the day expected."""
+    told = weeks_by_dates(text)
+    if told is not None:
+        dated, weeks = told
+        yield as_stated(dated, gestation(weeks), section, Extent(*dated.span()), "gestation")
 
 
 def is_gravid(draft: Draft) -> bool:
