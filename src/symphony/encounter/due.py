@@ -36,6 +36,27 @@ _BORN = re.compile(r"\bpost-?partum\b|\bdelivered\b|\bmiscarr\w+|\babortion\b", 
 """What says that the pregnancy is over."""
 
 
+_HEAD = re.compile(
+    r"\A[^\n]{0,40}?\b(?P<weeks>[4-9]|[123]\d|4[012]) ?(?:w|wks?|weeks?)\b"
+    r"(?![ -]*(?:ago|old|post|after|s/p|of age|status|out|follow|later|x\b|in\b|hx"
+    r"|history|duration|of (?!gest)))",
+    re.IGNORECASE,
+)
+_FETAL = re.compile(
+    r"\b(?:pregnan\w+|prenatal|antenatal|fetal|fetus|FHT|FHR|fundal|NST|BPP|EFW|IUP|trimester|GDM"
+    r"|gestational|G\d+ ?P\d+|contractions|RhoGAM|OB\b)",
+    re.IGNORECASE,
+)
+
+
+def weeks_at_head(text: str) -> tuple[re.Match[str], int] | None:
+    """Bare weeks with which the note of a pregnancy begins ("28 weeks. FHT 140, ..."), or None."""
+    found = _HEAD.search(text)
+    if found is None or _BORN.search(text) or _FETAL.search(text) is None:
+        return None
+    return found, int(found["weeks"])
+
+
 def weeks_by_dates(text: str) -> tuple[re.Match[str], int] | None:
     """The words that date the pregnancy, and its completed weeks on the day of the visit.
 

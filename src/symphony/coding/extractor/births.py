@@ -14,7 +14,7 @@ from symphony.coding.extractor.measures import weeks_of
 from symphony.coding.extractor.stated import as_stated, gestation
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.childbearing import is_after_birth
-from symphony.encounter.due import weeks_by_dates
+from symphony.encounter.due import weeks_at_head, weeks_by_dates
 from symphony.encounter.infancy import is_past_perinatal
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
@@ -26,11 +26,12 @@ _NEWBORN = re.compile(
     r"\b(?:newborn|neonat\w+|NICU"
     r"|nursery(?! (?:contacts?|school|rhymes?|teacher|class|place))|baby (?:boy"
     r"|girl)|DOL ?\d|day of life|infant (?:male"
-    r"|female))\b|\A\W*twin [AB12]\b",
+    r"|female)|(?:pre-?)?term (?:baby|infant|newborn))\b|\A\W*twin [AB12]\b",
     re.IGNORECASE,
 )
 _NO_NICU = re.compile(
-    r"\b(?:no|without|never|not|denies|normal) (?:need for |time in |stay in |any )?(?:an? |the )?"
+    r"\b(?:no|without|never|not|denies|normal|previous|prior|history of)"
+    r" (?:need for |time in |stay in |any )?(?:an? |the )?"
     r"(?:neonatal |newborn )?(?:NICU|nursery|neonat\w+|newborn screen\w*)|\bnewborn screen\w*",
     re.IGNORECASE,
 )
@@ -69,7 +70,8 @@ _MOTHERS = frozenset(
     {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
 )
 _WOMAN = re.compile(
-    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?)\b|G\d+ ?P\d)|\bpost-?partum\b|\bEBL\b",
+    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?|F)\b|G\d+ ?P\d|prenatal|EPDS\b)"
+    r"|\bpost-?partum\b|\bEBL\b",
     re.IGNORECASE,
 )
 _HERS = re.compile(
@@ -222,8 +224,8 @@ _PRETERM = {
 
 
 def by_dates(text: str, section: Section) -> Iterator[Draft]:
-    """The weeks of gestation that the note tells by the last period or the day expected."""
-    told = weeks_by_dates(text)
+    """The weeks of gestation that the note tells by dates, or begins with."""
+    told = weeks_by_dates(text) or weeks_at_head(text)
     if told is not None:
         dated, weeks = told
         yield as_stated(dated, gestation(weeks), section, Extent(*dated.span()), "gestation")
