@@ -142,7 +142,7 @@ def _concluding(found: Sequence[Token]) -> Iterator[int]:
 
 
 _RESTARTS = frozenset({",", "with"})
-_PLURAL = frozenset({"were", "are"})
+_PLURAL = frozenset({"were", "are", "do", "have"})
 _EXISTENCE = frozenset({Assertion.NEGATED, Assertion.POSSIBLE})
 _ALL = frozenset(Assertion)
 
@@ -241,8 +241,17 @@ class _Barriers:
         index = bisect_right(places, hit.first) - 1
         start = places[index] if index >= 0 else 0
         if trigger.scope is not None:
-            start = max(start, hit.first - trigger.scope - 1)
+            near = max(start, hit.first - trigger.scope - 1)
+            if self._found[near].word in trigger.listed:
+                return self._list_start(start, near, trigger.listed)
+            start = near
         return start if trigger.answer else self._item_start(start, hit.first)
+
+    def _list_start(self, start: int, near: int, listed: frozenset[str]) -> int:
+        """Where a list of things told in one ("HIV/HCV neg") begins."""
+        while near > start and self._found[near - 1].word in listed:
+            near -= 1
+        return near
 
     def _item_start(self, start: int, trigger: int) -> int:
         """Where the last item of a list begins, or the list if "and", "or" or "were" joins it."""

@@ -143,6 +143,7 @@ class Kinds:
     """Words of what an illness leads to, and does not explain ("dehydration")."""
     never: frozenset[str]
     generic: frozenset[str]
+    bearing: frozenset[str]
     status: States
 
     def of(self, term: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.overview import ASSESSED, Overview
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
 from symphony.coding.stages import Signal
@@ -172,16 +172,23 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "repeated"
     yield from _by_cues(group, overview)
     yield from _by_kind(group)
-    if _lasts(group) and overview.acute:
-        yield "comorbid"
-    elif _lasts(group) and places <= _ONLY["past_history_only"]:
-        yield "past_lasting"
     if _lasts(group):
-        planned = overview.planned(group)
-        yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
-        if places <= _FOUND_BY_CHANCE:
-            yield "incidental"
+        yield from _of_lasting(group, places, overview)
     yield from overview.relations(group)
+
+
+def _of_lasting(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
+    """What speaks for a disease that lasts, wherever it stands."""
+    if overview.acute:
+        yield "comorbid"
+        if overview.brief and kinds().bearing & set(forms(standard(group[0].term))):
+            yield "bearing"
+    elif places <= _ONLY["past_history_only"]:
+        yield "past_lasting"
+    planned = overview.planned(group)
+    yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
+    if places <= _FOUND_BY_CHANCE:
+        yield "incidental"
 
 
 def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
@@ -199,6 +206,8 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     symptom = all(draft.kind == "symptom" for draft in group)
     if symptom:
         yield from _of_symptom(group, cues, overview)
+    elif "dosed" in cues and _lasts(group):
+        yield "dosed"
     for cue in _CUES:
         if cue in cues and not _says_nothing(cue, overview, symptom=symptom):
             yield cue
@@ -263,9 +272,24 @@ def _is_lasting(term: str) -> bool:
     return is_chronic(term) or is_chronic(standard(term))
 
 
-def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
+_SPREAD = frozenset({"metastasis", "metastatic"})
+
+
+def _is_spread(group: Sequence[Draft]) -> bool:
+    """Whether it is where a cancer has spread to: that bears on all care (guideline I.C.2)."""
+    words = frozenset(forms(group[0].term))
+    return not words.isdisjoint(_SPREAD) and all(draft.kind != "symptom" for draft in group)
+
+
+def _by_disease(group: Sequence[Draft]) -> Iterator[str]:
     if _lasts(group):
         yield "chronic"
+    if _is_spread(group):
+        yield "spread"
+
+
+def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
+    yield from _by_disease(group)
     kinds = {draft.kind for draft in group}
     if kinds == {"symptom"}:
         yield "symptom"

@@ -66,6 +66,14 @@ class _Place:
     term: str | None = None
 
 
+_OF_GESTATION = re.compile(
+    r"gestation|pregnan|gravid|\biup\b|intrauterine|\bE?GA\b"
+    r"|\d ?w(?:ee)?k?s? ?\d|\d[ +]\d/7|\d\+\d",
+    re.IGNORECASE,
+)
+"""What the words of a week of gestation hold: "see in 12 weeks" tells none."""
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     place: tuple[_Place, ...]
@@ -76,7 +84,8 @@ def of_childbearing(
 ) -> tuple[list[Choice], list[Exclusion]]:
     """The choices for where the patient stands, each condition with its code of chapter 15."""
     person = patient(case.encounter)
-    weeks = max((w for choice in choices if (w := _weeks(choice))), default=None)
+    told = [choice for choice in choices if _is_of_gestation(choice, mentions)]
+    weeks = max((w for choice in told if (w := _weeks(choice))), default=None)
     stand = childbearing(case.encounter, weeks)
     apart = is_incidental(case.encounter) and not any(c.code[0] == "O" for c in choices)
     if person.sex == "M" or apart:
@@ -120,6 +129,10 @@ def _not_now(choice: Choice) -> Exclusion:
         rule="validator.chapter15",
         citation="guidelines I.C.15: of a birth, and the note tells of none at this encounter",
     )
+
+
+def _is_of_gestation(choice: Choice, mentions: dict[int, Mention]) -> bool:
+    return any(_OF_GESTATION.search(mentions[number].term) for number in choice.mentions)
 
 
 def _weeks(choice: Choice) -> int | None:

@@ -19,8 +19,11 @@ from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
 
 _DENIED = re.compile(
-    r"\b(?:no|not|without|w/o|denies|never)\s+[^,.;:()\[\]\n]*?"
-    r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)",
+    r"\b(?:no|not(?: yet| currently| now| fully| completely)* in|not|without|w/o|denies|never)"
+    r"\s+[^,.;:()\[\]\n]*?"
+    r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)"
+    r"|\b[\w-]+ (?:(?:has|have|had|is|are|was|were) )?(?:not|never) (?:yet )?(?:been )?(?:shown"
+    r"|confirmed|achieved|reached|present|seen|found|documented|established|attained|proven)\b",
     re.IGNORECASE,
 )
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
@@ -40,6 +43,14 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 """What something is left in is no side ("the wound was left open")."""
+
+
+_EARLIER = re.compile(
+    r"\b(?:prior|previous|earlier|remote|contralateral|status post|s/p)\s+"
+    r"(?:left|right|bilateral|[LR])\b(?=[ -])",
+    re.IGNORECASE,
+)
+"""The side of something earlier ("right DVT; prior left DVT") is not the side of what is now."""
 
 
 class Heard:
@@ -135,13 +146,21 @@ def _comment(mention: Mention) -> str:
     return mention.around[0].text.partition("\n")[0] if mention.around else ""
 
 
+_SPREAD_TO = re.compile(
+    r"(\b(?:metasta\w+|mets|spread)\b[^.;\n]{0,60}?)\b(?:right|left|bilateral|both)"
+    r"(?= (?:lung|adrenal|kidney|ovar|femur|humer|hip|hemi|pleur|rib|axill|frontal|pariet|tempor))",
+    re.IGNORECASE,
+)
+"""The side to which a tumour has spread is none of its own."""
+
+
 def _affirmed(text: str) -> tuple[str, ...]:
-    return _plain_forms(
-        _LEFT.sub(
-            " ",
-            _PEOPLE.sub(" ", _DENIED.sub(" ", _SUPPOSED.sub(" ", past_attacks.without(text)))),
-        )
-    )
+    text = past_attacks.without(text)
+    if "met" in text or "spread" in text:
+        text = _SPREAD_TO.sub(r"\1", text)
+    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _EARLIER):
+        text = passage.sub(" ", text)
+    return _plain_forms(text)
 
 
 @lru_cache(maxsize=1)
