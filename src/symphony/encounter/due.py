@@ -49,10 +49,18 @@ _FETAL = re.compile(
 )
 
 
+_ANOTHERS = re.compile(r"\b(?:daughter|sister|wife|girlfriend|friend|partner)\b", re.IGNORECASE)
+
+
 def weeks_at_head(text: str) -> tuple[re.Match[str], int] | None:
     """Bare weeks with which the note of a pregnancy begins ("28 weeks. FHT 140, ..."), or None."""
     found = _HEAD.search(text)
-    if found is None or _BORN.search(text) or _FETAL.search(text) is None:
+    if (
+        found is None
+        or _ANOTHERS.search(found.group())
+        or _BORN.search(text)
+        or _FETAL.search(text) is None
+    ):
         return None
     return found, int(found["weeks"])
 

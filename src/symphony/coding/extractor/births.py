@@ -144,7 +144,8 @@ def is_newborns(text: str) -> bool:
 
 def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool) -> list[Draft]:
     """The drafts of a newborn's record: weeks and weight as the child's, the mother's left out."""
-    kept = [_childs(text, draft) for draft in drafts if not _is_mothers(draft)]
+    own = (draft for draft in drafts if not _is_mothers(draft) and not _is_told_of_her(text, draft))
+    kept = [_childs(text, draft) for draft in own]
     weeks = _WEEKS.search(text, 0, _HEAD)
     if weeks and not any(draft.cues & {"birth"} for draft in kept) and int(weeks["weeks"]) < _TERM:
         kept.append(_stated(weeks, _immature(int(weeks["weeks"])), section))
@@ -249,6 +250,21 @@ def _is_condition(draft: Draft) -> bool:
     mere = set(forms(draft.term)) & {"delivery", "pregnancy", "labor", "birth", "pregnant"}
     named = draft.role != "stated" and "unnamed" not in draft.cues
     return present and named and draft.kind != "status" and not mere
+
+
+_OF_HER = re.compile(
+    r"\b(?:maternal(?: history of)?|mother (?:with|has|had|was|is|on|who|takes|took)"
+    r"|mother.s|mom (?:with|has|had|is))\b(?:[^.;,\n]| ?, ?(?=[\w ]{1,24}(?:,|and\b))){0,40}$",
+    re.IGNORECASE,
+)
+"""What the newborn's record tells of the mother's own health before a name."""
+
+
+def _is_told_of_her(text: str, draft: Draft) -> bool:
+    """Whether the newborn's record tells it of the mother, and not as what the child has of it."""
+    if draft.role == "stated" or {*forms(draft.term), *forms(standard(draft.term))} & _CHILDS:
+        return False
+    return _OF_HER.search(text, draft.sentence.start, draft.extent.start) is not None
 
 
 def _is_mothers(draft: Draft) -> bool:
