@@ -232,6 +232,25 @@ def by_dates(text: str, section: Section) -> Iterator[Draft]:
         yield as_stated(dated, gestation(weeks), section, Extent(*dated.span()), "gestation")
 
 
+_FETAL = {
+    "other heavy for gestational age newborn": "maternal care for excessive fetal growth",
+    "newborn small for gestational age": (
+        "maternal care for other known or suspected poor fetal growth"
+    ),
+}
+"""What a name says of a newborn, and what it says of a child that is still to be born."""
+
+
+def unborn(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts of a pregnant woman's record, the size of the child as the fetus's."""
+    if not any("gestation" in draft.cues for draft in drafts):
+        return list(drafts)
+    return [
+        replace(draft, term=_FETAL[said]) if (said := standard(draft.term)) in _FETAL else draft
+        for draft in drafts
+    ]
+
+
 def is_gravid(draft: Draft) -> bool:
     """Whether a title before a delivery only says that the woman is with child."""
     return draft.role != "stated" and _GRAVID.fullmatch(draft.term) is not None

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 
 from symphony.books.titles import Titles
-from symphony.coding.extractor.births import by_dates, delivery, is_gravid, is_newborns, newborn
+from symphony.coding.extractor.births import (
+    by_dates,
+    delivery,
+    is_gravid,
+    is_newborns,
+    newborn,
+    unborn,
+)
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.drug_codes import coded_drugs
 from symphony.coding.extractor.drugs import drug_hits
@@ -60,6 +67,7 @@ def read(
         return page
     if not any("gestation" in draft.cues for draft in page.drafts):
         page.drafts.extend(by_dates(text, page.first))
+    page.drafts = unborn(page.drafts)
     if stay:
         borne = [draft for draft in page.drafts if not is_gravid(draft)]
         ended = list(delivery(text, page.first, borne))
