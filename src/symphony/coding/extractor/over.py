@@ -26,7 +26,7 @@ _DONE_BEFORE = re.compile(
     r"\b(?:history (?:of|significant for|notable for|includes?)|h/o|hx(?: of)?|s/p|status[ -]post"
     r"|prior|previous(?:ly)?|past|remote|old|had had|has had|had already|recipient of"
     r"|since (?:her|his|the))\b[^.;:\n]{0,40}$|\b(?:in|since) (?:19|20)\d\d\b[^.;:\n]{0,40}$"
-    r"|\b(?:19|20)\d\d\b(?: treated|,? underwent|,? s/p|,? with| and then)\b[^.;:\n]{0,32}$"
+    r"|\b(?:19|20)\d\d\b(?: treated|,? underwent|,? s/p|,? with| and then|(?=,))[^.;:\n]{0,32}$"
     r"|\b(?:weeks|months|years) (?:after|out from|following|since|post|s/p|status[ -]post)\b"
     r"[^.;:\n]{0,32}$",
     re.IGNORECASE,
