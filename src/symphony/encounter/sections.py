@@ -263,6 +263,8 @@ def _inside(match: re.Match[str], inside: _Around) -> _Heading | None:
     kind, weak = found
     if weak and not words.isupper():
         return None
+    if kind == "results" and inside.open_ended and inside.kind in (PREAMBLE, OTHER):
+        return None  # a note that concludes nowhere else tells its findings in its text
     return _Heading(kind, _SPACES.sub(" ", words), match.start("title"), match.end())
 
 

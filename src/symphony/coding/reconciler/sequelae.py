@@ -48,8 +48,8 @@ _LEFT_OVER = re.compile(
     re.IGNORECASE,
 )
 _RESIDUAL = re.compile(
-    r"\b(?:residual|residua|sequelae?|late effects?|post-?\s?stroke|left with|(?:what|which) remains"
-    r"|remaining deficits?|persist(?:s|ing|ent) deficits?)\b",
+    r"\b(?:residual|residua|sequelae?|late effects?|post-?\s?stroke|left with"
+    r"|(?:what|which) remains|remaining deficits?|persist(?:s|ing|ent) deficits?)\b",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
