@@ -12,9 +12,20 @@ def kinds(text: str) -> list[str]:
 
 
 def test_a_result_in_passing_ends_with_its_sentence() -> None:
-    every = sections(STORY)
-    assert [section.kind for section in every] == ["preamble", "results", "other"]
-    assert STORY[every[2].start :].startswith("He went home")
+    text = f"{STORY}\nAssessment: pneumothorax."
+    every = sections(text)
+    assert [section.kind for section in every] == ["preamble", "results", "other", "assessment"]
+    assert text[every[2].start :].startswith("He went home")
+
+
+def test_a_note_that_concludes_nowhere_tells_its_findings_in_its_text() -> None:
+    assert kinds(STORY) == ["preamble"]
+
+
+def test_results_on_one_line_end_where_something_is_done() -> None:
+    text = "CXR: clear\nModerate persistent asthma. Continue the inhaler."
+    assert kinds(text) == ["results", "other"]
+    assert kinds("Labs: Na 134\nK 3.1\nHgb 9") == ["results"]
 
 
 def test_a_section_of_results_goes_on() -> None:

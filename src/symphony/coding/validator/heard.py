@@ -48,7 +48,7 @@ _EARLIER = re.compile(
     r"|\bpatch(?:ing|ed)?\s+(?:the\s+)?(?:OD|OS|right|left)\b(?: eye)?",
     re.IGNORECASE,
 )
-"""The side of something earlier ("prior left DVT") or of the good eye is not that of the disease."""
+"""The side of something earlier ("prior left DVT"), or of the good eye, is not the disease's."""
 
 
 class Heard:
