@@ -16,6 +16,7 @@ from typing import NamedTuple
 from symphony.encounter import listing
 from symphony.encounter.headings import known_headings, look_up
 from symphony.encounter.phrases import fold
+from symphony.encounter.results_line import PROSE, ResultsLine, opened
 
 PREAMBLE = "preamble"
 OTHER = "other"
@@ -89,13 +90,6 @@ _MOST_WORDS = 7
 
 
 _NAMES_ONLY = frozenset({"diagnoses", "principal_diagnosis", "secondary_diagnoses"})
-_PROSE = re.compile(
-    r"(?=[^\n]{100})[A-Z][^\n.:;]*\b(?:is|are|was|were|has|had|have|came|comes|presented|presents|saw"
-    r"|see|seen|reviewed|developed|underwent|admitted|thank|feels?|felt|says?|returns?|attended)\b"
-)
-"""A paragraph of running text, which is no list of names."""
-
-
 _CONCLUDES = re.compile(
     r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?"
     r"|summary|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
@@ -104,45 +98,44 @@ _CONCLUDES = re.compile(
 """A heading of an assessment, or of a report on a picture: an impression is the reader's then."""
 
 
+_IMPRESSION = re.compile(r"(?:\A|[\n.])\s*(?:imp(?:ression)?|ass?e?ss?|a)\s*[:/-]", re.IGNORECASE)
+_PICTURES = frozenset(
+    {"ct", "mri", "ultrasound", "x ray", "x rays", "cxr", "chest x ray", "xr", "us"}
+)
+
+
 def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
     shouted, small = _is_shouted(text), _is_small(text)
     open_ended = _CONCLUDES.search(text) is None
-    kind, at, blank, paragraph, result = PREAMBLE, 0, True, False, False
+    unsaid = open_ended and _IMPRESSION.search(text) is None
+    kind, at, blank, paragraph, results = PREAMBLE, 0, True, False, ResultsLine()
     lines = text.splitlines(keepends=True)
     problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
     for place, (line, following) in enumerate(pairwise(lines)):
         alone = blank and following.isspace() and not shouted
-        found = list(_line_headings(line, _Around(kind, blank, small, open_ended), alone=alone))
+        found = list(
+            _line_headings(line, _Around(kind, blank, small, open_ended, unsaid), alone=alone)
+        )
         if not found and listing.opens(place, kind, *problems):
             found.append(_Heading(listing.KIND, "", 0, 0))
-        if not found and blank and kind in _NAMES_ONLY and _PROSE.match(line):
+        if not found and blank and kind in _NAMES_ONLY and PROSE.match(line):
             found.append(_Heading(OTHER, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
-        if not found and result and _ACTED.search(line):
+        if not found and results.ends(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
+        running = kind in (PREAMBLE, OTHER)
         for heading in found:
             kind = heading.kind
             yield _Heading(kind, heading.title, at + heading.start, at + heading.body_start)
         if found:
             inline = bool(line[found[-1].body_start :].strip())
             paragraph = inline and kind in known_headings().paragraphs
-            result = inline and kind == "results"
+            results = opened(line, kind, inline=inline, running=running)
         blank = line.isspace()
         at += len(line)
-
-
-_ACTED = re.compile(
-    r"^\s*(?:he|she|they|pt|patient|the patient|we|i)\s"
-    r"|\b(?:continue[sd]?|start(?:ed|ing)?|stop(?:ped)?|increased?|decreased?|add(?:ed)?|resum\w+"
-    r"|refer(?:red)?|will|plan(?:s|ned)? (?:to|for)|recommend\w*|discussed|prescribed|switch\w*"
-    r"|refill\w*|replet\w+|follow[- ]up|rtc|schedule[d]?|titrate)\b"
-    r"|\b\d+ ?(?:mg|mcg|units)\b(?!\s?/)",
-    re.IGNORECASE,
-)
-"""What is done or told, and no result: it ends the results that stood on one line with a label."""
 
 
 def _is_known(title: str) -> bool:
@@ -166,6 +159,8 @@ class _Around(NamedTuple):
     """Whether the note is typed without capitals, so that none marks a heading."""
     open_ended: bool = False
     """Whether the note says nowhere else what it makes of its findings."""
+    unsaid: bool = False
+    """The same, nor under a heading of an impression: a picture in passing is told for itself."""
 
 
 _STOP = re.compile(r"(?<=[a-z0-9)%])\.\s+(?=[A-Z])")
@@ -184,7 +179,7 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
     searched = indent
     if first is not None:
         around, searched = (
-            _Around(first.kind, small=around.small, open_ended=around.open_ended),
+            around._replace(kind=first.kind, after_blank=False),
             indent + first.body_start,
         )
         rest = line[searched:]
@@ -206,9 +201,13 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
         yield _Heading(OTHER, "", back, back)
 
 
+_IN_PASSING = frozenset({"results", "indication"})
+"""Kinds of which one sentence may stand inside running text."""
+
+
 def _back(line: str, inner: _Heading, around: _Around) -> int | None:
     """Where running text goes on after a result in passing ("CT: no stone. He ...")."""
-    if inner.kind != "results" or around.kind not in (PREAMBLE, OTHER):
+    if inner.kind not in _IN_PASSING or around.kind not in (PREAMBLE, OTHER):
         return None
     stop = _STOP.search(line, inner.body_start)
     return stop.end() if stop else None
@@ -229,12 +228,16 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
         course = inside.kind == "hospital_course" and fold(words).rstrip(" -") in _OF_A_COURSE
         return None if course or words.endswith(".") else heading
     body = match.start("body")
+    if inside.unsaid and fold(words).strip() in _PICTURES and line[body:].strip():
+        return None
     if not _opens_inline(words, found, line[body:].lstrip(), inside):
         return None
     return replace(heading, body_start=body)
 
 
-_NUMBERED = re.compile(r"1[.)]\s")
+_COUNTED = re.compile(r"1[.)]\s*[A-Za-z]")
+"""The first of a numbered list ("A: 1. gout 2. asthma")."""
+
 _REPORTED = frozenset({"findings", "results", "procedure"})
 _CONCLUSIONS = frozenset({"assessment", "impression"})
 """Sections by which the report on a study ends, however plainly their heading is written."""
@@ -249,7 +252,7 @@ def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Aroun
     concludes = inside.kind in _REPORTED and kind in _CONCLUSIONS
     if weak and not (concludes or words.isupper()):
         return False
-    if len(words) == 1 and body[0].isdigit() and not _NUMBERED.match(body):
+    if len(words) == 1 and body[0].isdigit() and not _COUNTED.match(body):
         return False  # "P: 80" is a pulse, not a plan
     return not _is_nested(kind, words, inside)
 
@@ -263,8 +266,8 @@ def _inside(match: re.Match[str], inside: _Around) -> _Heading | None:
     kind, weak = found
     if weak and not words.isupper():
         return None
-    if kind == "results" and inside.open_ended and inside.kind in (PREAMBLE, OTHER):
-        return None  # a note that concludes nowhere else tells its findings in its text
+    if inside.unsaid and fold(words).strip() in _PICTURES:
+        return None
     return _Heading(kind, _SPACES.sub(" ", words), match.start("title"), match.end())
 
 

@@ -58,9 +58,11 @@ _DONE_AFTER = re.compile(
 )
 _THERE_AFTER = re.compile(
     r"^[^.;\n]{0,48}?(?:\bin place\b|\bin situ\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b"
-    r"|\bworking well|\bpatent\b"
+    r"|\bworking well|\bpatent\b|\bpink\b|\bviable\b"
+    r"|\b(?:good|normal|adequate|liquid|formed) output|\b(?:bag|appliance|pouch)\b"
     r"|\bhealed\b|\bstump\b|\bresidual limb\b|\bprosthe\w+"
-    r"|\bchecked\b|\bplaced (?:in|on)\b|\bsite\b|\bpocket\b|\binterrogat\w+|\bchanged\b|\bsince\b"
+    r"|\bchecked\b|\boutput\b|\bstoma\b|\bappliance\b|\bpouch\w*"
+    r"|\bplaced (?:in|on)\b|\bsite\b|\bpocket\b|\binterrogat\w+|\bchanged\b|\bsince\b"
     r"|\bafter\b)",
     re.IGNORECASE,
 )
@@ -71,7 +73,10 @@ _CURED = re.compile(
     r"|\bin (?:complete )?remission|\bcured\b"
     r"|\bwithout (?:evidence of )?recurrence|\bhas not recurred|\b(?:history of|h/o|hx of|s/p"
     r"|status[ -]post)\b"
-    r"|\b(?:years|yrs) ago\b|\bMohs\b|\b(?:treat\w+|excis\w+|resect\w+|remov\w+"
+    r"|\b(?:years|yrs) ago\b|(?<!for )(?<!to )(?<!consider )\bMohs\b"
+    r"(?! (?:\w+ )?(?:scheduled|planned|next|is|will|referral|consult\w*|pending"
+    r"|discussed|recommended|booked|tomorrow|today))"
+    r"|\b(?:treat\w+|excis\w+|resect\w+|remov\w+"
     r"|\w+ectomy)\b[^.\n]{0,40}\b(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d\b[^.\n]{0,40}\b(?:treat\w+|excis\w+|resect\w+|remov\w+|\w+ectomy"
     r"|lumpectomy)\b",

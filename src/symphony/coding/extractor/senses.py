@@ -41,7 +41,10 @@ class Senses:
             found: the name as the vocabulary has it.
             written: the words of the note.
         """
-        around = self._words() if found in ambiguous() else frozenset[str]()
+        several = ambiguous().get(found)
+        if several is not None and several.case == "upper" and not written.isupper():
+            return ""
+        around = self._words() if several is not None else frozenset[str]()
         return meant(found, written, around, self._general)
 
     def _words(self) -> frozenset[str]:

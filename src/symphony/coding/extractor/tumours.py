@@ -17,7 +17,7 @@ from symphony.language.tables import toml
 
 _PLAIN = (
     r"(?:(?:invasive |infiltrating )?(?:ductal|lobular) carcinoma|ID(?:CA?|C)|ILC|squamous cell"
-    r" (?:carcinoma|cancer|ca)|adeno-?carcinoma|adenoca|urothelial carcinoma|NSCLC)"
+    r" (?:carcinoma|cancer|ca)|adeno-?carcinoma|adenoca|urothelial carcinoma|NSCLC|SCC)"
 )
 """Kinds behind which the site may follow without a word between."""
 _KIND = (
@@ -36,10 +36,11 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"[ -](?:screen\w*|antigen|marker|risk|prevention|in situ|syndrome|gene|susceptibility|clinic"
+    r"[ -](?:screen\w*|antigen|marker|risk|prevention|syndrome|gene|susceptibility|clinic"
     r"|center|support|vaccin\w+|genetics|surveillance program)\b",
     re.IGNORECASE,
 )
+_IN_SITU = re.compile(r"[ -]in[ -]situ\b", re.IGNORECASE)
 _OPENS = ("canc", "carcin", "malig", "adenoca", "sclc", "scc", "idc", "ilc")
 _CA = re.compile(r"ca(?<!\wca)\b")
 """What stands in a text that names such a tumour, in small letters."""
@@ -71,7 +72,8 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     before = "|".join(f"(?P<a{n}>{site.words})" for n, site in enumerate(read))
     after = "|".join(f"(?P<b{n}>{site.words})" for n, site in enumerate(read))
     written = (
-        rf"\b(?:{_KIND} {_BETWEEN}|{_PLAIN},?) {_SIDE}(?:{before})(?![\w-])"
+        rf"\b(?:{_KIND}(?: in situ)? {_BETWEEN}|{_PLAIN}(?: in situ)?,?)"
+        rf" {_SIDE}(?:{before})(?![\w-])"
         rf"|(?<![\w-]){_SIDE}(?:{after}) {_KIND}\b"
     )
     return re.compile(written, re.IGNORECASE), tuple(site.term for site in read)
@@ -93,4 +95,9 @@ def tumours(text: str, sentence: Extent) -> Iterator[Tumour]:
         if _NOT_BEFORE.search(text, sentence.start, start) or _NOT_AFTER.match(text, end):
             continue
         number = next(int(name[1:]) for name, found in match.groupdict().items() if found)
-        yield Tumour(Extent(start, end), terms[number])
+        behind = _IN_SITU.match(text, end)
+        if behind or _IN_SITU.search(match[0]):
+            term = terms[number].replace("malignant neoplasm of", "carcinoma in situ of")
+            yield Tumour(Extent(start, behind.end() if behind else end), term)
+        else:
+            yield Tumour(Extent(start, end), terms[number])

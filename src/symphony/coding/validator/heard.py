@@ -19,8 +19,11 @@ from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
 
 _DENIED = re.compile(
-    r"\b(?:no|not|without|w/o|denies|never)\s+[^,.;:()\[\]\n]*?"
-    r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)",
+    r"\b(?:no|not(?: yet| currently| now| fully| completely)* in|not|without|w/o|denies|never)"
+    r"\s+[^,.;:()\[\]\n]*?"
+    r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)"
+    r"|\b[\w-]+ (?:(?:has|have|had|is|are|was|were) )?(?:not|never) (?:yet )?(?:been )?(?:shown"
+    r"|confirmed|achieved|reached|present|seen|found|documented|established|attained|proven)\b",
     re.IGNORECASE,
 )
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
@@ -144,8 +147,18 @@ def _comment(mention: Mention) -> str:
     return mention.around[0].text.partition("\n")[0] if mention.around else ""
 
 
+_SPREAD_TO = re.compile(
+    r"(\b(?:metasta\w+|mets|spread)\b[^.;\n]{0,60}?)\b(?:right|left|bilateral|both)"
+    r"(?= (?:lung|adrenal|kidney|ovar|femur|humer|hip|hemi|pleur|rib|axill|frontal|pariet|tempor))",
+    re.IGNORECASE,
+)
+"""The side to which a tumour has spread is none of its own."""
+
+
 def _affirmed(text: str) -> tuple[str, ...]:
     text = past_attacks.without(text)
+    if "met" in text or "spread" in text:
+        text = _SPREAD_TO.sub(r"\1", text)
     for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _EARLIER):
         text = passage.sub(" ", text)
     return _plain_forms(text)
