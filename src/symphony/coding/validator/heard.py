@@ -48,10 +48,11 @@ _LEFT = re.compile(
 
 _EARLIER = re.compile(
     r"\b(?:prior|previous|earlier|remote|contralateral|status post|s/p)\s+"
-    r"(?:left|right|bilateral|[LR])\b(?=[ -])",
+    r"(?:left|right|bilateral|[LR])\b(?=[ -])"
+    r"|\bpatch(?:ing|ed)?\s+(?:the\s+)?(?:OD|OS|right|left)\b(?: eye)?",
     re.IGNORECASE,
 )
-"""The side of something earlier ("right DVT; prior left DVT") is not the side of what is now."""
+"""The side of something earlier ("prior left DVT"), or of the good eye, is not the disease's."""
 
 
 _OPENING = 150
