@@ -55,7 +55,7 @@ class Trigger:
     doubted: bool
     """Whether it refers back over clauses, to what the sentence doubts ("this was excluded")."""
     listed: frozenset[str]
-    """Words of a list over which a reach back of some words goes on ("HIV, HBV and HCV negative")."""
+    """Words of a list over which a reach back goes on ("HIV, HBV and HCV negative")."""
     needs: Phrases[bool] | None
     source: str
 

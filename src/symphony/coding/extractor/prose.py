@@ -21,6 +21,7 @@ from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Judgement
 from symphony.encounter.reading import Reading
 from symphony.encounter.sentences import Extent
+from symphony.language.ambiguous import ambiguous
 from symphony.language.words import Word
 
 _TWO = 2
@@ -81,7 +82,7 @@ class Prose:
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
-        hits = self._vocabulary.hits(tokens)
+        hits = [h for h in self._vocabulary.hits(tokens) if not self._is_word(tokens, h)]
         for number, hit in enumerate(hits):
             if hit.last - hit.first < _TWO or hit.phrase not in kinds().never:
                 yield hit
@@ -89,6 +90,13 @@ class Prose:
             until = hits[number + 1].first if number + 1 < len(hits) else len(tokens)
             for inner in self._vocabulary.hits(tokens[hit.first + 1 : until]):
                 yield Hit(hit.first + 1 + inner.first, hit.first + 1 + inner.last, inner.phrase)
+
+    def _is_word(self, tokens: list[Word], hit: Hit) -> bool:
+        """Whether it is an everyday word, an abbreviation in capitals only ("all", "hit")."""
+        several = ambiguous().get(hit.phrase)
+        if several is None or several.case == "any":
+            return False
+        return not self._text[tokens[hit.first].start : tokens[hit.last - 1].end].isupper()
 
     def _injured(
         self, here: Here, cues: SentenceCues, hurt: Sequence[Injury], taken: list[Extent]

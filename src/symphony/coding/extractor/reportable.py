@@ -158,6 +158,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     untitled = _is_untitled(group, overview)
     yield from _by_place(places, untitled=untitled)
+    if places == {"results"} and _explains(group, overview):
+        yield "results_alone"
     if "hpi" in places and not (overview.listed or overview.assessed):
         yield "only_told"
     if untitled and not overview.report:
@@ -168,18 +170,32 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "repeated"
     yield from _by_cues(group, overview)
     yield from _by_kind(group)
-    if _lasts(group) and overview.acute:
+    yield from _by_lasting(group, places, overview)
+    yield from overview.relations(group)
+
+
+def _by_lasting(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
+    """What speaks for a disease that lasts, or against it."""
+    if not _lasts(group):
+        return
+    if overview.acute:
         yield "comorbid"
         if overview.brief and kinds().bearing & set(forms(standard(group[0].term))):
             yield "bearing"
-    elif _lasts(group) and places <= _ONLY["past_history_only"]:
+    elif places <= _ONLY["past_history_only"]:
         yield "past_lasting"
-    if _lasts(group):
-        planned = overview.planned(group)
-        yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
-        if places <= _FOUND_BY_CHANCE:
-            yield "incidental"
-    yield from overview.relations(group)
+    planned = overview.planned(group)
+    yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
+    if places <= _FOUND_BY_CHANCE:
+        yield "incidental"
+
+
+def _explains(group: Sequence[Draft], overview: Overview) -> bool:
+    """Whether what a study found is the diagnosis, where no assessment says what is."""
+    if overview.listed or overview.assessed or overview.report or _lasts(group):
+        return False
+    words = {*forms(group[0].term), *forms(standard(group[0].term))}
+    return not words & kinds().incidental
 
 
 def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:

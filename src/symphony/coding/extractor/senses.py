@@ -41,10 +41,7 @@ class Senses:
             found: the name as the vocabulary has it.
             written: the words of the note.
         """
-        several = ambiguous().get(found)
-        if several is not None and several.case == "upper" and not written.isupper():
-            return ""
-        around = self._words() if several is not None else frozenset[str]()
+        around = self._words() if found in ambiguous() else frozenset[str]()
         return meant(found, written, around, self._general)
 
     def _words(self) -> frozenset[str]:

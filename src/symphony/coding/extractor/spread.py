@@ -59,6 +59,7 @@ _NODED = (
 )
 """Nodes that are named by their region."""
 
+
 @lru_cache(maxsize=1)
 def _spread() -> re.Pattern[str]:
     """The pattern, made ready when a sentence first may need it."""
@@ -89,8 +90,12 @@ def _reached() -> re.Pattern[str]:
         rf"|\b(?P<r4>(?:{_NODED})),? (?:[\w-]+ ){{0,4}}?(?:(?:and|were|was|came back|is|are) )"
         r"positive(?! for (?!meta|carc|canc|malig|aden|tum|dis))\b"
         r"|\b(?P<r3>omental|peritoneal|osseous|bony|nodal|leptomeningeal) disease\b"
+        rf"|\b(?P<r5>{_NODED})(?: biops\w+| dissection| sampling)?[^.;\n]{{0,30}}?"
+        r"\b[1-9]\d? ?(?:of|/|out of) ?\d+ (?:nodes? )?(?:was |were |are |is )?positive\b"
+        rf"|\b[1-9]\d? ?(?:of|/|out of) ?\d+ (?:positive )?(?P<r6>{_NODED}) "
+        r"(?:was |were |are |is )?(?:positive|involved)\b"
         rf"|\b(?P<r2>{_ANY}) (?:MRI|CT|lesions?|nodules?|biopsy|FNA)\b[^.;\n]{{0,40}}"
-        rf"\b(?:metastas[ei]s|mets|metastatic)\b",
+        r"\b(?P<word>metastas[ei]s|mets|metastatic)\b",
         re.IGNORECASE,
     )
 
@@ -102,7 +107,7 @@ class Spread(NamedTuple):
     term: str
 
 
-def spreads(text: str, sentence: Extent, *, cancer: bool) -> Iterator[Spread]:
+def spreads(text: str, sentence: Extent, *, cancer: bool = False) -> Iterator[Spread]:
     """The sites to which a sentence says that a malignancy has spread.
 
     Args:
@@ -130,12 +135,12 @@ def _listed(text: str, sentence: Extent) -> Iterator[Spread]:
 
 
 def _affected(text: str, sentence: Extent) -> Iterator[Spread]:
-    """The sites that are "involved", or hold "disease": only in the note of a cancer of an organ."""
+    """The sites that are "involved" or hold "disease", in the note of a cancer of an organ."""
     for found in _reached().finditer(text, *sentence):
-        listed = next(name for name in ("r0", "r1", "r2", "r4", "r3") if found[name])
+        listed = next(name for name in ("r0", "r1", "r2", "r3", "r4", "r5", "r6") if found[name])
         for site in _SITE.finditer(text, *found.span(listed)):
             if not _is_home(text, site[0]):
-                yield Spread(Extent(*found.span()), _term(site))
+                yield Spread(Extent(*found.span("word" if found["word"] else 0)), _term(site))
 
 
 def _is_home(text: str, site: str) -> bool:
@@ -143,7 +148,8 @@ def _is_home(text: str, site: str) -> bool:
     organ = re.escape(site)
     return bool(
         re.search(
-            rf"\b{organ} (?:cell )?(?:{_KINDS})\b|\b(?:{_KINDS}) (?:of|in) (?:\w+ ){{0,2}}{organ}\b",
+            rf"\b{organ} (?:cell )?(?:{_KINDS})\b"
+            rf"|\b(?:{_KINDS}) (?:of|in) (?:\w+ ){{0,2}}{organ}\b",
             text,
             re.IGNORECASE,
         )

@@ -72,7 +72,8 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     before = "|".join(f"(?P<a{n}>{site.words})" for n, site in enumerate(read))
     after = "|".join(f"(?P<b{n}>{site.words})" for n, site in enumerate(read))
     written = (
-        rf"\b(?:{_KIND}(?: in situ)? {_BETWEEN}|{_PLAIN}(?: in situ)?,?) {_SIDE}(?:{before})(?![\w-])"
+        rf"\b(?:{_KIND}(?: in situ)? {_BETWEEN}|{_PLAIN}(?: in situ)?,?) {_SIDE}(?:{before})"
+        r"(?![\w-])"
         rf"|(?<![\w-]){_SIDE}(?:{after}) {_KIND}\b"
     )
     return re.compile(written, re.IGNORECASE), tuple(site.term for site in read)

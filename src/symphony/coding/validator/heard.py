@@ -19,7 +19,8 @@ from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
 
 _DENIED = re.compile(
-    r"\b(?:no|not(?: yet| currently| now| fully| completely)* in|not|without|w/o|denies|never)\s+[^,.;:()\[\]\n]*?"
+    r"\b(?:no|not(?: yet| currently| now| fully| completely)* in|not|without|w/o|denies|never)\s+"
+    r"[^,.;:()\[\]\n]*?"
     r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)",
     re.IGNORECASE,
 )
@@ -141,9 +142,15 @@ _SPREAD_TO = re.compile(
     re.IGNORECASE,
 )
 """The side to which a tumour has spread is none of its own."""
+_OF_EFFUSION = re.compile(
+    r"\b(?:right|left|bilateral)(?=(?:[ -]sided)? pleural effusion)", re.IGNORECASE
+)
+"""Nor is the side of an effusion that of what caused it; the effusion itself has no side."""
 
 
 def _affirmed(text: str) -> tuple[str, ...]:
+    if "effusion" in text:
+        text = _OF_EFFUSION.sub(" ", text)
     if "met" in text or "spread" in text:
         text = _SPREAD_TO.sub(r"\1", text)
     return _plain_forms(
