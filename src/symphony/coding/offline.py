@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from symphony.books.store import Release
+from symphony.books.titles import titles
 from symphony.coding.extractor.offline import OfflineExtractor
 from symphony.coding.navigator.offline import OfflineNavigator
 from symphony.coding.navigator.semantic import SemanticNavigator
@@ -34,7 +35,9 @@ def offline_pipeline(
     if profile != OFFICIAL:
         agents = replace(agents, reconciler=OfflineReconciler(profile))
     if profile_named(profile).mentions:
-        extractor = OfflineExtractor(vocabulary(release), profile_named(profile).mentions)
+        extractor = OfflineExtractor(
+            vocabulary(release), profile_named(profile).mentions, titles(release)
+        )
         validator = OfflineValidator(release, as_named=True)
         agents = replace(agents, extractor=extractor, validator=validator)
     if semantic is not None:
@@ -46,7 +49,7 @@ def offline_pipeline(
 @lru_cache(maxsize=4)
 def _agents(release: Release) -> Pipeline:
     return Pipeline(
-        extractor=OfflineExtractor(vocabulary(release)),
+        extractor=OfflineExtractor(vocabulary(release), titles=titles(release)),
         navigator=OfflineNavigator(release),
         validator=OfflineValidator(release),
         reconciler=OfflineReconciler(),

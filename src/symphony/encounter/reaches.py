@@ -115,8 +115,34 @@ def _brackets(found: Sequence[Token]) -> list[tuple[int, int]]:
     return pairs
 
 
+_NEAR = 2
+_LEADS = frozenset(
+    {"following", "of", "for", "these", "any", "symptoms", "signs", "features", "complaints"}
+    | {"conditions", "findings", "problems", "history", "diseases", "flags", "issues", "to"}
+    | {"including", "include", "includes", "comorbidities", "diagnoses", "or", "ros", "systems"}
+)
+"""Words before the colon of a list: what is denied follows it ("denies the following: fever")."""
+
+
+_DENIES = frozenset({"no", "not", "not_near", "without"})
+"""Triggers of a finding that is not there; after "denies ...:" comes what else is denied."""
+
+
+def _concluding(found: Sequence[Token]) -> Iterator[int]:
+    """Where a conclusion begins behind a colon ("no proteinuria: gestational hypertension").
+
+    What was denied before it led to it, and is not it. An answer to the colon, and a list that the
+    colon leads, are none.
+    """
+    for i, token in enumerate(found[1:-2], 1):
+        if token.word == ":" and found[i - 1].word.isalpha() and found[i - 1].word not in _LEADS:
+            rest = found[i + 1 :]
+            if rest[0].word.isalpha() and not any(t.word in {"or", "nor", ":"} for t in rest):
+                yield i + 1
+
+
 _RESTARTS = frozenset({",", "with"})
-_PLURAL = frozenset({"were", "are"})
+_PLURAL = frozenset({"were", "are", "do", "have"})
 _EXISTENCE = frozenset({Assertion.NEGATED, Assertion.POSSIBLE})
 _ALL = frozenset(Assertion)
 
@@ -124,7 +150,7 @@ _ALL = frozenset(Assertion)
 class _Barriers:
     """The places in a sentence that a trigger's reach does not cross, for each category."""
 
-    __slots__ = ("_ahead", "_behind", "_brackets", "_found")
+    __slots__ = ("_ahead", "_behind", "_brackets", "_conclusions", "_found")
 
     def __init__(self, found: Sequence[Token], hits: Sequence[Hit[Trigger]]) -> None:
         self._found = found
@@ -138,6 +164,7 @@ class _Barriers:
                 self._add(_ALL, behind=start.token)
         for hit in hits:
             self._add_trigger(hit)
+        self._conclusions = list(_concluding(found))
         for places in (*self._ahead.values(), *self._behind.values()):
             places.sort()
 
@@ -177,10 +204,23 @@ class _Barriers:
         places = self._ahead[trigger.category]
         index = bisect_right(places, hit.stop - 1)
         end = places[index] if index < len(places) else len(self._found)
-        end = min(end, self._bracket_end(hit))
+        end = min(end, self._bracket_end(hit), self._conclusion(hit))
         if trigger.scope is None:
             return end
+        if trigger.scope <= _NEAR:
+            end = min(end, self._comma_after(hit.stop))
         return min(end, hit.stop + trigger.scope + 1)
+
+    def _conclusion(self, hit: Hit[Trigger]) -> int:
+        """Where the conclusion begins to which what the trigger denies has led."""
+        denies = hit.value.id in _DENIES
+        begins = (at for at in self._conclusions if denies and at > hit.stop + 1)
+        return next(begins, len(self._found))
+
+    def _comma_after(self, first: int) -> int:
+        """The first comma from a place on: a bare "not" says nothing of what comes behind it."""
+        rest = enumerate(self._found[first : first + _NEAR + 1], first)
+        return next((i for i, token in rest if token.word == ","), len(self._found))
 
     def _bracket_end(self, hit: Hit[Trigger]) -> int:
         """Where the bracket closes in which the trigger and words after it stand."""

@@ -39,7 +39,7 @@ class Abbreviation:
             written: the abbreviation as the note has it.
             around: the normal forms of the words around it.
         """
-        if self.case == "upper" and not written.isupper():
+        if self.case == "upper" and not written.rsplit(maxsplit=1)[-1].isupper():
             return ""
         counted = [(len(sense.cues & around), sense.term) for sense in self.sense]
         most = max(count for count, _ in counted)

@@ -20,6 +20,17 @@ def _everyday() -> frozenset[str]:
     return frozenset(fields[0] for _, fields in rows(source, ("form",)))
 
 
+def may_be_part(form: str, entry: "LexiconEntry") -> bool:
+    """Whether one word of a longer name can be the wording that its normal form matched.
+
+    Everyday words are the singular of some wordings ("now" of NOWS, "down" of Downs): those count
+    where they stand by themselves only.
+    """
+    if entry.phrase != form and form in _everyday():
+        return False
+    return may_be_abbreviation(form, entry)
+
+
 def may_be_abbreviation(written: str, entry: "LexiconEntry") -> bool:
     """Whether a word of a text can be the abbreviation that its normal form matched.
 

@@ -28,7 +28,9 @@ _FREE = re.compile(
 _REMOVED = re.compile(
     r"\b(?:\w+ectomy|resect\w+|excis\w+|lumpectomy|whipple|removed|mohs"
     r"|completed (?:\w+ ){0,3}(?:treatment"
-    r"|chemo\w*|radiation|therapy)|treated (?:with|by)|prostatectomy|post-prostatectomy)\b",
+    r"|chemo\w*|radiation|therapy)|treated (?:with|by)|(?-i:APR|LAR)"
+    r"|(?:chemo)?radiation (?:was )?(?:done|finished|completed)"
+    r"|prostatectomy|post-prostatectomy)\b",
     re.IGNORECASE,
 )
 _TREATED_NOW = frozenset(

@@ -1,9 +1,10 @@
 """The extractor without a model: names of conditions in problem lists and running text."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from symphony.books.titles import Titles
 from symphony.coding.evidence import accept
 from symphony.coding.extractor import relatives
 from symphony.coding.extractor.asserted import is_asserted, not_asserted
@@ -36,23 +37,30 @@ from symphony.language.words import bag
 class OfflineExtractor:
     """Finds names with a vocabulary, asks what the note asserts of them, and weighs them."""
 
-    def __init__(self, vocabulary: Vocabulary, every: frozenset[Assertion] = frozenset()) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        every: frozenset[Assertion] = frozenset(),
+        titles: Titles | None = None,
+    ) -> None:
         """With a vocabulary.
 
         Args:
             vocabulary: the names to look for.
+            titles: the titles that a sentence may tell in full; none are looked for without them.
             every: what the note may say of a condition for each of its mentions to be taken for
                 itself (``Profile.mentions``); empty for what the encounter reports.
         """
         self._vocabulary = vocabulary.with_names(general_names()) if every else vocabulary
         self._every = every
+        self._titles = titles
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
         stay = encounter.setting is Setting.INPATIENT
         general = general_names() if self._every else None
         pages = [
-            (document, read(document.text, self._vocabulary, stay=stay, general=general))
+            (document, self._read(document.text, stay=stay, general=general))
             for document in encounter.documents
         ]
         if self._every:
@@ -83,6 +91,9 @@ class OfflineExtractor:
             else:
                 excluded.append(made)
         return Mentions(tuple(mentions), tuple(excluded))
+
+    def _read(self, text: str, *, stay: bool, general: Mapping[str, str] | None) -> Page:
+        return read(text, self._vocabulary, stay=stay, general=general, titles=self._titles)
 
     def _each(self, pages: Sequence[tuple[Document, Page]]) -> Mentions:
         """Every place that names a condition, then what is none, of those that are asked for."""

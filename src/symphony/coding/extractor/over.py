@@ -58,9 +58,11 @@ _DONE_AFTER = re.compile(
 )
 _THERE_AFTER = re.compile(
     r"^[^.;\n]{0,48}?(?:\bin place\b|\bin situ\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b"
-    r"|\bworking well|\bpatent\b"
+    r"|\bworking well|\bpatent\b|\bpink\b|\bviable\b"
+    r"|\b(?:good|normal|adequate|liquid|formed) output|\b(?:bag|appliance|pouch)\b"
     r"|\bhealed\b|\bstump\b|\bresidual limb\b|\bprosthe\w+"
-    r"|\bchecked\b|\bplaced (?:in|on)\b|\bsite\b|\bpocket\b|\binterrogat\w+|\bchanged\b|\bsince\b"
+    r"|\bchecked\b|\boutput\b|\bstoma\b|\bappliance\b|\bpouch\w*"
+    r"|\bplaced (?:in|on)\b|\bsite\b|\bpocket\b|\binterrogat\w+|\bchanged\b|\bsince\b"
     r"|\bafter\b)",
     re.IGNORECASE,
 )

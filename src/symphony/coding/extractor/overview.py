@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.monitored import followed_by
 from symphony.coding.extractor.passages import CONCLUDED
 from symphony.coding.extractor.referred import CONDITIONS, DRUGS, NOWHERE
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
+from symphony.encounter.chronic import is_chronic
 from symphony.language.words import forms, function_words
 
 ASSESSED = frozenset(
@@ -84,6 +85,8 @@ class Overview:
     settled: bool = True
     referred: frozenset[str] = frozenset()
     assessed: bool = True
+    undiagnosed: bool = False
+    """Whether no acute diagnosis is named anywhere that could explain what is complained of."""
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -161,6 +164,7 @@ def overview(
         assessed=sent_to != {NOWHERE},
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
+        undiagnosed=not any(_is_explaining(draft) for draft in every),
     )
 
 
@@ -178,6 +182,14 @@ def is_check_up(term: str) -> bool:
 
 
 _WELLNESS = frozenset({"wellness", "awv", "wcc", "checkup"})
+
+
+def _is_explaining(draft: Draft) -> bool:
+    """Whether it is an acute diagnosis that may be the reason for what is complained of."""
+    named = draft.role != "stated" and "unnamed" not in draft.cues
+    if not named or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
+        return False
+    return not (is_chronic(draft.term) or is_chronic(standard(draft.term)))
 
 
 def _is_settling(draft: Draft) -> bool:

@@ -17,7 +17,7 @@ from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.coding.extractor.names import Names, by_first_word, names_in
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
-from symphony.language.words import Word
+from symphony.language.words import Word, forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,11 @@ _ACCIDENT = re.compile(
     r"|\brecreation|\bdenie[sd] (?:wanting|trying|intending)",
     re.IGNORECASE,
 )
+_ASSAULT = re.compile(
+    r"(?<!sexual )(?<!sexually )\bassault|\b(?:was|were|been|being) (?:drugged|poisoned by (?:his|her"
+    r"|an?|another|someone))\b|\bspiked\b|\bhomicid",
+    re.IGNORECASE,
+)
 _UNDETERMINED = re.compile(
     r"\bundetermined\b|\bintent (?:is |was |remains )?(?:unclear|unknown|cannot)"
     r"|\bunclear (?:intent|whether)"
@@ -170,10 +175,20 @@ def told_once(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
             yield draft
         elif not known and not (named_ones and term.startswith("suicide attempt")):
             meant = intent(text, text[slice(*draft.sentence)])
-            said = term if meant == _ACCIDENTAL else term.replace(_ACCIDENTAL, meant)
+            said = term if meant == _ACCIDENTAL else _with(term, meant)
             yield draft if said == term else replace(draft, term=said)
 
 
+def _with(term: str, meant: str) -> str:
+    """A poisoning with that intent, if it is told without any or as an accident."""
+    if _ACCIDENTAL in term:
+        return term.replace(_ACCIDENTAL, meant)
+    told = set(forms(term))
+    return term if not told.isdisjoint(_INTENTS) or _SUICIDE in told else f"{term} {meant}"
+
+
+_INTENTS = frozenset({"assault", "undetermined", "harm", "adverse", "underdosing"})
+_SUICIDE = "suicide"
 _ACCIDENTAL = "accidental unintentional"
 _SELF_HARM = "intentional self harm"
 
@@ -183,6 +198,8 @@ def intent(text: str, told: str) -> str:
     for stretch in (told, text):
         if _UNDETERMINED.search(stretch):
             return "undetermined"
+        if stretch is told and _ASSAULT.search(stretch):
+            return "assault"
         if _ACCIDENT.search(stretch) and not (stretch is text and _PURPOSE.search(text)):
             return _ACCIDENTAL
         if _PURPOSE.search(stretch):

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from symphony.books.titles import Titles
+from symphony.coding.extractor.body_parts import kinds_in
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.encounters import given_now
@@ -16,13 +18,14 @@ from symphony.coding.extractor.senses import Senses
 from symphony.coding.extractor.standing import Standing
 from symphony.coding.extractor.still_there import listed, presupposed
 from symphony.coding.extractor.stretches import inside, meets
+from symphony.coding.extractor.told_titles import Rival, Told, fuller, told_titles
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Judgement
 from symphony.encounter.reading import Reading
 from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
-from symphony.language.words import Word
+from symphony.language.words import Word, forms
 
 _TWO = 2
 _FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
@@ -34,13 +37,20 @@ class Prose:
     """Reads the sentences of one document."""
 
     def __init__(
-        self, text: str, vocabulary: Vocabulary, reading: Reading, hurt: Hurt, senses: Senses
+        self,
+        text: str,
+        vocabulary: Vocabulary,
+        reading: Reading,
+        hurt: Hurt,
+        senses: Senses,
+        titles: Titles | None = None,
     ) -> None:
         """Begin a document.
 
         Args:
             text: the document.
             vocabulary: the names to look for.
+            titles: the titles of the book; none are looked for without them.
             reading: what the document asserts.
             hurt: its injuries.
             senses: what its names mean.
@@ -51,18 +61,42 @@ class Prose:
         self._hurt = hurt
         self._senses = senses
         self._standing = Standing(text, reading.sections)
+        self._titles = titles
 
-    def seen(self, here: Here) -> tuple[list[Hit], list[Injury]]:
-        """The names in a sentence, and the injuries that take the place of some."""
+    def seen(self, here: Here) -> tuple[list[Hit], list[Injury], list[Told]]:
+        """The names in a sentence, the injuries that take the place of some, and whole titles."""
         hits = widened(here.tokens, list(self._names(here.tokens)), self._vocabulary)
         hurt = self._hurt.of_sentence(here.sentence, here.tokens, hits)
-        return [hit for hit in hits if not any(names(hit, injury) for injury in hurt)], hurt
+        hits = [hit for hit in hits if not any(names(hit, injury) for injury in hurt)]
+        told = self._titled(here, hits, hurt)
+        return (
+            [hit for hit in hits if not _meets(hit.first, hit.last, told)],
+            [injury for injury in hurt if not _meets(injury.head, injury.head + 1, told)],
+            told,
+        )
+
+    def _titled(self, here: Here, hits: Sequence[Hit], hurt: Sequence[Injury]) -> list[Told]:
+        """The titles that say more than the names and injuries in the same words."""
+        if self._titles is None:
+            return []
+        rivals = [
+            Rival(hit.first, hit.last, f"{hit.phrase} {standard(term)}")
+            for hit in hits
+            if (term := self._senses.of_name(hit.phrase, self._written(here, hit)))
+        ]
+        rivals += [Rival(i.head, i.head + 1, i.term) for i in hurt]
+        found = told_titles(here.tokens, self._titles)
+        return [told for told in found if fuller(told, here.tokens, rivals)]
+
+    def _written(self, here: Here, hit: Hit) -> str:
+        return self._text[here.tokens[hit.first].start : here.tokens[hit.last - 1].end]
 
     def drafts(
         self,
         here: Here,
         hits: Sequence[Hit],
         hurt: Sequence[Injury],
+        told: Sequence[Told],
         sited: Sequence[Draft],
         taken: list[Extent],
     ) -> Iterator[Draft]:
@@ -72,11 +106,13 @@ class Prose:
             here: the sentence.
             hits: the names in it.
             hurt: the injuries in it.
+            told: the titles that it tells.
             sited: what it names by kind and site, which no name names again.
             taken: the stretches that were read as titles.
         """
-        if hits or hurt:
+        if hits or hurt or told:
             cues = SentenceCues(here.tokens)
+            yield from self._whole(here, cues, told, [*taken, *(d.extent for d in sited)])
             yield from self._injured(here, cues, hurt, taken)
             yield from self._named(here, cues, hits, sited, taken)
 
@@ -113,6 +149,22 @@ class Prose:
             draft = replace(draft, judgement=judgement, around=injury.around, cues=more)
             if self._hurt.keep(injury, draft):
                 yield draft
+
+    def _whole(
+        self, here: Here, cues: SentenceCues, told: Sequence[Told], taken: list[Extent]
+    ) -> Iterator[Draft]:
+        """The titles that a sentence tells."""
+        for one in told:
+            place = Extent(here.tokens[one.first].start, here.tokens[one.last - 1].end)
+            if inside(place, taken) or _FILM_CLEAR.search(self._text, *place):
+                continue
+            judgement = self._judged(here, place)
+            draft = self._draft(here, cues.of(one.first), place, one.title.text, judgement)
+            if kinds_in(forms(one.title.text)):
+                more = draft.cues | {"injury"}
+                judgement = self._hurt.judged(here.sentence, judgement, more)
+                draft = replace(draft, judgement=judgement, cues=more)
+            yield draft
 
     def _named(
         self,
@@ -153,3 +205,8 @@ class Prose:
         if not name.startswith("long term"):
             return True
         return is_taken(self._text, here.section, here.sentence, extent)
+
+
+def _meets(first: int, last: int, told: Sequence[Told]) -> bool:
+    """Whether words stand within those of a title."""
+    return any(one.first < last and first < one.last for one in told)

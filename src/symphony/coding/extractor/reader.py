@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from symphony.books.titles import Titles
 from symphony.coding.extractor.births import delivery, is_gravid, is_newborns, newborn
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.drug_codes import coded_drugs
@@ -40,6 +41,7 @@ def read(
     *,
     stay: bool = False,
     general: Mapping[str, str] | None = None,
+    titles: Titles | None = None,
 ) -> Page:
     """Everything in a document that a code could stand for, and the drugs in it.
 
@@ -48,8 +50,9 @@ def read(
         vocabulary: the names to look for.
         stay: whether it is of a stay in hospital, in which a child may be born.
         general: names that say too little to be reported and are taken all the same.
+        titles: the titles of the book, which a sentence may tell in full.
     """
-    page = _Reader(text, vocabulary, general or {}).page()
+    page = _Reader(text, vocabulary, general or {}, titles).page()
     if page.first is not None and is_newborns(text):
         page.drafts = newborn(text, page.first, page.drafts, stay=stay)
     elif page.first is not None and stay:
@@ -60,15 +63,21 @@ def read(
 
 
 class _Reader:
-    def __init__(self, text: str, vocabulary: Vocabulary, general: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        vocabulary: Vocabulary,
+        general: Mapping[str, str],
+        titles: Titles | None,
+    ) -> None:
         self._text = text
         self._reading = Reading(text)
         self._page = Page()
         self._hurt = Hurt(text)
         self._senses = Senses(text, general)
         self._sited = Sited(text, self._reading)
-        self._titled = Titled(text, vocabulary, self._reading, self._hurt, self._senses)
-        self._prose = Prose(text, vocabulary, self._reading, self._hurt, self._senses)
+        self._titled = Titled(text, vocabulary, self._reading, self._hurt, self._senses, titles)
+        self._prose = Prose(text, vocabulary, self._reading, self._hurt, self._senses, titles)
         self._stating = Stating(text, self._reading, self._page)
         self._taking = Taking(text, self._reading, self._page, self._stating)
 
@@ -106,7 +115,7 @@ class _Reader:
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
-        sited = list(self._sited.named(section, line.title, "problem", line.body))
+        sited = list(self._sited.titled(section, line))
         found = [d for d in self._titled.drafts(section, line) if not meets(d.extent, sited)]
         found += sited
         self._page.drafts.extend(self._sited.spread(section, line.title, "problem"))
@@ -118,11 +127,11 @@ class _Reader:
         if section.kind in ASSESSED:
             self._page.said.append(frozenset(token.form for token in tokens))
         drugs = list(drug_hits(tokens))
-        hits, hurt = self._prose.seen(here)
+        hits, hurt, told = self._prose.seen(here)
         sited = list(self._sited.named(section, sentence, "prose"))
         found = [draft for draft in sited if not inside(draft.extent, titles)]
         spread = list(self._sited.spread(section, sentence, "prose"))
-        found.extend(self._prose.drafts(here, hits, hurt, [*sited, *spread], taken))
+        found.extend(self._prose.drafts(here, hits, hurt, told, [*sited, *spread], taken))
         coded = list(coded_drugs(tokens))
         harms = list(caused(section, sentence, tokens, hits, coded, self._text))
         self._page.drafts.extend(blamed(found, harms))

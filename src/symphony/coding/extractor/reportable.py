@@ -34,8 +34,8 @@ _ONLY = {
         "follow_up",
     },
 }
-_UNTITLED = {PREAMBLE, OTHER}
-"""Text under no heading: a letter, a case report, a short note."""
+_UNTITLED = {PREAMBLE, OTHER, "procedure"}
+"""Text under no heading: a letter, a case report, a short note; and what went on (a delivery)."""
 
 _CUES = (
     *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always"),
@@ -135,7 +135,11 @@ def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
 
 def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
-    return not overview.listed and all(_place(draft) in _UNTITLED for draft in group)
+    if overview.listed:
+        return False
+    found = not overview.assessed and all(draft.kind == "diagnosis" for draft in group)
+    free = _UNTITLED | {"physical_exam"} if found else _UNTITLED
+    return all(_place(draft) in free for draft in group)
 
 
 def _place(draft: Draft) -> str:
@@ -158,8 +162,6 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     untitled = _is_untitled(group, overview)
     yield from _by_place(places, untitled=untitled)
-    if places == {"results"} and _explains(group, overview):
-        yield "results_alone"
     if "hpi" in places and not (overview.listed or overview.assessed):
         yield "only_told"
     if untitled and not overview.report:
@@ -170,14 +172,15 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "repeated"
     yield from _by_cues(group, overview)
     yield from _by_kind(group)
-    yield from _by_lasting(group, places, overview)
+    if _lasts(group):
+        yield from _of_lasting(group, places, overview)
+    elif places == {"results"} and _explains(group, overview):
+        yield "results_alone"
     yield from overview.relations(group)
 
 
-def _by_lasting(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
-    """What speaks for a disease that lasts, or against it."""
-    if not _lasts(group):
-        return
+def _of_lasting(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
+    """What speaks for a disease that lasts, wherever it stands."""
     if overview.acute:
         yield "comorbid"
         if overview.brief and kinds().bearing & set(forms(standard(group[0].term))):
@@ -192,7 +195,7 @@ def _by_lasting(group: Sequence[Draft], places: set[str], overview: Overview) ->
 
 def _explains(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether what a study found is the diagnosis, where no assessment says what is."""
-    if overview.listed or overview.assessed or overview.report or _lasts(group):
+    if overview.listed or overview.assessed or overview.report:
         return False
     words = {*forms(group[0].term), *forms(standard(group[0].term))}
     return not words & kinds().incidental
@@ -213,6 +216,8 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     symptom = all(draft.kind == "symptom" for draft in group)
     if symptom:
         yield from _of_symptom(group, cues, overview)
+    elif "dosed" in cues and _lasts(group):
+        yield "dosed"
     for cue in _CUES:
         if cue in cues and not _says_nothing(cue, overview, symptom=symptom):
             yield cue
@@ -225,6 +230,8 @@ def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
+            if overview.undiagnosed:
+                yield "undiagnosed"
         told_only = overview.concluded and CONCLUDED not in cues
         if "pursued" in cues and not (overview.report or told_only):
             yield "symptom_pursued"
@@ -275,9 +282,24 @@ def _is_lasting(term: str) -> bool:
     return is_chronic(term) or is_chronic(standard(term))
 
 
-def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
+_SPREAD = frozenset({"metastasis", "metastatic"})
+
+
+def _is_spread(group: Sequence[Draft]) -> bool:
+    """Whether it is where a cancer has spread to: that bears on all care (guideline I.C.2)."""
+    words = frozenset(forms(group[0].term))
+    return not words.isdisjoint(_SPREAD) and all(draft.kind != "symptom" for draft in group)
+
+
+def _by_disease(group: Sequence[Draft]) -> Iterator[str]:
     if _lasts(group):
         yield "chronic"
+    if _is_spread(group):
+        yield "spread"
+
+
+def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
+    yield from _by_disease(group)
     kinds = {draft.kind for draft in group}
     if kinds == {"symptom"}:
         yield "symptom"
@@ -330,5 +352,5 @@ def _by_place(places: set[str], *, untitled: bool) -> Iterator[str]:
     if untitled:
         yield "untitled"
     for name, kinds_of_section in _ONLY.items():
-        if places <= kinds_of_section:
+        if places <= kinds_of_section and not untitled:
             yield name

@@ -1,34 +1,50 @@
 """The titles of problems read: what each part of a title names, and what its line says of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from symphony.coding.extractor.drafts import Draft, kinds
+from symphony.books.titles import Titles
+from symphony.coding.extractor.cues import SentenceCues
+from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.hurt import Hurt
 from symphony.coding.extractor.named_after import is_drug
 from symphony.coding.extractor.over import outlived
+from symphony.coding.extractor.page import NOWHERE
 from symphony.coding.extractor.problem_lines import ProblemLine
 from symphony.coding.extractor.senses import Senses
 from symphony.coding.extractor.still_there import listed, struck
+from symphony.coding.extractor.stretches import meets
 from symphony.coding.extractor.titles import Part, title_parts
+from symphony.coding.extractor.told_titles import Rival, fuller, told_titles
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Judgement, SentenceContext
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
-from symphony.language.words import phrase, words
+from symphony.language.words import Word, phrase, words
+
+_LEFT_OPEN = frozenset({"unexplained"})
+"""What a title says of its problem for the weighing ("syncope, cause not found")."""
 
 
 class Titled:
     """Reads the titles of one document."""
 
     def __init__(
-        self, text: str, vocabulary: Vocabulary, reading: Reading, hurt: Hurt, senses: Senses
+        self,
+        text: str,
+        vocabulary: Vocabulary,
+        reading: Reading,
+        hurt: Hurt,
+        senses: Senses,
+        titles: Titles | None = None,
     ) -> None:
         """Begin a document.
 
         Args:
             text: the document.
             vocabulary: the names to look for.
+            titles: the titles of the book; none are looked for without them.
             reading: what the document asserts.
             hurt: its injuries.
             senses: what its names mean.
@@ -38,8 +54,36 @@ class Titled:
         self._reading = reading
         self._hurt = hurt
         self._senses = senses
+        self._titles = titles
 
     def drafts(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
+        """What the title of a line names; a title of the book that says more than its parts."""
+        parts = list(self._parts(section, line))
+        told = self._told(line, parts) if self._titles is not None else []
+        used: set[int] = set()
+        for draft in parts:
+            place, title = next((t for t in told if meets(t[0], [draft])), (NOWHERE, ""))
+            if not title:
+                yield draft
+            elif place.start not in used:
+                used.add(place.start)
+                yield replace(draft, extent=place, term=title, cues=draft.cues - {"unnamed"})
+
+    def _told(self, line: ProblemLine, parts: Sequence[Draft]) -> list[tuple[Extent, str]]:
+        """The titles of the book that the line tells in full, and where."""
+        tokens = words(self._text, *line.title)
+        rivals = [
+            Rival(*_within(tokens, draft.extent), f"{draft.term} {standard(draft.term)}")
+            for draft in parts
+            if "unnamed" not in draft.cues
+        ]
+        return [
+            (Extent(tokens[one.first].start, tokens[one.last - 1].end), one.title.text)
+            for one in told_titles(tokens, self._titles)
+            if fuller(one, tokens, rivals)
+        ]
+
+    def _parts(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         """What the title of a line names, part by part; injuries in place of their part."""
         whole = SentenceContext(self._text, line.title, section.kind)
         parts = title_parts(self._text, line.title, self._vocabulary)
@@ -77,6 +121,7 @@ class Titled:
             return None
         judgement = self._judged(section, line, part, term, context)
         cues = frozenset() if part.known else frozenset({"unnamed"})
+        cues |= SentenceCues(words(self._text, *line.title)).of(0) & _LEFT_OPEN
         return Draft(part.extent, term, section, part.role, judgement, line.title, line.body, cues)
 
     def _judged(
@@ -92,3 +137,9 @@ class Titled:
             or outlived(self._text, part.said.end, term)
             or listed(section, self._text, line.title, context.judge(part.said))
         )
+
+
+def _within(tokens: Sequence[Word], extent: Extent) -> tuple[int, int]:
+    """The words of a stretch (indices, end exclusive)."""
+    places = [at for at, token in enumerate(tokens) if extent.start <= token.start < extent.end]
+    return (places[0], places[-1] + 1) if places else (0, 0)

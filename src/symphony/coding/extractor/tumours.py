@@ -41,7 +41,7 @@ _NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _IN_SITU = re.compile(r"[ -]in[ -]situ\b", re.IGNORECASE)
-_OPENS = ("canc", "carcin", "malig", "adenoca", "sclc", "scc")
+_OPENS = ("canc", "carcin", "malig", "adenoca", "sclc", "scc", "idc", "ilc")
 _CA = re.compile(r"ca(?<!\wca)\b")
 """What stands in a text that names such a tumour, in small letters."""
 
@@ -72,8 +72,8 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     before = "|".join(f"(?P<a{n}>{site.words})" for n, site in enumerate(read))
     after = "|".join(f"(?P<b{n}>{site.words})" for n, site in enumerate(read))
     written = (
-        rf"\b(?:{_KIND}(?: in situ)? {_BETWEEN}|{_PLAIN}(?: in situ)?,?) {_SIDE}(?:{before})"
-        r"(?![\w-])"
+        rf"\b(?:{_KIND}(?: in situ)? {_BETWEEN}|{_PLAIN}(?: in situ)?,?)"
+        rf" {_SIDE}(?:{before})(?![\w-])"
         rf"|(?<![\w-]){_SIDE}(?:{after}) {_KIND}\b"
     )
     return re.compile(written, re.IGNORECASE), tuple(site.term for site in read)

@@ -37,7 +37,7 @@ _DENIED = re.compile(
 _DENIED_WITHIN = re.compile(r"\b(?:no|not|never|without|negative)\b|\bw/o", re.IGNORECASE)
 _DENIED_BEHIND = re.compile(
     r"[^.;,\n]*?\b(?:negative|neg|pending|unlikely|ruled out|excluded|swab|screen\w*|nares|coverage"
-    r"|coloni[sz]\w+|was considered)\b",
+    r"|coloni[sz]\w+|was considered|not involved|uninvolved|spared)\b",
     re.IGNORECASE,
 )
 
@@ -85,6 +85,9 @@ _FILES = (
     "elsewhere_mind.toml",
     "elsewhere_infection.toml",
     "elsewhere_cancer.toml",
+    "elsewhere_chest.toml",
+    "elsewhere_senses.toml",
+    "elsewhere_organs.toml",
 )
 """The tables, in the order in which they are asked."""
 

@@ -19,9 +19,11 @@ from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
 
 _DENIED = re.compile(
-    r"\b(?:no|not(?: yet| currently| now| fully| completely)* in|not|without|w/o|denies|never)\s+"
-    r"[^,.;:()\[\]\n]*?"
-    r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)",
+    r"\b(?:no|not(?: yet| currently| now| fully| completely)* in|not|without|w/o|denies|never)"
+    r"\s+[^,.;:()\[\]\n]*?"
+    r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)"
+    r"|\b[\w-]+ (?:(?:has|have|had|is|are|was|were) )?(?:not|never) (?:yet )?(?:been )?(?:shown"
+    r"|confirmed|achieved|reached|present|seen|found|documented|established|attained|proven)\b",
     re.IGNORECASE,
 )
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
@@ -41,6 +43,14 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 """What something is left in is no side ("the wound was left open")."""
+
+
+_EARLIER = re.compile(
+    r"\b(?:prior|previous|earlier|remote|contralateral|status post|s/p)\s+"
+    r"(?:left|right|bilateral|[LR])\b(?=[ -])",
+    re.IGNORECASE,
+)
+"""The side of something earlier ("right DVT; prior left DVT") is not the side of what is now."""
 
 
 class Heard:
@@ -149,16 +159,14 @@ _OF_EFFUSION = re.compile(
 
 
 def _affirmed(text: str) -> tuple[str, ...]:
+    text = past_attacks.without(text)
     if "effusion" in text:
         text = _OF_EFFUSION.sub(" ", text)
     if "met" in text or "spread" in text:
         text = _SPREAD_TO.sub(r"\1", text)
-    return _plain_forms(
-        _LEFT.sub(
-            " ",
-            _PEOPLE.sub(" ", _DENIED.sub(" ", _SUPPOSED.sub(" ", past_attacks.without(text)))),
-        )
-    )
+    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _EARLIER):
+        text = passage.sub(" ", text)
+    return _plain_forms(text)
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,8 @@ _NEAR = 1.5
 _UNSAID = -2.0
 """A word of the title that nobody said."""
 _WRONG_SIDE = -20.0
+_ELSEWHERE = -3.0
+"""A title for what a disease "classified elsewhere" brings, where nothing is said of one."""
 _OTHER = -0.6
 """``Other ...`` is for what is specified and has no code of its own, not for what is left open."""
 _OPEN = 0.5
@@ -240,6 +242,8 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
         name.startswith("Other ") and not fork.title.startswith("Other ")
     ):
         score += _OTHER
+    if name.endswith("diseases classified elsewhere") and "classified" not in words.said:
+        score += _ELSEWHERE
     if words.sex is None and "male" in forms(name):
         score += _RARER_SEX
     if fork.sided:
