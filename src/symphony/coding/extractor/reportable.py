@@ -174,7 +174,7 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield from _by_kind(group)
     if _lasts(group):
         yield from _of_lasting(group, places, overview)
-    elif places == {"results"} and _explains(group, overview):
+    elif places <= _STUDIED and _explains(group, overview):
         yield "results_alone"
     yield from overview.relations(group)
 
@@ -191,6 +191,10 @@ def _of_lasting(group: Sequence[Draft], places: set[str], overview: Overview) ->
     yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
     if places <= _FOUND_BY_CHANCE:
         yield "incidental"
+
+
+_STUDIED = frozenset({"results", "findings"})
+"""Sections that tell what a study has shown."""
 
 
 def _explains(group: Sequence[Draft], overview: Overview) -> bool:

@@ -27,7 +27,7 @@ _SITES = {
     "inguinal lymph nodes": r"(?:inguinal|groin)(?: (?:lymph )?(?:nodes?|nodal))?"
     r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?groin",
     "intra-abdominal lymph nodes": r"(?:mesenteric|para-?aortic|intra-?abdominal|porta\w*|celiac)"
-    r" (?:lymph )?(?:nodes?|nodal)|perigastric (?:lymph )?nodes?",
+    r" (?:lymph )?(?:nodes?|nodal)|(?:perigastric|periportal|peripancreatic|portocaval|hepatoduodenal|peri-?hepatic) (?:lymph )?nodes?",
     "pelvic lymph nodes": r"(?:pelvic|iliac)(?: (?:lymph )?(?:nodes?|nodal))",
     "cervical lymph nodes": r"(?:cervical|supraclavicular|neck)(?: (?:lymph )?(?:nodes?|nodal))"
     r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?neck",
@@ -55,7 +55,7 @@ _LED = (
 _LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b)*"
 _NODED = (
     r"(?:(?:axillary|sentinel|mediastinal|hilar|inguinal|pelvic|iliac|cervical|supraclavicular|neck"
-    r"|retroperitoneal|mesenteric|para-?aortic) )(?:lymph )?nodes?"
+    r"|retroperitoneal|mesenteric|para-?aortic|perigastric|periportal|peripancreatic) )(?:lymph )?nodes?"
 )
 """Nodes that are named by their region."""
 
