@@ -28,6 +28,12 @@ from symphony.language.ambiguous import ambiguous
 from symphony.language.words import Word, forms
 
 _TWO = 2
+_STUDY = re.compile(
+    r"(?:(?:his|her|the|a|repeat|bedside|portable) )?(?:CTA?|CXR|KUB|MRI|MRCP|US|X-?rays?"
+    r"|ultrasound|chest (?:x-?ray|film))\b[\w ,/-]{0,24}(?::| showed?| shows| with| demonstrated) ",
+    re.IGNORECASE,
+)
+"""A sentence that begins with what a film or scan shows."""
 _FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
 """Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
 _VACCINATED = "encounter for immunization"
@@ -189,7 +195,16 @@ class Prose:
     ) -> Draft:
         """The draft of what a sentence names at that place."""
         cues = cues | self._standing.cues(here.section, here.sentence, place, term)
+        if self._by_chance(here.sentence, place, term):
+            cues |= {"by_chance"}
         return Draft(place, term, here.section, "prose", judgement, here.sentence, NOWHERE, cues)
+
+    def _by_chance(self, sentence: Extent, place: Extent, term: str) -> bool:
+        """Whether a study names it behind its first finding, as what it shows by chance."""
+        study = _STUDY.match(self._text, sentence.start, place.start)
+        if study is None or not {",", ";"} & set(self._text[study.end() : place.start]):
+            return False
+        return bool(kinds().incidental & {*forms(term), *forms(standard(term))})
 
     def _judged(self, here: Here, extent: Extent) -> Judgement:
         """What the note says of a condition."""

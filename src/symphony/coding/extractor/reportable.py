@@ -317,6 +317,8 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
         yield "over"
     if all("unnamed" in draft.cues for draft in group):
         yield "unnamed"
+    if all("by_chance" in draft.cues for draft in group):
+        yield "by_chance"
     if all("procedure_now" in draft.cues for draft in group):
         yield "procedure_now"
     if len(group[0].concept.split(" ")) == 1:
