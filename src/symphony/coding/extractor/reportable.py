@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib import resources
 
 from symphony.coding.extractor.drafts import Draft, kinds, standard
-from symphony.coding.extractor.overview import ASSESSED, Overview
+from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
@@ -172,11 +172,18 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "repeated"
     yield from _by_cues(group, overview)
     yield from _by_kind(group)
+    yield from _of_what_it_is(group, places, overview)
+    yield from overview.relations(group)
+
+
+def _of_what_it_is(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
+    """What speaks for a disease that lasts, for what a study found, and for what is the topic."""
     if _lasts(group):
         yield from _of_lasting(group, places, overview)
     elif places <= _STUDIED and _explains(group, overview):
         yield "results_alone"
-    yield from overview.relations(group)
+    if overview.topics and any(telling(draft.term) & overview.topics for draft in group):
+        yield "topic_titled"
 
 
 def _of_lasting(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
