@@ -27,7 +27,9 @@ _SITES = {
     "inguinal lymph nodes": r"(?:inguinal|groin)(?: (?:lymph )?(?:nodes?|nodal))?"
     r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?groin",
     "intra-abdominal lymph nodes": r"(?:mesenteric|para-?aortic|intra-?abdominal|porta\w*|celiac)"
-    r" (?:lymph )?(?:nodes?|nodal)|(?:perigastric|periportal|peripancreatic|portocaval|hepatoduodenal|peri-?hepatic) (?:lymph )?nodes?",
+    r" (?:lymph )?(?:nodes?|nodal)|"
+    r"(?:perigastric|periportal|peripancreatic|portocaval|hepatoduodenal|peri-?hepatic)"
+    r" (?:lymph )?nodes?",
     "pelvic lymph nodes": r"(?:pelvic|iliac)(?: (?:lymph )?(?:nodes?|nodal))",
     "cervical lymph nodes": r"(?:cervical|supraclavicular|neck)(?: (?:lymph )?(?:nodes?|nodal))"
     r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?neck",
@@ -55,7 +57,8 @@ _LED = (
 _LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b)*"
 _NODED = (
     r"(?:(?:axillary|sentinel|mediastinal|hilar|inguinal|pelvic|iliac|cervical|supraclavicular|neck"
-    r"|retroperitoneal|mesenteric|para-?aortic|perigastric|periportal|peripancreatic) )(?:lymph )?nodes?"
+    r"|retroperitoneal|mesenteric|para-?aortic|perigastric|periportal|peripancreatic) )"
+    r"(?:lymph )?nodes?"
 )
 """Nodes that are named by their region."""
 
@@ -140,7 +143,8 @@ def _affected(text: str, sentence: Extent) -> Iterator[Spread]:
         listed = next(name for name in ("r0", "r1", "r2", "r3", "r4", "r5", "r6") if found[name])
         for site in _SITE.finditer(text, *found.span(listed)):
             if not _is_home(text, site[0]):
-                yield Spread(Extent(*found.span("word" if found["word"] else 0)), _term(site))
+                at = "word" if found["word"] and _NONE.search(found[0]) else 0
+                yield Spread(Extent(*found.span(at)), _term(site))
 
 
 def _is_home(text: str, site: str) -> bool:
@@ -182,6 +186,10 @@ _CANCER = re.compile(
     r"|mesothelioma|(?:\w{4,} )ca)\b",
     re.IGNORECASE,
 )
+
+
+_NONE = re.compile(r"\b(?:no|not|without|negative)\b", re.IGNORECASE)
+"""What denies the metastases that a scan was made for."""
 
 
 def has_cancer(text: str) -> bool:
