@@ -45,10 +45,7 @@ class Senses:
         """
         if self._shouted and written.casefold() in everyday():
             return ""
-        several = ambiguous().get(found)
-        if several is not None and not several.is_written(written):
-            return ""
-        around = self._words() if several is not None else frozenset[str]()
+        around = self._words() if found in ambiguous() else frozenset[str]()
         return meant(found, written, around, self._general)
 
     def _words(self) -> frozenset[str]:

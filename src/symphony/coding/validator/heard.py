@@ -161,10 +161,16 @@ _SPREAD_TO = re.compile(
     re.IGNORECASE,
 )
 """The side to which a tumour has spread is none of its own."""
+_OF_EFFUSION = re.compile(
+    r"\b(?:right|left|bilateral)(?=(?:[ -]sided)? pleural effusion)", re.IGNORECASE
+)
+"""Nor is the side of an effusion that of what caused it; the effusion itself has no side."""
 
 
 def _affirmed(text: str) -> tuple[str, ...]:
     text = past_attacks.without(text)
+    if "effusion" in text:
+        text = _OF_EFFUSION.sub(" ", text)
     if "met" in text or "spread" in text:
         text = _SPREAD_TO.sub(r"\1", text)
     for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _EARLIER):
