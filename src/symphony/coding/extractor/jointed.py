@@ -91,7 +91,8 @@ def _patterns() -> _Patterns:
     other = rf"(?! (?:joint )?(?:{table.other})\b)"
     return _Patterns(
         re.compile(
-            rf"(?<![\w-])(?:{table.kind})(?:, (?:{table.degree}),?)?{_TO}{degree}{items}{other}{_AFTER}",
+            rf"(?<![\w-])(?:{table.kind})(?:, (?:{table.degree}),?)?{_TO}{degree}{items}{other}"
+            rf"{_AFTER}",
             re.IGNORECASE,
         ),
         re.compile(
