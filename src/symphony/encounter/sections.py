@@ -239,6 +239,10 @@ _COUNTED = re.compile(r"1[.)]\s*[A-Za-z]")
 """The first of a numbered list ("A: 1. gout 2. asthma")."""
 
 _REPORTED = frozenset({"findings", "results", "procedure"})
+_PLANNED = frozenset({"assessment_and_plan", "plan"})
+_FIGURE = re.compile(r"[\d_]|\b(?:normal|stable|wnl|afebrile|see|reviewed|as|per)\b", re.IGNORECASE)
+_NEAR_FIGURE = 24
+"""How far behind a label of vital signs a figure stands, if it is one."""
 _CONCLUSIONS = frozenset({"assessment", "impression"})
 """Sections by which the report on a study ends, however plainly their heading is written."""
 
@@ -254,6 +258,8 @@ def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Aroun
         return False
     if len(words) == 1 and body[0].isdigit() and not _COUNTED.match(body):
         return False  # "P: 80" is a pulse, not a plan
+    if kind == "vitals" and inside.kind in _PLANNED and not _FIGURE.search(body[:_NEAR_FIGURE]):
+        return False  # "BP: at goal" is a problem of the plan
     return not _is_nested(kind, words, inside)
 
 

@@ -12,6 +12,7 @@ from importlib import resources
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from symphony.coding.extractor.topics import topic
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
@@ -192,6 +193,23 @@ def _is_dashed(text: str, piece: Extent) -> bool:
 
 
 def _title(text: str, line: Extent) -> Extent | None:
+    """The title of a problem: what is named, or else the label that says what is looked after."""
+    return _named(text, line) or _looked_after(text, line)
+
+
+def _looked_after(text: str, line: Extent) -> Extent | None:
+    """The label of a system that stands for a disease told elsewhere ("BP: at goal")."""
+    found = _COLON.search(text, *line) or _DASH.search(text, *line)
+    label = text[line.start : found.start()].strip() if found else ""
+    if (
+        not topic(label)
+        or _label(text, line.start, line.start + len(label)) not in _rules().systems
+    ):
+        return None
+    return Extent(line.start, line.start + len(label))
+
+
+def _named(text: str, line: Extent) -> Extent | None:
     rules = _rules()
     start, end = line
     if _SIGNED.search(text, start, end) or _AGED.match(text, start, end):

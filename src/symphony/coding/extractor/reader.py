@@ -117,6 +117,7 @@ class _Reader:
         """The stretches of a title that are read, and are not to be read again as running text."""
         sited = list(self._sited.titled(section, line))
         found = [d for d in self._titled.drafts(section, line) if not meets(d.extent, sited)]
+        self._page.topics |= self._titled.topics
         found += sited
         self._page.drafts.extend(self._sited.spread(section, line.title, "problem"))
         self._page.drafts.extend(found)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib import resources
 
 from symphony.coding.extractor.drafts import Draft, kinds, standard
-from symphony.coding.extractor.overview import ASSESSED, Overview
+from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
@@ -174,6 +174,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     yield from _by_kind(group)
     if _lasts(group):
         yield from _of_lasting(group, places, overview)
+    if overview.topics and any(telling(draft.term) & overview.topics for draft in group):
+        yield "topic_titled"
     yield from overview.relations(group)
 
 

@@ -16,6 +16,7 @@ from symphony.coding.extractor.still_there import listed, struck
 from symphony.coding.extractor.stretches import meets
 from symphony.coding.extractor.titles import Part, title_parts
 from symphony.coding.extractor.told_titles import Rival, fuller, told_titles
+from symphony.coding.extractor.topics import topic
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Judgement, SentenceContext
 from symphony.encounter.reading import Reading
@@ -55,6 +56,8 @@ class Titled:
         self._hurt = hurt
         self._senses = senses
         self._titles = titles
+        self.topics: set[str] = set()
+        """Words of the diseases that titles stand for which name none (``topics.py``)."""
 
     def drafts(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         """What the title of a line names; a title of the book that says more than its parts."""
@@ -114,7 +117,9 @@ class Titled:
         self, section: Section, line: ProblemLine, part: Part, context: SentenceContext
     ) -> Draft | None:
         """What a part of a title names, unless it is no condition or nothing is known of it."""
-        if phrase(part.name) in kinds().never or is_drug(part.name):
+        looked_after = topic(part.name) if part.role == "problem" else frozenset[str]()
+        self.topics |= looked_after
+        if looked_after or phrase(part.name) in kinds().never or is_drug(part.name):
             return None
         term = self._senses.of_title(part.name)
         if not term or (line.later and not part.known):
