@@ -88,7 +88,7 @@ def _reach(found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers") -> 
     direction = hit.value.direction
     if direction is Direction.EITHER:
         closed = hit.stop == len(found) or found[hit.stop].word in triggers().closing
-        closed = closed or _is_glued(found, hit)
+        closed = closed or _is_glued(found, hit) or _is_commented(found, hit)
         direction = Direction.BACKWARD if closed else Direction.FORWARD
     if direction in (Direction.FORWARD, Direction.BOTH):
         yield Reach(hit, hit.stop, barriers.after(hit))
@@ -100,6 +100,14 @@ def _is_glued(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
     """Whether a sign hangs on the word before it ("CHF?" and not "? CHF")."""
     sign, before = found[hit.first], found[hit.first - 1]
     return hit.first > 0 and not sign.word.isalnum() and sign.start == before.end
+
+
+_COMMENTS = frozenset("([-\u2013\u2014")
+
+
+def _is_commented(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
+    """Whether a remark follows that tells why ("PE ruled out (CT clear)", "PE ruled out - CT")."""
+    return hit.first > 0 and hit.stop < len(found) and found[hit.stop].word in _COMMENTS
 
 
 _CLOSERS = {")": "(", "]": "["}

@@ -39,7 +39,7 @@ def may_be_abbreviation(written: str, entry: "LexiconEntry") -> bool:
     abbreviations ("did", "add"): those count in capitals only. An abbreviation that ends in an s of
     its own is written with it (MCA and CRP are not MCAS and CRPS).
     """
-    if entry.kind != "abbreviation" or " " in written:
+    if entry.kind != "abbreviation" or " " in written or " " in entry.phrase:
         return True
     if entry.phrase.endswith("s") and not written.casefold().endswith("s"):
         return False

@@ -34,6 +34,8 @@ class Senses:
         several = ambiguous().get(phrase(term))
         if several is None:
             return term
+        if several.case == "upper" and term.islower() and term != phrase(term):
+            return ""  # "pads" are none of PAD
         return several.term(term, self._words()) or several.default
 
     def of_name(self, found: str, written: str) -> str:
