@@ -29,6 +29,8 @@ class Title(NamedTuple):
     """Words for what is not there."""
     every: frozenset[str]
     """All words of it, those that need not be said too."""
+    implied: frozenset[str]
+    """Words of it that its other words already say."""
     vague: int
     """How much it leaves open: an unspecified one counts less than another that is specified."""
 
@@ -120,12 +122,14 @@ def asked(text: str, code: str, above: str) -> Title:
     told = words(plain)
     present, absent = _affirmed(told)
     over = {table.fold(word.form) for word in words(above)}
-    free = {*table.optional, *function_words(), *_implied(present, table), *_limb(present, over, table)}
+    implied = frozenset(_implied(present, table))
+    free = {*table.optional, *function_words(), *implied, *_limb(present, over, table)}
     free |= _meant_level(present, table)
     units = [u for u in _units(present, table, free) if u]
     every = frozenset(table.fold(w.form) for w in (*told, *words(aside))) - function_words() - {"without"}
     vague = ("unspecified" in text.casefold()) + 2 * ("other" in text.casefold())
-    return Title(text, code, tuple(dict.fromkeys(units)), frozenset(absent), every - set(absent), vague)
+    asks = tuple(dict.fromkeys(units))
+    return Title(text, code, asks, frozenset(absent), every - set(absent), implied & every, vague)
 
 
 _JOINS = frozenset({"with", "in", "due", "by", "but"})
@@ -203,7 +207,7 @@ def _units(present: Sequence[Word], table: Spoken, free: set[str]) -> Iterator[U
 
 def _joined(present: Sequence[Word], first: int) -> int:
     """The end of a list "A, B and C" that begins at a word; the next word where none does."""
-    if present[first].form in function_words():
+    if present[first].form in function_words() or (first and present[first - 1].form == "between"):
         return first + 1
     last = first + 1
     while last < len(present) and present[last].breaks and last + 1 < len(present) and (

@@ -156,7 +156,7 @@ class _Said:
     def _places(self, unit: Unit, title: Title) -> Iterator[int]:
         for item in unit:
             if all(form in self._at for form in item):
-                number = item[0].isdigit()
+                number = item[0].isdigit() and len(item[0]) == 1
                 yield from (at for at in self._at[item[0]] if not number or self._is_of(at, title))
 
     def _is_of(self, at: int, title: Title) -> bool:
@@ -206,7 +206,9 @@ class _Said:
         score = sum(self._titles.weight(f) for f in forms)
         only = {f for at in covered for f in self._forms[at] if self._is_kind(f, at)}
         score -= 0.5 * sum(self._titles.weight(f) for f in only & title.every)
-        score -= 0.3 * sum(self._titles.weight(f) for f in title.every - forms if f not in spoken().optional)
+        unsaid = title.every - forms - spoken().optional
+        score -= 0.3 * sum(self._titles.weight(f) for f in unsaid - title.implied)
+        score += 0.01 * len(unsaid & title.implied)
         score += 0.2 * len(title.denied & set(self._denied))
         score += 0.5 * sum(1 for w in _LIST if w in self._at and w in title.text.casefold())
         return Told(first, last, title, score, covered)
@@ -297,10 +299,11 @@ def fuller(told: Told, tokens: Sequence[Word], rivals: Sequence[Rival]) -> bool:
     plain = function_words() | side_words() | _FRAME
     said = {f for at in told.covered for f in every[at] if f not in map(spoken().kind, every[at])}
     said &= told.title.every - plain
+    passed = plain | _PASSED | table().words | {"injury"}
     for rival in rivals:
         if rival.last <= told.first or told.last <= rival.first:
             continue
-        own = [set(every[at]) - plain - _PASSED for at in range(rival.first, rival.last)]
+        own = [set(every[at]) - passed for at in range(rival.first, rival.last)]
         if rival.own and any(forms and not _is_said(forms, said) for forms in own):
             return False
         term = {spoken().fold(form) for form in affirmed(forms(rival.term))} - plain
