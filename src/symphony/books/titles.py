@@ -122,8 +122,8 @@ def asked(text: str, code: str, above: str) -> Title:
     told = words(plain)
     present, absent = _affirmed(told)
     over = {table.fold(word.form) for word in words(above)}
-    implied = frozenset(_implied(present, table))
-    free = {*table.optional, *function_words(), *implied, *_limb(present, over, table)}
+    implied = frozenset((*_implied(present, table), *_limb(present, over, table)))
+    free = {*table.optional, *function_words(), *implied}
     free |= _meant_level(present, table)
     units = [u for u in _units(present, table, free) if u]
     every = frozenset(table.fold(w.form) for w in (*told, *words(aside))) - function_words() - {"without"}

@@ -299,6 +299,7 @@ def fuller(told: Told, tokens: Sequence[Word], rivals: Sequence[Rival]) -> bool:
     plain = function_words() | side_words() | _FRAME
     said = {f for at in told.covered for f in every[at] if f not in map(spoken().kind, every[at])}
     said &= told.title.every - plain
+    told_kinds = set(map(spoken().kind, said)) - said
     passed = plain | _PASSED | table().words | {"injury"}
     for rival in rivals:
         if rival.last <= told.first or told.last <= rival.first:
@@ -308,7 +309,7 @@ def fuller(told: Told, tokens: Sequence[Word], rivals: Sequence[Rival]) -> bool:
             return False
         term = {spoken().fold(form) for form in affirmed(forms(rival.term))} - plain
         theirs = term & {form for at in told.covered for form in every[at]}
-        theirs = {form for form in theirs if spoken().kind(form) not in said}
+        theirs = {f for f in theirs - told_kinds if spoken().kind(f) not in said}
         if not said >= theirs or (said == theirs and not _tells_less(said, told.title.every, term)):
             return False
     return True

@@ -23,6 +23,7 @@ class _Phases:
     own: tuple[str, ...]
     sequela: tuple[str, ...]
     default: tuple[str, ...]
+    same: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -80,9 +81,16 @@ def _worth(
 ) -> tuple[int, float, int]:
     in_phase = _phase_of(meaning.casefold()) == phase_of_care
     telling = frozenset(affirmed(forms(meaning))) - stem - _PHASE_WORDS - function_words()
-    said, near = telling & words.said, telling & words.near - words.said
-    unsaid = telling - words.said - words.near - _defaults()
+    here, there = _heard(words.said), _heard(words.near)
+    said, near = telling & here, telling & there - here
+    unsaid = telling - here - there - _defaults()
     return int(in_phase), 2.0 * len(said) + 0.5 * len(near) - 1.0 * len(unsaid), -code.position
+
+
+def _heard(words: frozenset[str]) -> frozenset[str]:
+    """The words, and those of the meanings that they stand for: "slowly" is delayed."""
+    same = _phases().same
+    return words | {same[word] for word in words & same.keys()}
 
 
 _PHASE_WORDS = frozenset({"initial", "subsequent", "encounter", "sequela", "or"})
