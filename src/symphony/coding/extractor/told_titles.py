@@ -98,6 +98,8 @@ def _is_telling(text: str, units: tuple[Unit, ...]) -> bool:
 
 
 _TELLING = 3
+_BREAK = 4
+"""How many words a comma is worth when the shortest of several stretches is chosen."""
 _SCALES = frozenset({"type", "grade", "stage", "class", "level", "harris", "sh", "salter"})
 _BARE = frozenset({"injury", "subluxation"})
 """Kinds of harm that a title need only name with a sided part of the body."""
@@ -136,15 +138,16 @@ class _Said:
             for number, unit in enumerate(title.units)
             for at in self._places(unit, title)
         )
-        best: tuple[int, int] | None = None
+        best, least = None, 0
         counts: dict[int, int] = {}
         left = 0
         for at, number in places:
             counts[number] = counts.get(number, 0) + 1
             while len(counts) == len(title.units):
                 first = places[left][0]
-                if (best is None or at - first < best[1] - best[0]) and self._is_one(first, at, title):
-                    best = (first, at)
+                long = at - first + _BREAK * sum(t.breaks for t in self._tokens[first + 1 : at + 1])
+                if (best is None or long < least) and self._is_one(first, at, title):
+                    best, least = (first, at), long
                 gone = places[left][1]
                 counts[gone] -= 1
                 if not counts[gone]:
@@ -177,6 +180,8 @@ class _Said:
                 continue
             if token.form in _PARTING and token.form not in title.text.lower():
                 return False
+            if token.form == "and" and at > first and self._begins_harm(at + 1, title):
+                return False
             if every.isdisjoint(self._forms[at]) and token.form not in function_words():
                 if self._forms[at] and self._forms[at][0] in ("left", "right", "bilateral", "both"):
                     return False
@@ -189,6 +194,13 @@ class _Said:
             return False
         there = {f for at in range(first, last + 1) if at not in self._absent for f in self._forms[at]}
         return not (title.denied - title.every) & there
+
+    def _begins_harm(self, at: int, title: Title) -> bool:
+        """Whether a harm is told from there on that the title does not join to another."""
+        at = self._next(at, 1)
+        if at >= len(self._tokens) or self._tokens[at].form not in table().heads:
+            return False
+        return " and " not in title.text.partition(" of ")[0]
 
     def _says_itself(self, form: str, first: int, last: int) -> bool:
         """Whether a stretch has the word, and not only a kind of what it names."""

@@ -84,14 +84,20 @@ def _worth(
     here, there = _heard(words.said), _heard(words.near)
     said, near = telling & here, telling & there - here
     unsaid = telling - here - there - _defaults()
+    if _SEVERE & (here | there):  # "open fracture type IIIA, IIIB, or IIIC": one of them is enough
+        unsaid -= _SEVERE
     return int(in_phase), 2.0 * len(said) + 0.5 * len(near) - 1.0 * len(unsaid), -code.position
 
 
 def _heard(words: frozenset[str]) -> frozenset[str]:
     """The words, and those of the meanings that they stand for: "slowly" is delayed."""
     same = _phases().same
-    return words | {same[word] for word in words & same.keys()}
+    third = {"3a"} if {"gustilo", "3"} <= words else frozenset[str]()
+    return words | third | {same[word] for word in words & same.keys()}
 
+
+_SEVERE = frozenset({"3a", "3b", "3c", "iiic"})
+"""The types of the worst open fractures (Gustilo), which one seventh character holds."""
 
 _PHASE_WORDS = frozenset({"initial", "subsequent", "encounter", "sequela", "or"})
 
