@@ -82,10 +82,9 @@ class Spoken:
             if token.form in _SHORT:
                 found.append((self._meant(tokens, at),))
                 continue
-            says = alone.get(token.form)
-            if says is None:
-                says = alone[token.form] = self._with_kinds((self.fold(token.form),))
-            found.append(says)
+            if token.form not in alone:
+                alone[token.form] = self._with_kinds((self.fold(token.form),))
+            found.append(alone[token.form])
         return found
 
     def _phrase(self, tokens: Sequence[Word], at: int) -> tuple[tuple[str, ...], int]:
@@ -124,4 +123,6 @@ def spoken() -> Spoken:
         phrases.setdefault(forms(text)[0], []).append((forms(text), every))
     ordered = {first: tuple(sorted(p, key=lambda e: -len(e[0]))) for first, p in phrases.items()}
     kinds = {word: name for name, every in read.kinds.items() for word in every}
-    return Spoken(read.optional, read.tissues, read.implied, read.level, fold, others, ordered, kinds)
+    return Spoken(
+        read.optional, read.tissues, read.implied, read.level, fold, others, ordered, kinds
+    )

@@ -6,6 +6,8 @@ I.A.7); of what is joined by "and" or "or" one is enough (guideline I.A.14), and
 is not there must only not be said to be there.
 """
 
+import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -76,8 +78,8 @@ class Titles:
     def _holding(self, form: str) -> Iterator[Title]:
         """The titles with that word or one that is the same."""
         raw = [form, *spoken().others(form)]
-        marks = ",".join("?" * len(raw))
-        postings = self._release.rows(f"SELECT postings FROM word WHERE form IN ({marks})", tuple(raw))  # noqa: S608 - only marks
+        sql = "SELECT w.postings FROM json_each(?) j JOIN word w ON w.form = j.value"
+        postings = self._release.rows(sql, (json.dumps(raw),))
         numbers = {number for (blob,) in postings for number in _numbers(blob)}
         unread = numbers - self._parsed.keys()
         sql = (
@@ -98,8 +100,6 @@ _LEAST = 2
 
 
 def _numbers(blob: object) -> Sequence[int]:
-    from array import array
-
     numbers = array("I")
     numbers.frombytes(bytes(blob))  # type: ignore[call-overload]
     return numbers
@@ -126,7 +126,11 @@ def asked(text: str, code: str, above: str) -> Title:
     free = {*table.optional, *function_words(), *implied}
     free |= _meant_level(present, table)
     units = [u for u in _units(present, table, free) if u]
-    every = frozenset(table.fold(w.form) for w in (*told, *words(aside))) - function_words() - {"without"}
+    every = (
+        frozenset(table.fold(w.form) for w in (*told, *words(aside)))
+        - function_words()
+        - {"without"}
+    )
     vague = ("unspecified" in text.casefold()) + 2 * ("other" in text.casefold())
     asks = tuple(dict.fromkeys(units))
     return Title(text, code, asks, frozenset(absent), every - set(absent), implied & every, vague)
@@ -144,7 +148,9 @@ def _affirmed(told: Sequence[Word]) -> tuple[list[Word], list[str]]:
         if word.form == "without":
             out = True
             continue
-        if out and (word.breaks or word.form in _JOINS or (word.form == "of" and absent[-1:] == ["body"])):
+        if out and (
+            word.breaks or word.form in _JOINS or (word.form == "of" and absent[-1:] == ["body"])
+        ):
             out = False
         if out:
             absent.append(spoken().fold(word.form))
@@ -189,8 +195,6 @@ def _meant_level(present: Sequence[Word], table: Spoken) -> set[str]:
 
 def _units(present: Sequence[Word], table: Spoken, free: set[str]) -> Iterator[Unit]:
     """The words that must be said, those that are joined as one."""
-    at = 0
-    stretch: list[list[str]] = []
     joined = [_joined(present, n) for n in range(len(present))]
     number = 0
     while number < len(present):
@@ -210,9 +214,13 @@ def _joined(present: Sequence[Word], first: int) -> int:
     if present[first].form in function_words() or (first and present[first - 1].form == "between"):
         return first + 1
     last = first + 1
-    while last < len(present) and present[last].breaks and last + 1 < len(present) and (
-        present[last + 1].breaks or present[last + 1].form in ("and", "or")
-    ) and present[last].form not in _SIDES:
+    while (
+        last < len(present)
+        and present[last].breaks
+        and last + 1 < len(present)
+        and (present[last + 1].breaks or present[last + 1].form in ("and", "or"))
+        and present[last].form not in _SIDES
+    ):
         last += 1
     if last >= len(present) or present[last].form not in ("and", "or"):
         return first + 1
@@ -225,7 +233,9 @@ def _joined(present: Sequence[Word], first: int) -> int:
     return last + 2 if pair in _PAIRS else last + 1
 
 
-_PAIRS = frozenset({("upper", "arm"), ("lower", "leg"), ("lower", "back"), ("upper", "leg"), ("pelvic", "region")})
+_PAIRS = frozenset(
+    {("upper", "arm"), ("lower", "leg"), ("lower", "back"), ("upper", "leg"), ("pelvic", "region")}
+)
 """What is one part of the body by two words."""
 
 

@@ -103,8 +103,8 @@ _ACCIDENT = re.compile(
     re.IGNORECASE,
 )
 _ASSAULT = re.compile(
-    r"(?<!sexual )(?<!sexually )\bassault|\b(?:was|were|been|being) (?:drugged|poisoned by (?:his|her"
-    r"|an?|another|someone))\b|\bspiked\b|\bhomicid",
+    r"(?<!sexual )(?<!sexually )\bassault|\b(?:was|were|been|being) (?:drugged"
+    r"|poisoned by (?:his|her|an?|another|someone))\b|\bspiked\b|\bhomicid",
     re.IGNORECASE,
 )
 _UNDETERMINED = re.compile(

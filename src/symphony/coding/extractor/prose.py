@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from symphony.books.titles import Titles
+from symphony.coding.extractor.body_parts import kinds_in
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.encounters import given_now
@@ -12,18 +14,17 @@ from symphony.coding.extractor.injuries import Injury, place_of
 from symphony.coding.extractor.long_term import is_taken
 from symphony.coding.extractor.named_after import is_about_it
 from symphony.coding.extractor.page import NOWHERE, Here
+from symphony.coding.extractor.rivals import Rival, fuller
 from symphony.coding.extractor.senses import Senses
 from symphony.coding.extractor.standing import Standing
 from symphony.coding.extractor.still_there import listed, presupposed
-from symphony.coding.extractor.body_parts import kinds_in
 from symphony.coding.extractor.stretches import inside, meets
-from symphony.coding.extractor.told_titles import Rival, Told, fuller, told_titles
+from symphony.coding.extractor.told_titles import Told, told_titles
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Judgement
 from symphony.encounter.reading import Reading
 from symphony.encounter.sentences import Extent
-from symphony.books.titles import Titles
 from symphony.language.words import Word, forms
 
 _TWO = 2
