@@ -71,7 +71,7 @@ _OWN_WORDS = 2
 
 @lru_cache(maxsize=16384)
 def _is_harm(text: str) -> bool:
-    """Whether a title names an injury: only their words are parted in notes by shape and cause."""
+    """Whether a title names an injury: their words are parted in notes by shape, and commas."""
     return bool(kinds_in(forms(text))) or not _HARMS.isdisjoint(forms(text))
 
 
@@ -192,7 +192,8 @@ class _Said:
         bare = title.text.startswith("Unspecified injury")
         if bare and not self._says_itself("injury", first, last):
             return False
-        may = _strange(len(title.units)) if _is_harm(title.text) else 0
+        broken = any(token.breaks for token in self._tokens[first + 1 : last + 1])
+        may = 0 if broken and not _is_harm(title.text) else _strange(len(title.units))
         if sum(self._is_strange(at, title) for at in there) > may:
             return False
         said = {form for at in there for form in self._forms[at]}
