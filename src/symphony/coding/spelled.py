@@ -1,4 +1,4 @@
-"""Details that notes abbreviate, written out: the eyes, both sides, the levels of the spine."""
+"""Details that notes abbreviate, written out: eyes, ears, both sides, the levels of the spine."""
 
 import re
 from dataclasses import dataclass
@@ -9,22 +9,26 @@ from symphony.language.tables import toml
 
 
 @dataclass(frozen=True, slots=True)
-class _Spine:
+class _Only:
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Spelled:
     eyes: dict[str, str]
+    ears: dict[str, str]
+    ear: _Only
     words: dict[str, str]
     several: dict[str, str]
     regions: dict[str, str]
-    spine: _Spine
+    spine: _Only
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     eyes: re.Pattern[str]
+    ears: re.Pattern[str]
+    ear: re.Pattern[str]
     words: re.Pattern[str]
     several: re.Pattern[str]
     spine: re.Pattern[str]
@@ -46,6 +50,8 @@ def _patterns() -> _Patterns:
     rules = _rules()
     return _Patterns(
         re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.eyes))})\b"),
+        re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.ears))})\b"),
+        re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.ear.words))})", re.IGNORECASE),
         re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.words))})\b", re.IGNORECASE),
         re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.several))})\b", re.IGNORECASE),
         re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.spine.words))})", re.IGNORECASE),
@@ -68,6 +74,8 @@ def spelled(text: str, *, kept: bool = False) -> str:
     patterns, rules = _patterns(), _rules()
     if patterns.eyes.search(text):
         text = patterns.eyes.sub(lambda m: rules.eyes[m.group()], text)
+    if patterns.ears.search(text) and patterns.ear.search(text):
+        text = patterns.ears.sub(lambda m: rules.ears[m.group()], text)
     if patterns.words.search(text):
         text = patterns.words.sub(lambda m: rules.words[m.group().casefold()], text)
 

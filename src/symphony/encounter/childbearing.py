@@ -41,12 +41,27 @@ _BORN = re.compile(
     r"|caesarean|c-?section)|n?svd|ltcs|pltcs|rltcs)\b",
     re.IGNORECASE,
 )
+_INCIDENTAL = re.compile(
+    r"\bincidental(?:ly)?[, ]+(?:\w+ )?pregnan\w+|\bpregnan\w+[^.;\n]{0,24}\bincidental\b"
+    r"|\bpregnancy (?:is |was |does |has )?not? (?:affect\w*|a factor|relevant|bearing|effect)"
+    r"|\b(?:unrelated|not related) to (?:the |her )?pregnancy\b"
+    r"|\bnot affect\w* (?:by )?(?:the |her )?pregnancy\b",
+    re.IGNORECASE,
+)
+
+
+def is_incidental(encounter: Encounter) -> bool:
+    """Whether the clinician writes that the pregnancy does not bear on it (I.C.15.a.1)."""
+    return any(_INCIDENTAL.search(document.text) for document in encounter.documents)
+
+
 _AFTER = re.compile(
     rf"\b(?:{_COUNT} (?:s/p|status post|post|after|following|since|out from)[ -]{_BIRTH}"
     rf"|{_COUNT}[ -](?:post-?partum|pp|post-?delivery)\b"
     rf"|(?:delivered|gave birth|had (?:a|an|her) {_BIRTH}"
     rf"|{_BIRTH}) (?:[\w,./]+ ){{0,8}}?{_COUNT} (?:ago|earlier|before)"
     r"|post-?partum (?:day|week) ?#?\d|ppd ?#? ?\d"
+    r"|post[- ]?(?:c-?section|c/s|cesarean|caesarean|delivery) (?:day|week) ?#?\d"
     r"|post-?partum (?:visit|check(?:-?up)?|exam\w*|follow-?up|appointment|readmission|patient))",
     re.IGNORECASE,
 )
@@ -96,10 +111,11 @@ _BACK = 48
 
 @dataclass(frozen=True, slots=True)
 class Childbearing:
-    """The phase at the encounter and, in pregnancy and childbirth, the trimester."""
+    """The phase at the encounter and, in pregnancy and childbirth, trimester and weeks."""
 
     phase: Phase | None
     trimester: str | None = None
+    weeks: int | None = None
 
 
 def trimester_of(weeks: int) -> str:
@@ -120,7 +136,7 @@ def childbearing(encounter: Encounter, weeks: int | None) -> Childbearing:
     if phase is None or phase == "puerperium":
         return Childbearing(phase)
     if weeks is not None:
-        return Childbearing(phase, trimester_of(weeks))
+        return Childbearing(phase, trimester_of(weeks), weeks)
     found = next((m for text in texts if (m := _TRIMESTER.search(text))), None)
     which = found["which"].casefold() if found else None
     return Childbearing(phase, _ORDINAL.get(which, which) if which else None)

@@ -56,15 +56,21 @@ def hashed(lines: Sequence[str], is_heading: Callable[[str], bool]) -> frozenset
     return frozenset(marked)
 
 
+def _ends(line: str) -> bool:
+    """Whether the line is blank, or one with its own heading and text ("Labs: LDL 171")."""
+    label, colon, rest = line.partition(":")
+    return line.isspace() or bool(colon and label.strip() and rest.strip())
+
+
 def numbered(lines: Sequence[str]) -> frozenset[int]:
-    """The places where numbered lists begin that follow a blank line and have some length."""
+    """The places where numbered lists of some length begin: behind a blank line or a full one."""
     starts: list[int] = []
     first, last = -1, 0
     for i, line in enumerate(lines):
         found = _NUMBER.match(line)
         number = int(found["number"]) if found else 0
         if number == 1:
-            first = i if i and lines[i - 1].isspace() else -1
+            first = i if i and _ends(lines[i - 1]) else -1
         elif number == _FEWEST and last == number - 1 and first >= 0:
             starts.append(first)
         last = number or last

@@ -10,11 +10,15 @@ from functools import lru_cache
 
 from symphony.encounter.model import Encounter, Patient
 
-_YEARS = r"(?:[ -]?(?:y\.?\s?/?o\.?(?![a-z])|yrs?[ -]old|years?[ -]old)|[ -]?year[ -]well)"
+_YEARS = (
+    r"(?:[ -]?(?:y\.?\s?/?o\.?(?![a-z])|yrs?[ -]old|years?[ -]old)|[ -]?year[ -](?:well|check))"
+)
 _SEX = r"(?:wom[ae]n|female|lady|girl|mother|man|male|gentleman|boy|[FM](?![\w.]))"
 _AGED = re.compile(rf"(?<![\d./])\b(?P<age>\d{{1,3}})(?:{_YEARS}|\s?(?=[FM]\b))", re.IGNORECASE)
 _MONTHS = re.compile(
-    r"(?<![\d./])\b(?P<age>\d{1,2})[ -]?(?:months?|mos?|weeks?|wks?|days?)[ -]old\b", re.IGNORECASE
+    r"(?<![\d./])\b(?P<age>\d{1,2})[ -]?"
+    r"(?:(?:months?|mos?|weeks?|wks?|days?)[ -]old|(?:months?|mos?)[ -](?:well|wcc|check-?up))\b",
+    re.IGNORECASE,
 )
 _AGED_SEX = re.compile(
     rf"\b\d{{1,3}}(?:{_YEARS})?[ -]{{0,2}}(?:[a-z-]+ ){{0,3}}?(?P<sex>{_SEX})", re.IGNORECASE

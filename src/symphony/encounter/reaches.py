@@ -8,12 +8,14 @@ verb joins.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from symphony.encounter.clauses import clause_starts
 from symphony.encounter.phrases import Hit, Token
 from symphony.encounter.triggers import Assertion, Direction, Trigger, triggers
 
 _QUERY = "question_mark"
+_AFTER_PROCEDURE = "status_post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _reach(found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers") -> 
     direction = hit.value.direction
     if direction is Direction.EITHER:
         closed = hit.stop == len(found) or found[hit.stop].word in triggers().closing
-        closed = closed or _is_glued(found, hit)
+        closed = closed or _is_glued(found, hit) or _is_commented(found, hit)
         direction = Direction.BACKWARD if closed else Direction.FORWARD
     if direction in (Direction.FORWARD, Direction.BOTH):
         yield Reach(hit, hit.stop, barriers.after(hit))
@@ -98,6 +100,14 @@ def _is_glued(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
     """Whether a sign hangs on the word before it ("CHF?" and not "? CHF")."""
     sign, before = found[hit.first], found[hit.first - 1]
     return hit.first > 0 and not sign.word.isalnum() and sign.start == before.end
+
+
+_COMMENTS = frozenset("([-\u2013\u2014")
+
+
+def _is_commented(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
+    """Whether a remark follows that tells why ("PE ruled out (CT clear)", "PE ruled out - CT")."""
+    return hit.first > 0 and hit.stop < len(found) and found[hit.stop].word in _COMMENTS
 
 
 _CLOSERS = {")": "(", "]": "["}
@@ -115,8 +125,34 @@ def _brackets(found: Sequence[Token]) -> list[tuple[int, int]]:
     return pairs
 
 
+_NEAR = 2
+_LEADS = frozenset(
+    {"following", "of", "for", "these", "any", "symptoms", "signs", "features", "complaints"}
+    | {"conditions", "findings", "problems", "history", "diseases", "flags", "issues", "to"}
+    | {"including", "include", "includes", "comorbidities", "diagnoses", "or", "ros", "systems"}
+)
+"""Words before the colon of a list: what is denied follows it ("denies the following: fever")."""
+
+
+_DENIES = frozenset({"no", "not", "not_near", "without"})
+"""Triggers of a finding that is not there; after "denies ...:" comes what else is denied."""
+
+
+def _concluding(found: Sequence[Token]) -> Iterator[int]:
+    """Where a conclusion begins behind a colon ("no proteinuria: gestational hypertension").
+
+    What was denied before it led to it, and is not it. An answer to the colon, and a list that the
+    colon leads, are none.
+    """
+    for i, token in enumerate(found[1:-2], 1):
+        if token.word == ":" and found[i - 1].word.isalpha() and found[i - 1].word not in _LEADS:
+            rest = found[i + 1 :]
+            if rest[0].word.isalpha() and not any(t.word in {"or", "nor", ":"} for t in rest):
+                yield i + 1
+
+
 _RESTARTS = frozenset({",", "with"})
-_PLURAL = frozenset({"were", "are"})
+_PLURAL = frozenset({"were", "are", "do", "have"})
 _EXISTENCE = frozenset({Assertion.NEGATED, Assertion.POSSIBLE})
 _ALL = frozenset(Assertion)
 
@@ -124,7 +160,7 @@ _ALL = frozenset(Assertion)
 class _Barriers:
     """The places in a sentence that a trigger's reach does not cross, for each category."""
 
-    __slots__ = ("_ahead", "_behind", "_brackets", "_found")
+    __slots__ = ("_ahead", "_behind", "_brackets", "_conclusions", "_found")
 
     def __init__(self, found: Sequence[Token], hits: Sequence[Hit[Trigger]]) -> None:
         self._found = found
@@ -138,6 +174,7 @@ class _Barriers:
                 self._add(_ALL, behind=start.token)
         for hit in hits:
             self._add_trigger(hit)
+        self._conclusions = list(_concluding(found))
         for places in (*self._ahead.values(), *self._behind.values()):
             places.sort()
 
@@ -177,10 +214,31 @@ class _Barriers:
         places = self._ahead[trigger.category]
         index = bisect_right(places, hit.stop - 1)
         end = places[index] if index < len(places) else len(self._found)
-        end = min(end, self._bracket_end(hit))
+        end = min(end, self._bracket_end(hit), self._conclusion(hit))
+        if trigger.id == _AFTER_PROCEDURE:
+            end = min(end, self._anew(hit.stop))
         if trigger.scope is None:
             return end
+        if trigger.scope <= _NEAR:
+            end = min(end, self._comma_after(hit.stop))
         return min(end, hit.stop + trigger.scope + 1)
+
+    def _anew(self, first: int) -> int:
+        """Where a list goes on with what is acute: "s/p chest tube, acute respiratory failure"."""
+        words = [token.word for token in self._found[first:]]
+        acute = (first + i for i, pair in enumerate(pairwise(words)) if pair == (",", "acute"))
+        return min(acute, default=len(self._found))
+
+    def _conclusion(self, hit: Hit[Trigger]) -> int:
+        """Where the conclusion begins to which what the trigger denies has led."""
+        denies = hit.value.id in _DENIES
+        begins = (at for at in self._conclusions if denies and at > hit.stop + 1)
+        return next(begins, len(self._found))
+
+    def _comma_after(self, first: int) -> int:
+        """The first comma from a place on: a bare "not" says nothing of what comes behind it."""
+        rest = enumerate(self._found[first : first + _NEAR + 1], first)
+        return next((i for i, token in rest if token.word == ","), len(self._found))
 
     def _bracket_end(self, hit: Hit[Trigger]) -> int:
         """Where the bracket closes in which the trigger and words after it stand."""
@@ -201,8 +259,17 @@ class _Barriers:
         index = bisect_right(places, hit.first) - 1
         start = places[index] if index >= 0 else 0
         if trigger.scope is not None:
-            start = max(start, hit.first - trigger.scope - 1)
+            near = max(start, hit.first - trigger.scope - 1)
+            if self._found[near].word in trigger.listed:
+                return self._list_start(start, near, trigger.listed)
+            start = near
         return start if trigger.answer else self._item_start(start, hit.first)
+
+    def _list_start(self, start: int, near: int, listed: frozenset[str]) -> int:
+        """Where a list of things told in one ("HIV/HCV neg") begins."""
+        while near > start and self._found[near - 1].word in listed:
+            near -= 1
+        return near
 
     def _item_start(self, start: int, trigger: int) -> int:
         """Where the last item of a list begins, or the list if "and", "or" or "were" joins it."""

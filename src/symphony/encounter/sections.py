@@ -16,6 +16,7 @@ from typing import NamedTuple
 from symphony.encounter import listing
 from symphony.encounter.headings import known_headings, look_up
 from symphony.encounter.phrases import fold
+from symphony.encounter.results_line import PROSE, ResultsLine, opened
 
 PREAMBLE = "preamble"
 OTHER = "other"
@@ -89,13 +90,6 @@ _MOST_WORDS = 7
 
 
 _NAMES_ONLY = frozenset({"diagnoses", "principal_diagnosis", "secondary_diagnoses"})
-_PROSE = re.compile(
-    r"(?=[^\n]{100})[A-Z][^\n.:;]*\b(?:is|are|was|were|has|had|have|came|comes|presented|presents|saw"
-    r"|see|seen|reviewed|developed|underwent|admitted|thank|feels?|felt|says?|returns?|attended)\b"
-)
-"""A paragraph of running text, which is no list of names."""
-
-
 _CONCLUDES = re.compile(
     r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?"
     r"|summary|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
@@ -104,29 +98,42 @@ _CONCLUDES = re.compile(
 """A heading of an assessment, or of a report on a picture: an impression is the reader's then."""
 
 
+_IMPRESSION = re.compile(r"(?:\A|[\n.])\s*(?:imp(?:ression)?|ass?e?ss?|a)\s*[:/-]", re.IGNORECASE)
+_PICTURES = frozenset(
+    {"ct", "mri", "ultrasound", "x ray", "x rays", "cxr", "chest x ray", "xr", "us"}
+)
+
+
 def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
-    shouted, small = _is_shouted(text), _is_small(text)
+    shouted, small = is_shouted(text), _is_small(text)
     open_ended = _CONCLUDES.search(text) is None
-    kind, at, blank, paragraph = PREAMBLE, 0, True, False
+    unsaid = open_ended and _IMPRESSION.search(text) is None
+    kind, at, blank, paragraph, results = PREAMBLE, 0, True, False, ResultsLine()
     lines = text.splitlines(keepends=True)
     problems = listing.hashed(lines, _is_known), listing.numbered(lines)
     lines.append("\n")
     for place, (line, following) in enumerate(pairwise(lines)):
         alone = blank and following.isspace() and not shouted
-        found = list(_line_headings(line, _Around(kind, blank, small, open_ended), alone=alone))
+        found = list(
+            _line_headings(line, _Around(kind, blank, small, open_ended, unsaid), alone=alone)
+        )
         if not found and listing.opens(place, kind, *problems):
             found.append(_Heading(listing.KIND, "", 0, 0))
-        if not found and blank and kind in _NAMES_ONLY and _PROSE.match(line):
+        if not found and blank and kind in _NAMES_ONLY and PROSE.match(line):
             found.append(_Heading(OTHER, "", 0, 0))
         if not found and paragraph and _is_running(line, after_blank=blank):
             found.append(_Heading(OTHER, "", 0, 0))
+        if not found and results.ends(line, after_blank=blank):
+            found.append(_Heading(OTHER, "", 0, 0))
+        running = kind in (PREAMBLE, OTHER)
         for heading in found:
             kind = heading.kind
             yield _Heading(kind, heading.title, at + heading.start, at + heading.body_start)
         if found:
             inline = bool(line[found[-1].body_start :].strip())
             paragraph = inline and kind in known_headings().paragraphs
+            results = opened(line, kind, inline=inline, running=running)
         blank = line.isspace()
         at += len(line)
 
@@ -152,6 +159,8 @@ class _Around(NamedTuple):
     """Whether the note is typed without capitals, so that none marks a heading."""
     open_ended: bool = False
     """Whether the note says nowhere else what it makes of its findings."""
+    unsaid: bool = False
+    """The same, nor under a heading of an impression: a picture in passing is told for itself."""
 
 
 _STOP = re.compile(r"(?<=[a-z0-9)%])\.\s+(?=[A-Z])")
@@ -170,7 +179,7 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
     searched = indent
     if first is not None:
         around, searched = (
-            _Around(first.kind, small=around.small, open_ended=around.open_ended),
+            around._replace(kind=first.kind, after_blank=False),
             indent + first.body_start,
         )
         rest = line[searched:]
@@ -192,9 +201,13 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
         yield _Heading(OTHER, "", back, back)
 
 
+_IN_PASSING = frozenset({"results", "indication"})
+"""Kinds of which one sentence may stand inside running text."""
+
+
 def _back(line: str, inner: _Heading, around: _Around) -> int | None:
     """Where running text goes on after a result in passing ("CT: no stone. He ...")."""
-    if inner.kind != "results" or around.kind not in (PREAMBLE, OTHER):
+    if inner.kind not in _IN_PASSING or around.kind not in (PREAMBLE, OTHER):
         return None
     stop = _STOP.search(line, inner.body_start)
     return stop.end() if stop else None
@@ -215,12 +228,21 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
         course = inside.kind == "hospital_course" and fold(words).rstrip(" -") in _OF_A_COURSE
         return None if course or words.endswith(".") else heading
     body = match.start("body")
+    if inside.unsaid and fold(words).strip() in _PICTURES and line[body:].strip():
+        return None
     if not _opens_inline(words, found, line[body:].lstrip(), inside):
         return None
     return replace(heading, body_start=body)
 
 
+_COUNTED = re.compile(r"1[.)]\s*[A-Za-z]")
+"""The first of a numbered list ("A: 1. gout 2. asthma")."""
+
 _REPORTED = frozenset({"findings", "results", "procedure"})
+_PLANNED = frozenset({"assessment_and_plan", "plan"})
+_FIGURE = re.compile(r"[\d_]|\b(?:normal|stable|wnl|afebrile|see|reviewed|as|per)\b", re.IGNORECASE)
+_NEAR_FIGURE = 24
+"""How far behind a label of vital signs a figure stands, if it is one."""
 _CONCLUSIONS = frozenset({"assessment", "impression"})
 """Sections by which the report on a study ends, however plainly their heading is written."""
 
@@ -234,8 +256,10 @@ def _opens_inline(words: str, found: tuple[str, bool], body: str, inside: _Aroun
     concludes = inside.kind in _REPORTED and kind in _CONCLUSIONS
     if weak and not (concludes or words.isupper()):
         return False
-    if len(words) == 1 and body[0].isdigit():
+    if len(words) == 1 and body[0].isdigit() and not _COUNTED.match(body):
         return False  # "P: 80" is a pulse, not a plan
+    if kind == "vitals" and inside.kind in _PLANNED and not _FIGURE.search(body[:_NEAR_FIGURE]):
+        return False  # "BP: at goal" is a problem of the plan
     return not _is_nested(kind, words, inside)
 
 
@@ -247,6 +271,8 @@ def _inside(match: re.Match[str], inside: _Around) -> _Heading | None:
         return None
     kind, weak = found
     if weak and not words.isupper():
+        return None
+    if inside.unsaid and fold(words).strip() in _PICTURES:
         return None
     return _Heading(kind, _SPACES.sub(" ", words), match.start("title"), match.end())
 
@@ -306,7 +332,7 @@ def _generic(line: str, inside: str) -> _Heading | None:
     return _Heading(OTHER, _SPACES.sub(" ", line.rstrip(":")), 0, len(line))
 
 
-def _is_shouted(text: str) -> bool:
+def is_shouted(text: str) -> bool:
     """Whether the note is written in capitals throughout, so that they mark nothing."""
     upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return upper > _SHOUTED * (upper + lower)

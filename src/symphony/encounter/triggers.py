@@ -54,6 +54,8 @@ class Trigger:
     chronic: bool
     doubted: bool
     """Whether it refers back over clauses, to what the sentence doubts ("this was excluded")."""
+    listed: frozenset[str]
+    """Words of a list over which a reach back goes on ("HIV, HBV and HCV negative")."""
     needs: Phrases[bool] | None
     source: str
 
@@ -97,7 +99,7 @@ def load_triggers(name: str, content: str) -> Triggers:
 
 _KEYS = (
     *("id", "category", "direction", "scope", "phrases", "ends"),
-    *("shape", "chronic", "doubted", "needs", "source"),
+    *("shape", "chronic", "doubted", "listed", "needs", "source"),
 )
 
 
@@ -121,6 +123,7 @@ def _trigger(row: Row, words: Mapping[str, tuple[str, ...]]) -> Trigger:
         answer=row.one_of("shape", ("words", _ANSWER), "words") == _ANSWER,
         chronic=row.flag("chronic"),
         doubted=row.flag("doubted"),
+        listed=frozenset(row.texts("listed")) if "listed" in row.values else frozenset(),
         needs=_phrase_set(row, needed, words) if needed else None,
         source=row.text("source"),
     )

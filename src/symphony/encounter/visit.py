@@ -16,6 +16,7 @@ _HIMSELF = re.compile(
 
 _VISIT = re.compile(
     r"\b[Ww]e (?:discussed|talked|went over|agreed)\b"
+    r"|^[A-Z][\w/-]*(?: [\w/-]+){0,3} (?:visit|clinic|consult|check-?up)[.,:\n]"
     r"|\bI'(?:ve|ll|d)\b|(?i:^[ \t]*dear\b|\bsincerely\b|\bkind regards\b|\bhere (?:today|for)\b"
     r"|\b(?:seen|saw|came in|comes in|returns|presents|here|visit|exam|discussed) today\b"
     r"|\b(?:visit|labs|follow-up|appointment) in (?:\d|a |one |two |three |four |six )"

@@ -18,7 +18,10 @@ from symphony.language.tables import rows
 _MARKED = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 """Letters and digits; an accent may stand on its own behind its letter (decomposed Unicode)."""
 
-_WORD = re.compile(rf"{_MARKED}(?:['\u2019]{_MARKED})?")
+_SHORT = r"(?<![^\W_])[dD]/[oO](?![^\W_])"
+"""The one word that is written with a stroke: "alcohol use d/o"."""
+
+_WORD = re.compile(rf"{_SHORT}|{_MARKED}(?:['\u2019]{_MARKED})?")
 _BREAK = re.compile(r"[,;:.()\[\]\n\u2022]")
 _DATA = resources.files("symphony.language") / "data"
 

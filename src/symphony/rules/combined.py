@@ -16,10 +16,11 @@ from symphony.rules.sheet import Sheet, names
 from symphony.rules.tables import table
 
 _DATA = resources.files("symphony.rules") / "data"
+_MAY = ("by", "one_side")
 
 
 def _pairs() -> Iterator[dict[str, Any]]:
-    yield from table(_DATA / "combined.toml", "pair", ("id", "one", "other", "what"), ("by",))
+    yield from table(_DATA / "combined.toml", "pair", ("id", "one", "other", "what"), _MAY)
 
 
 def _rules() -> Iterator[Rule]:
@@ -33,6 +34,7 @@ def _rules() -> Iterator[Rule]:
             "severity": "warning",
             "if": pair["one"],
             "with": pair["other"],
+            "one_side": pair.get("one_side", False),
         }
         if by:
             raw |= {"then": "combine", "by": [by]}

@@ -33,7 +33,7 @@ def test_every_id_is_given_once() -> None:
     assert [name for name, times in ids.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("file", ["told.toml", "told_life.toml"])
+@pytest.mark.parametrize("file", ["told.toml", "told_life.toml", "told_visits.toml"])
 def test_no_words_are_told_twice_in_the_same_way(file: str) -> None:
     rows = [row for found, _, row in _entries() if found == file]
     seen = Counter(

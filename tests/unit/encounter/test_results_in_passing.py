@@ -5,6 +5,7 @@ import pytest
 from symphony.encounter.sections import sections
 
 STORY = "Sudden pain while reading. CT: left pneumothorax, drained. He went home the next day."
+CONCLUDED = f"{STORY}\nImpression: pneumothorax."
 
 
 def kinds(text: str) -> list[str]:
@@ -12,9 +13,28 @@ def kinds(text: str) -> list[str]:
 
 
 def test_a_result_in_passing_ends_with_its_sentence() -> None:
-    every = sections(STORY)
-    assert [section.kind for section in every] == ["preamble", "results", "other"]
-    assert STORY[every[2].start :].startswith("He went home")
+    every = sections(CONCLUDED)
+    assert [section.kind for section in every] == ["preamble", "results", "other", "impression"]
+    assert CONCLUDED[every[2].start :].startswith("He went home")
+
+
+def test_a_picture_in_passing_is_told_for_itself_where_nothing_is_concluded() -> None:
+    assert kinds(STORY) == ["preamble"]
+
+
+def test_a_result_on_its_line_ends_where_the_next_line_states_something() -> None:
+    text = "CT: bowel in the right groin.\nIncarcerated hernia. To the theatre.\nPlan: repair."
+    assert kinds(text) == ["results", "other", "plan"]
+
+
+@pytest.mark.parametrize("goes_on", ["Creatinine 1.1, sodium 140.", "K: 4.2", "- no stone"])
+def test_values_and_items_below_a_result_belong_to_it(goes_on: str) -> None:
+    assert kinds(f"LABS: white count normal.\n{goes_on}\nPlan: rest.") == ["results", "plan"]
+
+
+def test_a_letter_before_a_counted_list_opens_an_assessment() -> None:
+    assert kinds("CC: knee pain.\nA: 1. Gout. 2. Asthma.")[-1] == "assessment"
+    assert kinds("CC: knee pain.\nP: 80, regular.") == ["chief_complaint"]
 
 
 def test_a_section_of_results_goes_on() -> None:

@@ -45,10 +45,11 @@ _LABEL = re.compile(
 _LEUKEMIA = re.compile(r"leuk(?:a)?emia|lymphoblast|\bblasts\b|\bchemo", re.IGNORECASE)
 """In a note that speaks of it, "ALL" is no list of allergies."""
 _BEFORE = re.compile(
-    r"\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
+    r"(?P<said>\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
     r"|(?:rash|hives?|urticaria|angioedema|swelling) (?:to|after|from)\b"
     r"|anaphyla\w+ to\b|reacts (?:badly )?to\b|hives (?:with|to)\b"
-    r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b)[^.;:\n]{0,60}$",
+    r"|\b(?:known|previous|prior|past|documented|severe) (?:\w+ )?reactions? to\b"
+    r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b))[^.;:\n]{0,60}$",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -70,20 +71,21 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied"
+    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|removed"
+    r"|de-?label\w*"
     r"|none(?! (?:to|other|else|known))|suspected|possible|cough|nausea|diarrhea|upset stomach"
     r"|gi upset|muscle (?:aches|pain)|myalgias?|dizz\w+|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"allerg|anaphyla|reacts |\bcause[sd]? "
+    r"allerg|anaphyla|reacts |\bcause[sd]? |\breactions? to "
     r"|\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash|swelling)"
     r"|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
     re.IGNORECASE,
 )
 _WORDS = (
     *("allerg", "anaphyla", "reacts ", "cause", "all:", "all :", "all -", "all \u2013"),
-    *("rash", "hives", "swelling", "urticaria", "angioedema"),
+    *("rash", "hives", "swelling", "urticaria", "angioedema", "reaction"),
 )
 """One of these stands in every sentence that tells of one, outside of a list of allergies."""
 _ITEM = re.compile(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
@@ -168,5 +170,5 @@ def _is_told(text: str, sentence: Extent, name: Extent, listed: int | None) -> b
     if listed is not None and name.start >= listed:
         return True
     begun = _BEFORE.search(before)
-    goes_on = begun and not _VERB.search(before[begun.start() + 12 :])
+    goes_on = begun and not _VERB.search(before[begun.end("said") :])
     return bool(goes_on or _AFTER.search(after) or _CAUSES.search(after))

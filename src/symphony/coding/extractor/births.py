@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.measures import weeks_of
-from symphony.coding.extractor.stated import as_stated
+from symphony.coding.extractor.stated import as_stated, gestation
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.childbearing import is_after_birth
+from symphony.encounter.due import weeks_at_head, weeks_by_dates
+from symphony.encounter.infancy import is_past_perinatal
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.words import forms
@@ -24,22 +26,12 @@ _NEWBORN = re.compile(
     r"\b(?:newborn|neonat\w+|NICU"
     r"|nursery(?! (?:contacts?|school|rhymes?|teacher|class|place))|baby (?:boy"
     r"|girl)|DOL ?\d|day of life|infant (?:male"
-    r"|female))\b",
+    r"|female)|(?:pre-?)?term (?:baby|infant|newborn))\b|\A\W*twin [AB12]\b",
     re.IGNORECASE,
 )
-_OLDER = re.compile(
-    r"\b(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen)"
-    r"[ -]?(?:mo|mos|months?|m/o)(?:[ -](?:old|of age)|[ -]?(?:male|female|boy|girl|infant|[MF])\b"
-    r"|\.? ?o\b)"
-    r"|\bage:? ?\d{1,2} ?(?:mo|mos|months?)\b"
-    r"|\b(?:boy|girl|child|toddler),? (?:aged? )?\d{1,2} ?(?:years?|yrs?|yo)\b"
-    r"|\b\d{1,2}[ -](?:year|yr)s?[ -]old (?:\w+ )?(?:boy|girl|child|toddler)\b"
-    r"|\b(?:[5-9]|1\d|five|six|seven|eight|nine|ten|eleven|twelve)[ -](?:weeks?|wks?)[ -]old\b",
-    re.IGNORECASE,
-)
-"""An age past the first 28 days."""
 _NO_NICU = re.compile(
-    r"\b(?:no|without|never|not|denies|normal) (?:need for |time in |stay in |any )?(?:an? |the )?"
+    r"\b(?:no|without|never|not|denies|normal|previous|prior|history of)"
+    r" (?:need for |time in |stay in |any )?(?:an? |the )?"
     r"(?:neonatal |newborn )?(?:NICU|nursery|neonat\w+|newborn screen\w*)|\bnewborn screen\w*",
     re.IGNORECASE,
 )
@@ -60,7 +52,8 @@ _CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECA
 _VAGINAL = re.compile(
     r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|born vaginally|N?SVD"
     r"|spontaneous vaginal"
-    r"|vaginal delivery|VBAC)\b|\b(?:mode of )?delivery\s?:\s?(?:\w+ )?vaginal\b",
+    r"|vaginal delivery|VBAC)\b|(?<=, )vaginal(?=[.,;])"
+    r"|\b(?:mode of )?delivery\s?:\s?(?:\w+ )?vaginal\b",
     re.IGNORECASE,
 )
 _LIVEBORN = re.compile(
@@ -77,7 +70,8 @@ _MOTHERS = frozenset(
     {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
 )
 _WOMAN = re.compile(
-    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?)\b|G\d+ ?P\d)|\bpost-?partum\b|\bEBL\b",
+    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?|F)\b|G\d+ ?P\d|prenatal|EPDS\b)"
+    r"|\bpost-?partum\b|\bEBL\b",
     re.IGNORECASE,
 )
 _HERS = re.compile(
@@ -140,7 +134,7 @@ _LEAST_OF_28 = 28
 
 def is_newborns(text: str) -> bool:
     """Whether the record is that of a newborn, not of a woman who gave birth to one."""
-    if _NEWBORN.search(text, 0, _HEAD) is None or _OLDER.search(text, 0, _HEAD):
+    if _NEWBORN.search(text, 0, _HEAD) is None or is_past_perinatal(text):
         return False
     if _NEWBORN.search(_NO_NICU.sub(" ", text[:_HEAD])) is None:
         return False
@@ -150,16 +144,16 @@ def is_newborns(text: str) -> bool:
 
 def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool) -> list[Draft]:
     """The drafts of a newborn's record: weeks and weight as the child's, the mother's left out."""
-    kept = [_childs(draft) for draft in drafts if not _is_mothers(draft)]
+    own = (draft for draft in drafts if not _is_mothers(draft) and not _is_told_of_her(text, draft))
+    kept = [_childs(text, draft) for draft in own]
     weeks = _WEEKS.search(text, 0, _HEAD)
     if weeks and not any(draft.cues & {"birth"} for draft in kept) and int(weeks["weeks"]) < _TERM:
         kept.append(_stated(weeks, _immature(int(weeks["weeks"])), section))
-    weight = _WEIGHT.search(text) or _GRAMS.search(text, 0, _HEAD)
+    weight = birth_weight(text)
     if weight:
-        told = weight.groupdict()
-        grams = _whole(told["g"]) if told["g"] else round(float(told["kg"]) * 1000)
+        told, grams = weight
         term = next((term for limit, term in _LIMITS if grams < limit), None)
-        kept.extend([_stated(weight, term, section)] if term else [])
+        kept.extend([_stated(told, term, section)] if term else [])
     ruled_out = _OBSERVED.search(text)
     if ruled_out:
         kept.append(_stated(ruled_out, _SUSPECTED, section))
@@ -167,6 +161,15 @@ def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool)
     if birth:
         kept.append(_stated(*birth, section))
     return kept
+
+
+def birth_weight(text: str) -> tuple[re.Match[str], int] | None:
+    """The words that tell the weight at birth, and the weight in grams."""
+    weight = _WEIGHT.search(text) or _GRAMS.search(text, 0, _HEAD)
+    if weight is None:
+        return None
+    told = weight.groupdict()
+    return weight, _whole(told["g"]) if told["g"] else round(float(told["kg"]) * 1000)
 
 
 def _whole(grams: str) -> int:
@@ -200,7 +203,8 @@ def delivery(text: str, section: Section, drafts: Sequence[Draft]) -> Iterator[D
         yield _stated(sterilized, "encounter for sterilization", section)
     vaginal, cesarean = _VAGINAL.search(text), _CESAREAN.search(text)
     weeks = max((weeks_of(d.term) for d in drafts if "gestation" in d.cues), default=0)
-    if vaginal and not cesarean and _LEAST_WEEKS <= weeks < _TERM:
+    begun = not still and _INDUCED.search(text) is None
+    if begun and vaginal and not cesarean and _LEAST_WEEKS <= weeks < _TERM:
         yield _stated(vaginal, _PRETERM["third" if weeks >= _LEAST_OF_28 else "second"], section)
         return
     others = [d for d in drafts if _is_condition(d)]
@@ -208,11 +212,43 @@ def delivery(text: str, section: Section, drafts: Sequence[Draft]) -> Iterator[D
         yield _stated(vaginal, "encounter for full term uncomplicated delivery", section)
 
 
+_INDUCED = re.compile(
+    r"(?<!no )\binduc(?:ed|tion)\b|\b(?:termination|IOL)\b|\bcytotec\b|\bmisoprostol\b",
+    re.IGNORECASE,
+)
+"""What brought on the birth, so that it was no preterm labor."""
 _LEAST_WEEKS = 20
 _PRETERM = {
     "third": "preterm labor third trimester with preterm delivery third trimester",
     "second": "preterm labor second trimester with preterm delivery second trimester",
 }
+
+
+def by_dates(text: str, section: Section) -> Iterator[Draft]:
+    """The weeks of gestation that the note tells by dates, or begins with."""
+    told = weeks_by_dates(text) or weeks_at_head(text)
+    if told is not None:
+        dated, weeks = told
+        yield as_stated(dated, gestation(weeks), section, Extent(*dated.span()), "gestation")
+
+
+_FETAL = {
+    "other heavy for gestational age newborn": "maternal care for excessive fetal growth",
+    "newborn small for gestational age": (
+        "maternal care for other known or suspected poor fetal growth"
+    ),
+}
+"""What a name says of a newborn, and what it says of a child that is still to be born."""
+
+
+def unborn(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts of a pregnant woman's record, the size of the child as the fetus's."""
+    if not any("gestation" in draft.cues for draft in drafts):
+        return list(drafts)
+    return [
+        replace(draft, term=_FETAL[said]) if (said := standard(draft.term)) in _FETAL else draft
+        for draft in drafts
+    ]
 
 
 def is_gravid(draft: Draft) -> bool:
@@ -235,6 +271,21 @@ def _is_condition(draft: Draft) -> bool:
     return present and named and draft.kind != "status" and not mere
 
 
+_OF_HER = re.compile(
+    r"\b(?:maternal(?: history of)?|mother (?:with|has|had|was|is|on|who|takes|took)"
+    r"|mother.s|mom (?:with|has|had|is))\b(?:[^.;,\n]| ?, ?(?=[\w ]{1,24}(?:,|and\b))){0,40}$",
+    re.IGNORECASE,
+)
+"""What the newborn's record tells of the mother's own health before a name."""
+
+
+def _is_told_of_her(text: str, draft: Draft) -> bool:
+    """Whether the newborn's record tells it of the mother, and not as what the child has of it."""
+    if draft.role == "stated" or {*forms(draft.term), *forms(standard(draft.term))} & _CHILDS:
+        return False
+    return _OF_HER.search(text, draft.sentence.start, draft.extent.start) is not None
+
+
 def _is_mothers(draft: Draft) -> bool:
     every = {*forms(draft.term), *forms(standard(draft.term))}
     mothers = bool(every & _MOTHERS) and not every & _CHILDS
@@ -243,7 +294,22 @@ def _is_mothers(draft: Draft) -> bool:
     return mothers and draft.role != "stated"
 
 
-def _childs(draft: Draft) -> Draft:
+_JAUNDICE = frozenset({"jaundice", "jaundiced", "hyperbilirubinemia", "icterus", "icteric"})
+"""In a newborn these are the diagnosis (P59), and no complaint that another one explains."""
+
+
+_TREATED = re.compile(
+    r"\bphototherapy\b|\bphoto\b|\bbili(?:rubin)?\b[^.;\n]{0,16}\d|\bexchange transfusion\b",
+    re.IGNORECASE,
+)
+_UNTREATED = re.compile(r"\b(?:no|not|never|without|below|under|did not|low risk)\b", re.IGNORECASE)
+
+
+def _childs(text: str, draft: Draft) -> Draft:
+    said = text[slice(*draft.sentence)]
+    treated = _TREATED.search(said) and not _UNTREATED.search(said)
+    if draft.term.casefold() in _JAUNDICE and treated:
+        return replace(draft, term="neonatal jaundice")
     if "gestation" not in draft.cues:
         return draft
     return replace(draft, term=_immature(weeks_of(draft.term)), cues=frozenset({"birth"}))

@@ -68,8 +68,12 @@ _WARNED = re.compile(
 )
 """What comes before a harm that has not happened."""
 _WARNING = 60
-_AFTER = ("induced", "related", "associated", "driven")
-"""Words that make the drug before them a cause: "opioid-induced constipation"."""
+_AFTER = (
+    *("induced", "related", "associated", "driven"),
+    *("pneumonitis", "cardiomyopathy", "cardiotoxicity", "nephrotoxicity", "hepatotoxicity"),
+    *("neurotoxicity", "myopathy", "angioedema"),
+)
+"""Words that make the drug before them a cause ("opioid-induced"), or name a harm by it."""
 
 
 def caused(
@@ -86,7 +90,8 @@ def caused(
         if drug.last < len(tokens) and tokens[drug.last].form in _NO_DRUG:
             continue
         joined = before is not None and _is_joined(tokens, before, drug, text)
-        before = drug if joined or _blamed_before(tokens, hits, drug) else None
+        told = joined or _blamed_before(tokens, hits, drug)
+        before = drug if told and not _is_given(tokens, drug, text) else None
         if before is not None or _blamed_after(tokens, drug):
             at = tokens[drug.first].start
             if _WARNED.search(text, max(sentence.start, at - _WARNING), at):
@@ -204,6 +209,14 @@ def _is_joined(tokens: Sequence[Word], before: CodedDrug, drug: CodedDrug, text:
     if ";" in text[tokens[before.last - 1].end : tokens[drug.first].start]:
         return False
     return len(between) <= _LIST and all(token.form in _AND for token in between)
+
+
+def _is_given(tokens: Sequence[Word], drug: CodedDrug, text: str) -> bool:
+    """Whether a colon parts the drug from the cause: "mucositis due to chemo: hydromorphone"."""
+    if not drug.first:
+        return False
+    before = tokens[drug.first - 1]
+    return ":" in text[before.end : tokens[drug.first].start]
 
 
 def _blamed_after(tokens: Sequence[Word], drug: CodedDrug) -> bool:

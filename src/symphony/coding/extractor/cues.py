@@ -32,9 +32,10 @@ class _Cues:
     takes: _Before
     managed: _Anywhere
     unexplained: _Anywhere
+    dosed: _Anywhere
 
 
-_ANYWHERE = frozenset({"managed", "unexplained"})
+_ANYWHERE = frozenset({"managed", "unexplained", "dosed"})
 """The kinds of cue that may stand anywhere in the sentence."""
 
 
@@ -50,6 +51,7 @@ def _cues() -> Names[str]:
         ("takes", read.takes.before),
         ("managed", read.managed.anywhere),
         ("unexplained", read.unexplained.anywhere),
+        ("dosed", read.dosed.anywhere),
     )
     return by_first_word((cue, name) for name, cues in kinds for cue in cues)
 

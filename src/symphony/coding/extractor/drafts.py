@@ -139,8 +139,12 @@ class Kinds:
     symptom: frozenset[str]
     disease: frozenset[str]
     endings: tuple[str, ...]
+    consequence: frozenset[str]
+    """Words of what an illness leads to, and does not explain ("dehydration")."""
     never: frozenset[str]
     generic: frozenset[str]
+    bearing: frozenset[str]
+    incidental: frozenset[str]
     status: States
 
     def of(self, term: str) -> str:
@@ -222,9 +226,20 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
         if over and standard(draft.term).startswith(_ONGOING):
             return draft
         return _state(draft, over=over)
-    if over and draft.judgement.rule in _OVER:
-        return replace(draft, term=f"history of {draft.term}", past=True)
+    if over and (draft.judgement.rule in _OVER or (not discharge and _leaves_history(draft))):
+        return replace(draft, term=f"{HISTORY_OF}{draft.term}", past=True)
     return draft
+
+
+HISTORY_OF = "history of "
+"""How the term begins by which a condition that is over is looked up."""
+
+
+def _leaves_history(draft: Draft) -> bool:
+    """Whether it is told as resolved at a visit, and the lexicon knows a history of it."""
+    if draft.judgement.rule != "resolved" or draft.kind != "diagnosis":
+        return False
+    return standard(f"{HISTORY_OF}{draft.term}").startswith("personal history of")
 
 
 _PLACED_IN = frozenset({"hospital_course", "procedure"})

@@ -26,6 +26,7 @@ _GIVEN = re.compile(
     rf"|{_VACCINE}[^.\n]{{0,60}}\b(?:given|administered)(?=\s*[.;\n]|\s*$)"
     rf"|{_VACCINE}[^.\n]{{0,30}}\b(?:given"
     rf"|administered)\b[^.\n]{{0,16}}(?:\b\d{{1,2}}/\d{{1,2}}\b(?!/)"
+    rf"|\bon (?:day|DOL) ?\d|\bat birth\b"
     rf"|\b(?:before|prior to|at) discharge|\bin the nursery)"
     rf"|\b(?:imms?|vaccines?|shots|immuni[sz]ations?)(?: given)? today\s*[:-]"
     rf"|\b(?:tdap|Td)\b(?:[^.\n]|\.(?=\d)){{0,40}}\b(?:given|administered)\b"
@@ -34,6 +35,8 @@ _GIVEN = re.compile(
     rf"|\b(?:gave|administered|updated) (?:\w+ )?(?:tdap|tetanus)\b"
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
     rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}"
+    rf"|{_VACCINE}(?:(?:,|,? and|,? &|/) ?#?(?:\d )?{_VACCINE}(?: #?\d)?){{1,6}},? today\b"
+    r"(?! (?:at|if|or|but|declined|refused))"
     r"|(?:\A|(?<=[.;:,\n] )|(?<=\n)|(?<=- )|(?<=and ))(?:(?:flu|influenza|covid|tetanus|shingles"
     r"|pneumonia|pneumococcal|rsv|hpv) (?:shot|jab|vaccine|booster)|tdap|shingrix|prevnar"
     r"|gardasil|boostrix|pcv\d+)(?: (?:vaccine|booster|#?\d))? today\b"
@@ -106,7 +109,17 @@ _THEN = re.compile(
 
 _GIVING = (
     *("given", "administered", "received", "gave", "done", "updated", "boosted"),
-    *("imm today", "imms today", "vaccin", "immuni", "shot", "tdap", "booster", "jab today"),
+    *(
+        "today",
+        "imm today",
+        "imms today",
+        "vaccin",
+        "immuni",
+        "shot",
+        "tdap",
+        "booster",
+        "jab today",
+    ),
     *("shingrix", "prevnar", "gardasil", "boostrix", "pcv"),
 )
 """One of these stands in every sentence that :data:`_GIVEN` finds."""

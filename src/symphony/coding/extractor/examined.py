@@ -19,21 +19,27 @@ _EXAMINATIONS = (
 )
 
 
-_TOLD = frozenset({"preamble", "other"})
-"""Sections of a note without headings, in which a finding is told and not listed."""
+_TOLD = frozenset({"preamble", "other", "physical_exam"})
+"""Sections of a note without headings, and of the findings, where one is told and not listed."""
 
 
-def examined(drafts: Iterable[Draft]) -> list[Draft]:
-    """The drafts, a routine examination named with or without abnormal findings."""
+def examined(drafts: Iterable[Draft], age: float | None) -> list[Draft]:
+    """The drafts, a routine examination named with or without abnormal findings.
+
+    Args:
+        drafts: what the encounter names.
+        age: the patient's age in years; None where it is not told.
+    """
     every = list(drafts)
-    if not any(_examination(draft.term) for draft in every):
+    named = [_examination(draft.term, age) for draft in every]
+    if not any(named):
         return every
     if any(draft.role == "stated" and draft.term.endswith(_NONE) for draft in every):
         return every
     told = "with" if any(_is_finding(draft) for draft in every) else "without"
     return [
-        replace(draft, term=named.format(told)) if (named := _examination(draft.term)) else draft
-        for draft in every
+        replace(draft, term=name.format(told)) if name else draft
+        for draft, name in zip(every, named, strict=True)
     ]
 
 
@@ -41,9 +47,15 @@ _NONE = "without abnormal findings"
 """What a note that says so in words is named by (``told.toml``)."""
 
 
-def _examination(term: str) -> str | None:
+_OF_AGE = 18
+
+
+def _examination(term: str, age: float | None) -> str | None:
+    """The title for a routine examination, which a child has under another name than an adult."""
     name = phrase(standard(term))
     start = next((start for start in _EXAMINATIONS if name.startswith(start)), None)
+    if start and age is not None and age < _OF_AGE:
+        start = _EXAMINATIONS[0]
     return f"{start} {{}} abnormal findings" if start else None
 
 
@@ -56,6 +68,7 @@ def _is_finding(draft: Draft) -> bool:
         told
         and "unnamed" not in draft.cues
         and not is_check_up(draft.term)
+        and not standard(draft.term).startswith("maternal care")
         and not draft.past
         and draft.judgement.assertion is Assertion.PRESENT
         and (not is_chronic(draft.term) or "found" in draft.cues)

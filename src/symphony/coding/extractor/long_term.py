@@ -42,6 +42,7 @@ _ENDED_BEFORE = re.compile(
     r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of"
     r"|before|after|until|without|due to|home with"
     r"|from|caused by|induced by|followed by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$"
+    r"|\b(?:cycles?|rounds?|courses?) of\b[^.;:\n]{0,40}$"
     r"|\bfailed\b[^.,;:\n]{0,24}$",
     re.IGNORECASE,
 )
@@ -62,17 +63,18 @@ _ENDED_AFTER = re.compile(
     r"|to be (?:start|given)|to (?:start|finish|complete|begin)\b"
     r"|(?:was |were )?never (?:actually )?(?:started|taken|filled|begun|picked)"
     r"|not (?:yet )?(?:started|begun|filled|picked)"
+    r"|(?:advised|considered|to be added|added) (?:only )?if\b"
     r"|not taking|(?:did|does) not (?:start|fill|take)|injection into"
     r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
     r"|^[^.;\n]{0,24}?\b(?:after (?:the |his |her )?(?:operation|surgery|procedure)|post-?op\w*)\b"
-    r"|^[ -](?:induced|related|naive)",
+    r"|^[ -](?:induced|related|naive|levels?\b(?! (?:of |was |is |today )?\d))",
     re.IGNORECASE,
 )
 _AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)
 _TAKES = re.compile(
-    r"\b(?:on|takes?|taking|continu\w+|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
-    r"|resum\w+|restart\w*|home(?! with)|daily|weekly|monthly|nightly|chronic|long[ -]term"
-    r"|prescribed"
+    r"\b(?:on|(?<!will )(?<!to )(?<!should )(?<!can )(?<!could )(?<!may )takes?|taking|continu\w+|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
+    r"|(?:has|have) (?:\w+ )?taken|resum\w+|restart\w*|home(?! with)|daily|weekly|monthly"
+    r"|nightly|chronic|long[ -]term|prescribed"
     r"|(?:is|being|currently) treated"
     r"|compliant|adherent|lifelong|maintenance|adjuvant|therapy with|refill\w*|increas\w+"
     r"|decreas\w+"
@@ -85,6 +87,18 @@ _DOSED = re.compile(
     r"|\b(?:daily|nightly|weekly|monthly|twice|every|once|bid|qd|qhs|tid|at bedtime)\b)",
     re.IGNORECASE,
 )
+_RESUMED = re.compile(
+    r"^\W{0,2}(?:(?:is|are|was|were|will be|can|may|should|to be) )?(?:to )?(?:be )?"
+    r"(?:resum\w+|restart\w*|continu\w+)\b(?! (?:if|when|until|once)\b)",
+    re.IGNORECASE,
+)
+"""Behind the drug: it goes on."""
+_UNDER_TITLE = re.compile(
+    r"\W{0,3}\n[^\S\n]*(?:continu\w*|cont\b|refill\w*|renew\w*|same dose|remains? on|stays? on"
+    r"|taking|takes|long[ -]term|lifelong)\b",
+    re.IGNORECASE,
+)
+"""The line under a drug that is the title of a problem."""
 _AT_HOME = re.compile(
     r"\b(?:home|chronic\w*|resum\w+|continu\w+|long[ -]term|lifelong|maintained|outpatient|takes?"
     r"|taking|prior to admission|discharged? (?:home )?on|adjuvant|indefinite\w*)\b",
@@ -175,7 +189,11 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
     if section.kind in _STAY:
         return bool(_AT_HOME.search(before))
     beside = section.kind in _NAMED and _BESIDE.search(before)
-    return bool(beside or _TAKES.search(before) or _DOSED.search(after) or when != "taken")
+    return (
+        bool(beside or _TAKES.search(before) or _DOSED.search(after) or _RESUMED.match(after))
+        or _UNDER_TITLE.match(text, drug.end) is not None
+        or when != "taken"
+    )
 
 
 def is_taken(text: str, section: Section, sentence: Extent, name: Extent) -> bool:

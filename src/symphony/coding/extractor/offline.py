@@ -11,7 +11,7 @@ from symphony.coding.extractor.asserted import is_asserted, not_asserted
 from symphony.coding.extractor.cured import is_cured, past_cancers
 from symphony.coding.extractor.drafts import Draft, concept, restated, standard
 from symphony.coding.extractor.every import beside, general_names, named, surety
-from symphony.coding.extractor.overview import Overview, overview
+from symphony.coding.extractor.overview import Concluding, Overview, overview
 from symphony.coding.extractor.page import Page
 from symphony.coding.extractor.placed import (
     Placed,
@@ -200,6 +200,12 @@ def _overview(
         {place: drugs for _, page in pages for place, drugs in page.beside.items()},
         acute=encounter.setting is not Setting.OUTPATIENT,
         report=is_report(encounter),
+        concluding=_concluding(pages, placed),
+    )
+
+
+def _concluding(pages: Sequence[tuple[Document, Page]], placed: Iterable[Placed]) -> Concluding:
+    return Concluding(
         doubted=(
             p.draft.concept
             for p in placed
@@ -207,6 +213,7 @@ def _overview(
         ),
         said=(words for _, page in pages for words in page.said),
         referred=(page.referred for _, page in pages),
+        topics=(word for _, page in pages for word in page.topics),
     )
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.monitored import followed_by
 from symphony.coding.extractor.passages import CONCLUDED
 from symphony.coding.extractor.referred import CONDITIONS, DRUGS, NOWHERE
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
+from symphony.encounter.chronic import is_chronic
 from symphony.language.words import forms, function_words
 
 ASSESSED = frozenset(
@@ -65,7 +67,8 @@ class Overview:
     which of them stand in which sentence (section kind, its start); ``names`` are the words of
     every asserted condition, ``explained`` the regions whose symptoms a diagnosis explains;
     ``doubted`` are the concepts that a title names as possible: what the plan says of them without
-    doubt is said of the problem; ``referred`` to what the assessment sends, ``assessed`` that there
+    doubt is said of the problem; ``topics`` are words of diseases for which a title stands that
+    names none ("BP: at goal"); ``referred`` to what the assessment sends, ``assessed`` that there
     is one; ``concluded`` that a text without headings has a passage that says what the clinician
     makes of it.
     """
@@ -84,6 +87,9 @@ class Overview:
     settled: bool = True
     referred: frozenset[str] = frozenset()
     assessed: bool = True
+    topics: frozenset[str] = frozenset()
+    undiagnosed: bool = False
+    """Whether no acute diagnosis is named anywhere that could explain what is complained of."""
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -122,6 +128,18 @@ class Overview:
             yield "referred"
 
 
+class Concluding(NamedTuple):
+    """What the clinician makes of it, besides the conditions that he names.
+
+    ``doubted``, ``said``, ``referred`` and ``topics`` are those of ``Overview``.
+    """
+
+    doubted: Iterable[str] = ()
+    said: Iterable[frozenset[str]] = ()
+    referred: Iterable[str] = ()
+    topics: Iterable[str] = ()
+
+
 def overview(
     drafts: Iterable[Draft],
     drugs: Iterable[DrugClass],
@@ -129,13 +147,12 @@ def overview(
     *,
     acute: bool = False,
     report: bool = False,
-    doubted: Iterable[str] = (),
-    said: Iterable[frozenset[str]] = (),
-    referred: Iterable[str] = (),
+    concluding: Concluding | None = None,
 ) -> Overview:
     """The overview of the drafts that the note asserts."""
     every = tuple(drafts)
-    sent_to = frozenset(referred)
+    told = concluding or Concluding()
+    sent_to = frozenset(told.referred)
     problems = [d for d in every if d.role == "problem" and _is_disease(d)]
     listed = bool(problems)
     diagnoses = {
@@ -155,12 +172,14 @@ def overview(
         beside=beside,
         names=tuple({_named(d.term): None for d in every if not d.past and d.role != "stated"}),
         explained=explained_regions(diagnoses),
-        doubted=frozenset(doubted),
-        said=tuple(said),
+        doubted=frozenset(told.doubted),
+        said=tuple(told.said),
         referred=sent_to,
+        topics=frozenset(told.topics),
         assessed=sent_to != {NOWHERE},
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
+        undiagnosed=not any(_is_explaining(draft) for draft in every),
     )
 
 
@@ -178,6 +197,14 @@ def is_check_up(term: str) -> bool:
 
 
 _WELLNESS = frozenset({"wellness", "awv", "wcc", "checkup"})
+
+
+def _is_explaining(draft: Draft) -> bool:
+    """Whether it is an acute diagnosis that may be the reason for what is complained of."""
+    named = draft.role != "stated" and "unnamed" not in draft.cues
+    if not named or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
+        return False
+    return not (is_chronic(draft.term) or is_chronic(standard(draft.term)))
 
 
 def _is_settling(draft: Draft) -> bool:

@@ -26,6 +26,8 @@ class Page:
     """The words of each sentence in which the clinician says what he makes of it."""
     groups: set[str] = field(default_factory=set)
     """The groups of the books to which the drugs belong that are named."""
+    topics: set[str] = field(default_factory=set)
+    """Words of the diseases for which a title stands that names none (``topics.py``)."""
     referred: str = ""
     """What the assessment sends to (``referred.py``)."""
 

@@ -13,10 +13,11 @@ from symphony.encounter.sentences import Extent
 
 _NAMED = re.compile(
     r"\b(?:pressure (?:ulcer|injur(?:y|ies)|sore|wound)s?|decubit(?:us|i)(?: ulcers?)?|bed ?sores?"
-    r"|(?:suspected )?deep[ -]tissue (?:pressure )?(?:injury|damage))\b",
+    r"|(?:suspected )?deep[ -]tissue (?:pressure )?(?:injury|damage)|(?-i:s?DTP?I|P[UI]s?|PrU)"
+    r"|(?:sacrum|coccyx|heel|ischium|buttock|trochanter):? (?=st(?:age|\.)? ?[1-4I]|unstage))\b",
     re.IGNORECASE,
 )
-_WORDS = ("ulcer", "injur", "sore", "wound", "decubit", "deep")
+_WORDS = ("ulcer", "injur", "sore", "wound", "decubit", "deep", "stage", "dti", "dtpi")
 """One of these stands in every such name."""
 _DEEP = re.compile(r"\bdeep[ -]tissue|\b(?:s?dti|dtpi)\b", re.IGNORECASE)
 _STAGE = re.compile(

@@ -12,6 +12,7 @@ from importlib import resources
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from symphony.coding.extractor.topics import topic
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
@@ -64,7 +65,10 @@ class _Rules:
     sentence_words: frozenset[str]
     numbered: frozenset[str]
     openers: frozenset[str]
+    states: frozenset[str]
     closers: frozenset[str]
+    orders: frozenset[str]
+    when: frozenset[str]
     words: int
 
 
@@ -170,13 +174,42 @@ def _pieces(text: str, line: Extent, *, only_diagnoses: bool) -> tuple[Extent, .
     ends = [*(stop.start() for stop in stops), line.end]
     pieces = tuple(Extent(start, end) for start, end in zip(starts, ends, strict=True))
     if len(pieces) > 1 and _DASH.search(text, *pieces[0]):
-        return (line,)  # what stands behind a dash is comment, and so is the rest
+        # What stands behind a dash is comment, and so is the rest that has none of its own.
+        return tuple(piece for piece in pieces if piece is pieces[0] or _is_dashed(text, piece))
     named = tuple(takewhile(lambda piece: _title(text, piece), pieces))
-    several = only_diagnoses and len(named) > 1
+    joined = len(named) > 1 and all(";" in text[a.end : b.start] for a, b in pairwise(named))
+    several = (only_diagnoses or joined) and len(named) > 1
     return named if several or len(named) == len(pieces) else (line,)
 
 
+_HEAD = 6
+"""The most words before a dash of a later title in one line."""
+
+
+def _is_dashed(text: str, piece: Extent) -> bool:
+    """Whether a later part of a line is a problem with its comment ("Y - drug")."""
+    dash = _DASH.search(text, *piece)
+    return dash is not None and len(text[piece.start : dash.start()].split()) <= _HEAD
+
+
 def _title(text: str, line: Extent) -> Extent | None:
+    """The title of a problem: what is named, or else the label that says what is looked after."""
+    return _named(text, line) or _looked_after(text, line)
+
+
+def _looked_after(text: str, line: Extent) -> Extent | None:
+    """The label of a system that stands for a disease told elsewhere ("BP: at goal")."""
+    found = _COLON.search(text, *line) or _DASH.search(text, *line)
+    label = text[line.start : found.start()].strip() if found else ""
+    if (
+        not topic(label)
+        or _label(text, line.start, line.start + len(label)) not in _rules().systems
+    ):
+        return None
+    return Extent(line.start, line.start + len(label))
+
+
+def _named(text: str, line: Extent) -> Extent | None:
     rules = _rules()
     start, end = line
     if _SIGNED.search(text, start, end) or _AGED.match(text, start, end):
@@ -201,11 +234,30 @@ def _title(text: str, line: Extent) -> Extent | None:
     if not found or _is_long(text, start, end, len({w.start for w in found})):
         return None
     plain = [text[start + w.start : start + w.end].casefold() for w in found]
-    if plain[0] in rules.openers or _is_sentence(plain):
+    told = _is_ordered(text[start:end]) or rules.states.issuperset(plain)
+    if told or plain[0] in rules.openers or _is_sentence(plain):
         return None
     if plain[-1] in rules.closers and len(plain) > 1 and "," not in text[start:end]:
         return None
     return Extent(start + found[0].start, start + found[-1].end)
+
+
+def _is_ordered(title: str) -> bool:
+    """Whether all that the words name is to be done."""
+    return all(_is_order(part) for part in title.split(","))
+
+
+def _is_order(part: str) -> bool:
+    """Whether a part of a line names what is to be done ("preeclampsia labs today")."""
+    rules = _rules()
+    said = [word.form for word in words(part)]
+    while said and said[-1] in rules.when:
+        said.pop()
+    return len(said) > 1 and said[-1] in rules.orders and said[0] not in _RESULTS
+
+
+_RESULTS = frozenset({"abnormal", "positive", "elevated", "low", "high", "failed", "nonreactive"})
+"""With one of these a test is a finding."""
 
 
 def _is_long(text: str, start: int, end: int, length: int) -> bool:

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 
 from symphony.books.titles import Titles
-from symphony.coding.extractor.births import delivery, is_gravid, is_newborns, newborn
+from symphony.coding.extractor.births import (
+    by_dates,
+    delivery,
+    is_gravid,
+    is_newborns,
+    newborn,
+    unborn,
+)
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.drug_codes import coded_drugs
 from symphony.coding.extractor.drugs import drug_hits
@@ -53,9 +60,15 @@ def read(
         titles: the titles of the book, which a sentence may tell in full.
     """
     page = _Reader(text, vocabulary, general or {}, titles).page()
-    if page.first is not None and is_newborns(text):
+    if page.first is None:
+        return page
+    if is_newborns(text):
         page.drafts = newborn(text, page.first, page.drafts, stay=stay)
-    elif page.first is not None and stay:
+        return page
+    if not any("gestation" in draft.cues for draft in page.drafts):
+        page.drafts.extend(by_dates(text, page.first))
+    page.drafts = unborn(page.drafts)
+    if stay:
         borne = [draft for draft in page.drafts if not is_gravid(draft)]
         ended = list(delivery(text, page.first, borne))
         page.drafts = [*borne, *ended] if ended else page.drafts
@@ -115,8 +128,9 @@ class _Reader:
 
     def _taken(self, section: Section, line: ProblemLine) -> list[Extent]:
         """The stretches of a title that are read, and are not to be read again as running text."""
-        sited = list(self._sited.named(section, line.title, "problem", line.body))
+        sited = list(self._sited.titled(section, line))
         found = [d for d in self._titled.drafts(section, line) if not meets(d.extent, sited)]
+        self._page.topics |= self._titled.topics
         found += sited
         self._page.drafts.extend(self._sited.spread(section, line.title, "problem"))
         self._page.drafts.extend(found)
@@ -130,10 +144,10 @@ class _Reader:
         hits, hurt, told = self._prose.seen(here)
         sited = list(self._sited.named(section, sentence, "prose"))
         found = [draft for draft in sited if not inside(draft.extent, titles)]
-        found.extend(self._prose.drafts(here, hits, hurt, told, sited, taken))
+        spread = list(self._sited.spread(section, sentence, "prose"))
+        found.extend(self._prose.drafts(here, hits, hurt, told, [*sited, *spread], taken))
         coded = list(coded_drugs(tokens))
         harms = list(caused(section, sentence, tokens, hits, coded, self._text))
-        spread = self._sited.spread(section, sentence, "prose")
         self._page.drafts.extend(blamed(found, harms))
         self._page.drafts.extend(d for d in spread if not inside(d.extent, titles))
         self._taking.drugs(here, drugs)

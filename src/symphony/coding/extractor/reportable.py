@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.drafts import Draft, standard
-from symphony.coding.extractor.overview import ASSESSED, Overview
+from symphony.coding.extractor.drafts import Draft, kinds, standard
+from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
@@ -34,8 +34,8 @@ _ONLY = {
         "follow_up",
     },
 }
-_UNTITLED = {PREAMBLE, OTHER}
-"""Text under no heading: a letter, a case report, a short note."""
+_UNTITLED = {PREAMBLE, OTHER, "procedure"}
+"""Text under no heading: a letter, a case report, a short note; and what went on (a delivery)."""
 
 _CUES = (
     *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always"),
@@ -135,7 +135,11 @@ def _of_stated(group: Sequence[Draft]) -> Iterator[str]:
 
 def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
-    return not overview.listed and all(_place(draft) in _UNTITLED for draft in group)
+    if overview.listed:
+        return False
+    found = not overview.assessed and all(draft.kind == "diagnosis" for draft in group)
+    free = _UNTITLED | {"physical_exam"} if found else _UNTITLED
+    return all(_place(draft) in free for draft in group)
 
 
 def _place(draft: Draft) -> str:
@@ -168,16 +172,44 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "repeated"
     yield from _by_cues(group, overview)
     yield from _by_kind(group)
-    if _lasts(group) and overview.acute:
-        yield "comorbid"
-    elif _lasts(group) and places <= _ONLY["past_history_only"]:
-        yield "past_lasting"
-    if _lasts(group):
-        planned = overview.planned(group)
-        yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
-        if places <= _FOUND_BY_CHANCE:
-            yield "incidental"
+    yield from _of_what_it_is(group, places, overview)
     yield from overview.relations(group)
+
+
+def _of_what_it_is(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
+    """What speaks for a disease that lasts, for what a study found, and for what is the topic."""
+    if _lasts(group):
+        yield from _of_lasting(group, places, overview)
+    elif places <= _STUDIED and _explains(group, overview):
+        yield "results_alone"
+    if overview.topics and any(telling(draft.term) & overview.topics for draft in group):
+        yield "topic_titled"
+
+
+def _of_lasting(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
+    """What speaks for a disease that lasts, wherever it stands."""
+    if overview.acute:
+        yield "comorbid"
+        if overview.brief and kinds().bearing & set(forms(standard(group[0].term))):
+            yield "bearing"
+    elif places <= _ONLY["past_history_only"]:
+        yield "past_lasting"
+    planned = overview.planned(group)
+    yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
+    if places <= _FOUND_BY_CHANCE:
+        yield "incidental"
+
+
+_STUDIED = frozenset({"results", "findings"})
+"""Sections that tell what a study has shown."""
+
+
+def _explains(group: Sequence[Draft], overview: Overview) -> bool:
+    """Whether what a study found is the diagnosis, where no assessment says what is."""
+    if overview.listed or overview.assessed or overview.report:
+        return False
+    words = {*forms(group[0].term), *forms(standard(group[0].term))}
+    return not words & kinds().incidental
 
 
 def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
@@ -195,6 +227,8 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     symptom = all(draft.kind == "symptom" for draft in group)
     if symptom:
         yield from _of_symptom(group, cues, overview)
+    elif "dosed" in cues and _lasts(group):
+        yield "dosed"
     for cue in _CUES:
         if cue in cues and not _says_nothing(cue, overview, symptom=symptom):
             yield cue
@@ -207,6 +241,8 @@ def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview
             yield "symptom_untitled"
         elif not cues & _MADE_OF_IT:
             yield "symptom_told"
+            if overview.undiagnosed:
+                yield "undiagnosed"
         told_only = overview.concluded and CONCLUDED not in cues
         if "pursued" in cues and not (overview.report or told_only):
             yield "symptom_pursued"
@@ -257,9 +293,24 @@ def _is_lasting(term: str) -> bool:
     return is_chronic(term) or is_chronic(standard(term))
 
 
-def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
+_SPREAD = frozenset({"metastasis", "metastatic"})
+
+
+def _is_spread(group: Sequence[Draft]) -> bool:
+    """Whether it is where a cancer has spread to: that bears on all care (guideline I.C.2)."""
+    words = frozenset(forms(group[0].term))
+    return not words.isdisjoint(_SPREAD) and all(draft.kind != "symptom" for draft in group)
+
+
+def _by_disease(group: Sequence[Draft]) -> Iterator[str]:
     if _lasts(group):
         yield "chronic"
+    if _is_spread(group):
+        yield "spread"
+
+
+def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
+    yield from _by_disease(group)
     kinds = {draft.kind for draft in group}
     if kinds == {"symptom"}:
         yield "symptom"
@@ -273,6 +324,8 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
         yield "over"
     if all("unnamed" in draft.cues for draft in group):
         yield "unnamed"
+    if all("by_chance" in draft.cues for draft in group):
+        yield "by_chance"
     if all("procedure_now" in draft.cues for draft in group):
         yield "procedure_now"
     if len(group[0].concept.split(" ")) == 1:
@@ -312,5 +365,5 @@ def _by_place(places: set[str], *, untitled: bool) -> Iterator[str]:
     if untitled:
         yield "untitled"
     for name, kinds_of_section in _ONLY.items():
-        if places <= kinds_of_section:
+        if places <= kinds_of_section and not untitled:
             yield name

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from symphony.coding.extractor.drafts import HISTORY_OF, concept
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.over import OUTLIVED
@@ -19,7 +20,8 @@ _DOUBTED = frozenset({Assertion.POSSIBLE})
 def settled_in(placed: Sequence[Placed], encounter: Encounter) -> list[Placed]:
     """The drafts after a look at all of them: measures, routine examination."""
     drafts = [p.draft for p in placed]
-    settled_ones = examined(settled(drafts, patient(encounter), encounter.setting))
+    person = patient(encounter)
+    settled_ones = examined(settled(drafts, person, encounter.setting), person.age_years)
     return [Placed(p.document, draft) for p, draft in zip(placed, settled_ones, strict=True)]
 
 
@@ -32,6 +34,7 @@ def without_ruled_out(placed: list[Placed]) -> list[Placed]:
         p.draft.concept: p.draft.judgement for p in placed if p.draft.judgement.rule == OUTLIVED
     }
     placed = _rejudged(placed, gone, _DOUBTED | {Assertion.PRESENT}) if gone else placed
+    placed = _resolved_since(placed)
     out = {
         p.draft.concept: p.draft.judgement
         for p in placed
@@ -39,6 +42,25 @@ def without_ruled_out(placed: list[Placed]) -> list[Placed]:
         and p.draft.judgement.rule.startswith("ruled_out")
     }
     return _rejudged(placed, out, _DOUBTED) if out else placed
+
+
+def _resolved_since(placed: list[Placed]) -> list[Placed]:
+    """The drafts, an illness over where the same document tells further on that it resolved."""
+    since = {
+        (p.document.id, concept(p.draft.term.removeprefix(HISTORY_OF))): p.draft
+        for p in placed
+        if p.draft.judgement.rule == "resolved" and p.draft.term.startswith(HISTORY_OF)
+    }
+    if not since:
+        return placed
+    return [
+        replace(p, draft=replace(p.draft, judgement=later.judgement))
+        if (later := since.get((p.document.id, p.draft.concept)))
+        and p.draft.judgement.assertion is Assertion.PRESENT
+        and p.draft.extent.start < later.extent.start
+        else p
+        for p in placed
+    ]
 
 
 def _rejudged(

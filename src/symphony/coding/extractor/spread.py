@@ -12,20 +12,27 @@ from typing import NamedTuple
 from symphony.encounter.sentences import Extent
 
 _SITES = {
-    "bone": r"bon(?:e|es|y)|osseous|spine|vertebra\w*|skeletal",
+    "bone": r"bon(?:e|es|y)|osseous|spine|vertebra\w*|skelet(?:on|al)|ribs?|femur|humerus|sacrum"
+    r"|skull|sternum|acetabulum|ilium",
     "liver": r"liver|hepatic",
     "lung": r"lungs?|pulmonary",
-    "brain": r"brain|cerebral|intracranial",
+    "brain": r"brain|cerebral|cerebell(?:um|ar)|intracranial",
+    "leptomeninges": r"leptomening(?:es|eal)",
     "peritoneum": r"peritone(?:um|al)|omentum|omental",
     "retroperitoneal lymph nodes": r"retroperitoneal(?: (?:nodal|lymph nodes?|nodes?))?",
-    "axillary lymph nodes": r"axilla(?:ry)?(?: (?:lymph )?(?:nodes?|nodal))?",
-    "mediastinal lymph nodes": r"(?:mediastinal|hilar|intrathoracic)"
+    "axillary lymph nodes": r"(?:axilla(?:ry)?|sentinel)(?: (?:lymph )?(?:nodes?|nodal))?"
+    r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?axilla",
+    "mediastinal lymph nodes": r"(?:mediastin(?:al|um)|hilar|intrathoracic)"
     r"(?: (?:lymph )?(?:nodes?|nodal))?",
-    "inguinal lymph nodes": r"inguinal(?: (?:lymph )?(?:nodes?|nodal))?",
-    "intra-abdominal lymph nodes": r"(?:mesenteric|para-?aortic|intra-?abdominal)"
-    r" (?:lymph )?(?:nodes?|nodal)",
-    "pelvic lymph nodes": r"pelvic(?: (?:lymph )?(?:nodes?|nodal))",
-    "cervical lymph nodes": r"(?:cervical|supraclavicular|neck)(?: (?:lymph )?(?:nodes?|nodal))",
+    "inguinal lymph nodes": r"(?:inguinal|groin)(?: (?:lymph )?(?:nodes?|nodal))?"
+    r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?groin",
+    "intra-abdominal lymph nodes": r"(?:mesenteric|para-?aortic|intra-?abdominal|porta\w*|celiac)"
+    r" (?:lymph )?(?:nodes?|nodal)|"
+    r"(?:perigastric|periportal|peripancreatic|portocaval|hepatoduodenal|peri-?hepatic)"
+    r" (?:lymph )?nodes?",
+    "pelvic lymph nodes": r"(?:pelvic|iliac)(?: (?:lymph )?(?:nodes?|nodal))",
+    "cervical lymph nodes": r"(?:cervical|supraclavicular|neck)(?: (?:lymph )?(?:nodes?|nodal))"
+    r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?neck",
     "lymph nodes": r"(?:regional )?(?:lymph )?nodes?|nodal|lymphatic",
     "adrenal gland": r"adrenals?(?: glands?)?",
     "pleura": r"pleura|pleural",
@@ -42,10 +49,18 @@ _KINDS = (
     r"\w*cancer|\w*carcinoma|melanoma|\w*sarcoma|malignancy|tumou?r|seminoma|NSCLC|SCLC|ca|RCC|HCC"
 )
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s*[/&+]\s*|\s+and\s+)"
-_LIST = (
-    rf"(?:the |his |her |multiple |bilateral |left |right )?{_ANY}"
-    rf"(?:{_AND}(?:the |his |her )?{_ANY}\b)*"
+_LED = (
+    r"(?:(?:the|his|her|their|multiple|several|bilateral|both|left|right|l|r|regional|ipsilateral"
+    r"|contralateral|distant|also) )*"
 )
+"""Words before a site that say which or how many."""
+_LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b)*"
+_NODED = (
+    r"(?:(?:axillary|sentinel|mediastinal|hilar|inguinal|pelvic|iliac|cervical|supraclavicular|neck"
+    r"|retroperitoneal|mesenteric|para-?aortic|perigastric|periportal|peripancreatic) )"
+    r"(?:lymph )?nodes?"
+)
+"""Nodes that are named by their region."""
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +78,31 @@ def _spread() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _reached() -> re.Pattern[str]:
+    """What says in the note of a cancer that a site is affected, made ready when first needed."""
+    are = r"(?:,? (?:is|are|was|were|also|now|all|both|biops\w+|FNA|came back|returned)){0,3}"
+    taken = (
+        r"(?:involve(?:d|ment)|positive(?! for (?!meta|carc|canc|malig|aden|tum|dis))"
+        r"|spread|deposits?|implants?|caking)"
+    )
+    return re.compile(
+        rf"\b(?P<r0>{_LIST}),?{are}[ -]{taken}\b"
+        rf"|\b(?:positive|involved|involvement of|involving|disease (?:in|involving|within)"
+        rf"|deposits (?:in|on)|implants (?:in|on)|recurrence in) (?P<r1>{_LIST})\b"
+        rf"|\b(?P<r4>(?:{_NODED})),? (?:[\w-]+ ){{0,4}}?(?:(?:and|were|was|came back|is|are) )"
+        r"positive(?! for (?!meta|carc|canc|malig|aden|tum|dis))\b"
+        r"|\b(?P<r3>omental|peritoneal|osseous|bony|nodal|leptomeningeal) disease\b"
+        rf"|\b(?P<r5>{_NODED})(?: biops\w+| dissection| sampling)?[^.;\n]{{0,30}}?"
+        r"\b[1-9]\d? ?(?:of|/|out of) ?\d+ (?:nodes? )?(?:was |were |are |is )?positive\b"
+        rf"|\b[1-9]\d? ?(?:of|/|out of) ?\d+ (?:positive )?(?P<r6>{_NODED}) "
+        r"(?:was |were |are |is )?(?:positive|involved)\b"
+        rf"|\b(?P<r2>{_ANY}) (?:MRI|CT|lesions?|nodules?|biopsy|FNA)\b[^.;\n]{{0,40}}"
+        r"\b(?P<word>metastas[ei]s|mets|metastatic)\b",
+        re.IGNORECASE,
+    )
+
+
 class Spread(NamedTuple):
     """One site of spread: where it stands, and the term to look up."""
 
@@ -70,19 +110,91 @@ class Spread(NamedTuple):
     term: str
 
 
-def spreads(text: str, sentence: Extent) -> Iterator[Spread]:
-    """The sites to which a sentence says that a malignancy has spread, where it names several."""
+def spreads(text: str, sentence: Extent, *, cancer: bool = False) -> Iterator[Spread]:
+    """The sites to which a sentence says that a malignancy has spread.
+
+    Args:
+        text: the document.
+        sentence: where the sentence stands.
+        cancer: whether the document names a cancer of an organ (``has_cancer``).
+    """
     said = text[slice(*sentence)].casefold()
-    if not any(word in said for word in ("metast", "mets", "spread")):
-        return
+    if any(word in said for word in ("metast", "mets", "spread")):
+        yield from _listed(text, sentence)
+    if cancer and any(word in said for word in _AFFECTED) and not _OTHER_DISEASE.search(said):
+        yield from _affected(text, sentence)
+
+
+def _listed(text: str, sentence: Extent) -> Iterator[Spread]:
     for found in _spread().finditer(text, *sentence):
         listed = next(name for name in ("far", "there", "after", "before") if found[name])
         sites = list(_SITE.finditer(text, *found.span(listed)))
         if listed not in _ALONE and len(sites) < _SEVERAL:
+            if listed == "before" and found[0].casefold().endswith("disease"):
+                yield Spread(Extent(*found.span()), _term(sites[0]))
             continue
         for site in sites:
-            number = next(n for n in range(len(_TERMS)) if site[f"s{n}"])
-            yield Spread(Extent(*site.span()), f"metastasis to {_TERMS[number]}")
+            yield Spread(Extent(*site.span()), _term(site))
+
+
+def _affected(text: str, sentence: Extent) -> Iterator[Spread]:
+    """The sites that are "involved" or hold "disease", in the note of a cancer of an organ."""
+    for found in _reached().finditer(text, *sentence):
+        listed = next(name for name in ("r0", "r1", "r2", "r3", "r4", "r5", "r6") if found[name])
+        for site in _SITE.finditer(text, *found.span(listed)):
+            if not _is_home(text, site[0]):
+                at = "word" if found["word"] and _NONE.search(found[0]) else 0
+                yield Spread(Extent(*found.span(at)), _term(site))
+
+
+def _is_home(text: str, site: str) -> bool:
+    """Whether the cancer of the note began in that organ, so that nothing has spread to it."""
+    organ = re.escape(site)
+    return bool(
+        re.search(
+            rf"\b{organ} (?:cell )?(?:{_KINDS})\b"
+            rf"|\b(?:{_KINDS}) (?:of|in) (?:\w+ ){{0,2}}{organ}\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _term(site: re.Match[str]) -> str:
+    number = next(n for n in range(len(_TERMS)) if site[f"s{n}"])
+    return f"metastasis to {_TERMS[number]}"
+
+
+_AFFECTED = (
+    "involv",
+    "positiv",
+    "disease",
+    "deposit",
+    "implant",
+    "caking",
+    "recurrence",
+    "metasta",
+    "mets",
+)
+_OTHER_DISEASE = re.compile(
+    r"lymphoma|leuk[ae]mia|myeloma|sarcoid|amyloid|lupus|crohn|sclero|vasculit|psoria|infect|abscess"
+    r"|tubercul|stone|reflux|arter|atheroscl|fatty|interstitial|graft|hernia|cultur|\bmrsa"
+)
+"""What else than a cancer of an organ involves others: nothing is read from such a sentence."""
+_CANCER = re.compile(
+    r"\b(?:(?:adeno)?carcinomas?|cancers?|melanoma|sarcoma|NSCLC|SCLC|HCC|RCC|GIST|IDC|ILC"
+    r"|mesothelioma|(?:\w{4,} )ca)\b",
+    re.IGNORECASE,
+)
+
+
+_NONE = re.compile(r"\b(?:no|not|without|negative)\b", re.IGNORECASE)
+"""What denies the metastases that a scan was made for."""
+
+
+def has_cancer(text: str) -> bool:
+    """Whether a document names a cancer of an organ: only there may a site be "involved"."""
+    return _CANCER.search(text) is not None
 
 
 _ALONE = frozenset({"far", "there"})

@@ -25,6 +25,8 @@ from symphony.encounter.sections import Section, section_at
 from symphony.encounter.sentences import Extent
 from symphony.language.words import forms
 
+_SOUGHT = ("encounter for screening", "human immunodeficiency virus hiv counseling")
+"""What a test names that is no condition ("HIV screening") may be the reason for the visit."""
 _HAD = (Assertion.PRESENT, Assertion.HISTORICAL)
 _TOLD_OF_THE_PAST = frozenset(
     {"past_medical_history", "past_surgical_history", "family_history", "indication"}
@@ -132,7 +134,8 @@ class Stating:
             for nothing in no_conditions(self._text, here.sentence, said, titles=True):
                 insort(self._put_aside, nothing)
         for each in told(self._text, here.section, here.sentence, said):
-            if inside(each.extent, self._spoken) or inside(each.extent, self._empty):
+            aside = inside(each.extent, self._empty) and not each.term.startswith(_SOUGHT)
+            if aside or inside(each.extent, self._spoken):
                 continue
             if not each.sure and self._reading.judge(each.judged).assertion not in _HAD:
                 continue

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symphony.books.titles import Titles
+from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.hurt import Hurt
 from symphony.coding.extractor.named_after import is_drug
@@ -16,12 +17,16 @@ from symphony.coding.extractor.still_there import listed, struck
 from symphony.coding.extractor.stretches import meets
 from symphony.coding.extractor.titles import Part, title_parts
 from symphony.coding.extractor.told_titles import told_titles
+from symphony.coding.extractor.topics import topic
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Judgement, SentenceContext
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.words import Word, phrase, words
+
+_LEFT_OPEN = frozenset({"unexplained"})
+"""What a title says of its problem for the weighing ("syncope, cause not found")."""
 
 
 class Titled:
@@ -52,6 +57,8 @@ class Titled:
         self._hurt = hurt
         self._senses = senses
         self._titles = titles
+        self.topics: set[str] = set()
+        """Words of the diseases that titles stand for which name none (``topics.py``)."""
 
     def drafts(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         """What the title of a line names; a title of the book that says more than its parts."""
@@ -113,13 +120,16 @@ class Titled:
         self, section: Section, line: ProblemLine, part: Part, context: SentenceContext
     ) -> Draft | None:
         """What a part of a title names, unless it is no condition or nothing is known of it."""
-        if phrase(part.name) in kinds().never or is_drug(part.name):
+        looked_after = topic(part.name) if part.role == "problem" else frozenset[str]()
+        self.topics |= looked_after
+        if looked_after or phrase(part.name) in kinds().never or is_drug(part.name):
             return None
         term = self._senses.of_title(part.name)
         if not term or (line.later and not part.known):
             return None
         judgement = self._judged(section, line, part, term, context)
         cues = frozenset() if part.known else frozenset({"unnamed"})
+        cues |= SentenceCues(words(self._text, *line.title)).of(0) & _LEFT_OPEN
         return Draft(part.extent, term, section, part.role, judgement, line.title, line.body, cues)
 
     def _judged(

@@ -78,11 +78,15 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     for at, length, joined in _joined(text, tokens):
         begins = any(hit.first == at for hit in hits)
         after = at if begins else at + length
-        spanned = any(
-            hit.first < max(after, at + 1) and at < hit.last for hit in hits if hit.first != at
-        )
-        left = any(first <= hit.first and hit.last <= at for hit in hits)
-        right = any(hit.first >= after for hit in hits)
+        across = [
+            hit
+            for hit in hits
+            if hit.first < max(after, at + 1) and at < hit.last and hit.first != at
+        ]
+        own = bool(across) and _has_own(hits, across, vocabulary.hits(tokens[after:]))
+        spanned = bool(across) and not own
+        left = own or any(first <= hit.first and hit.last <= at for hit in hits)
+        right = own or any(hit.first >= after for hit in hits)
         drug = joined == "cause" and any(True for _ in drug_hits(tokens[at + length :]))
         if spanned or at <= first or not (left or joined == "tail"):
             continue
@@ -102,6 +106,15 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
         and piece.role != "drop"
         and not _only_qualifies(tokens[piece.first : piece.last])
     ]
+
+
+def _has_own(hits: Sequence[Hit], across: Sequence[Hit], after: Sequence[Hit]) -> bool:
+    """Whether names that span a joint only borrow the site of the one before.
+
+    "Diabetic ulcer of the toe with osteomyelitis" names two things, and not first of all a toe's.
+    """
+    before = all(any(hit.last <= span.first for hit in hits) for span in across)
+    return before and bool(after) and after[0].first == 0
 
 
 _LEVEL = re.compile(r"[ctls]\d{1,2}")

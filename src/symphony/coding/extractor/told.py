@@ -74,6 +74,7 @@ def _entries() -> tuple[_Entry, ...]:
     folder = resources.files("symphony.coding.extractor") / "data"
     cancers = toml(folder / "cancers.toml", _Cancers).entries
     return (
+        *toml(folder / "told_visits.toml", _File).entries,
         *toml(folder / "told.toml", _File).entries,
         *toml(folder / "told_life.toml", _File).entries,
         *(

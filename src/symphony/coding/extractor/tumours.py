@@ -17,7 +17,7 @@ from symphony.language.tables import toml
 
 _PLAIN = (
     r"(?:(?:invasive |infiltrating )?(?:ductal|lobular) carcinoma|ID(?:CA?|C)|ILC|squamous cell"
-    r" (?:carcinoma|cancer|ca)|adeno-?carcinoma|adenoca|urothelial carcinoma|NSCLC)"
+    r" (?:carcinoma|cancer|ca)|adeno-?carcinoma|adenoca|urothelial carcinoma|NSCLC|SCC)"
 )
 """Kinds behind which the site may follow without a word between."""
 _KIND = (
@@ -29,6 +29,11 @@ _KIND = (
     r"|NSCLC|SCLC|malignancy|malignant (?:tumou?r|neoplasm)|CA)"
 )
 _SIDE = r"(?:(?:the|her|his|their|a|right|left|r|l|rt|lt|bilateral)[ -])*(?:sided )?"
+_PROOF = (
+    r"(?=[^.\n]{0,40}\b(?:bx|biops\w+|path\w*|brushings|cytology|FNA)\b[^.\n]{0,20}"
+    r"\b(?:adenocarcinoma|adenoca|carcinoma|SCC|malignan\w+|cancer)\b)"
+)
+"""What shows that a mass of a site is a cancer."""
 _BETWEEN = r"(?:of|in|involving|arising (?:in|from)|at|from)"
 _NOT_BEFORE = re.compile(
     r"(?:\bneuroendocrine|\bmerkel cell|\bbasal cell|\bbenign|\bin situ|\bsecondary"
@@ -36,11 +41,12 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"[ -](?:screen\w*|antigen|marker|risk|prevention|in situ|syndrome|gene|susceptibility|clinic"
+    r"[ -](?:screen\w*|antigen|marker|risk|prevention|syndrome|gene|susceptibility|clinic"
     r"|center|support|vaccin\w+|genetics|surveillance program)\b",
     re.IGNORECASE,
 )
-_OPENS = ("canc", "carcin", "malig", "adenoca", "sclc", "scc")
+_IN_SITU = re.compile(r"[ -]in[ -]situ\b", re.IGNORECASE)
+_OPENS = ("canc", "carcin", "malig", "adenoca", "sclc", "scc", "idc", "ilc")
 _CA = re.compile(r"ca(?<!\wca)\b")
 """What stands in a text that names such a tumour, in small letters."""
 
@@ -70,9 +76,14 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     ).sites
     before = "|".join(f"(?P<a{n}>{site.words})" for n, site in enumerate(read))
     after = "|".join(f"(?P<b{n}>{site.words})" for n, site in enumerate(read))
+    proved = "|".join(f"(?P<c{n}>{site.words})" for n, site in enumerate(read))
+    named = "|".join(f"(?P<d{n}>{site.words})" for n, site in enumerate(read))
     written = (
-        rf"\b(?:{_KIND} {_BETWEEN}|{_PLAIN},?) {_SIDE}(?:{before})(?![\w-])"
+        rf"\b(?:{_KIND}(?: in situ)? {_BETWEEN}|{_PLAIN}(?: in situ)?,?)"
+        rf" {_SIDE}(?:{before})(?![\w-])"
         rf"|(?<![\w-]){_SIDE}(?:{after}) {_KIND}\b"
+        rf"|\b(?:mass|tumou?r|lesion|ulcer) (?:{_BETWEEN} )?{_SIDE}(?:{proved})\b{_PROOF}"
+        rf"|(?<![\w-]){_SIDE}(?:{named}) (?:mass|tumou?r|lesion)\b{_PROOF}"
     )
     return re.compile(written, re.IGNORECASE), tuple(site.term for site in read)
 
@@ -93,4 +104,9 @@ def tumours(text: str, sentence: Extent) -> Iterator[Tumour]:
         if _NOT_BEFORE.search(text, sentence.start, start) or _NOT_AFTER.match(text, end):
             continue
         number = next(int(name[1:]) for name, found in match.groupdict().items() if found)
-        yield Tumour(Extent(start, end), terms[number])
+        behind = _IN_SITU.match(text, end)
+        if behind or _IN_SITU.search(match[0]):
+            term = terms[number].replace("malignant neoplasm of", "carcinoma in situ of")
+            yield Tumour(Extent(start, behind.end() if behind else end), term)
+        else:
+            yield Tumour(Extent(start, end), terms[number])

@@ -24,7 +24,8 @@ _LESS = re.compile(
     r"|not (?:been )?tak(?:en|ing)|did not (?:take|fill|refill)"
     r"|had not (?:taken|filled|refilled)|has not (?:taken|filled|been taking)|non-?(?:complian"
     r"|adheren)\w+ (?:with|to)|rationing|rationed"
-    r"|cut(?:ting)? (?:his|her|their|back)|halv(?:ed|ing)|taking (?:only )?half|stretch(?:ed|ing)"
+    r"|cut(?:ting)? (?:his|her|their|back)|halv(?:ed|ing)"
+    r"(?! (?:on|with|by|since|after|under)\b)|taking (?:only )?half|stretch(?:ed|ing)"
     r"|underdos\w+|off (?:his|her|their)"
     r"|could not afford|cannot afford|can.t afford|unable to afford|without (?:his|her|their)"
     r"|lapse\w* (?:in|of)|stopped)\b"
@@ -37,7 +38,8 @@ _LESS_AFTER = re.compile(
     r"^[^.;\n]{0,32}\b(?:non-?(?:complian|adheren)\w+|(?:doses? )?(?:were|was) (?:missed|skipped)"
     r"|ran out(?! of (?!it|them|refills|pills|this|that|the))|had (?:run|been) out|underdos\w+"
     r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford)"
-    r"|only (?:every|half|once|some|when)|every (?:second|other) day|less often than)\b",
+    r"|only (?:every|half(?! (?:the|of the|as|its))|once|some|when)"
+    r"|every (?:second|other) day|less often than)\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
@@ -65,6 +67,9 @@ _WORDS = (
 _DENIED = re.compile(
     r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if"
     r"|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
+    r"|\b(?:we|I|us) (?:have |had )?(?:skip\w*|miss\w*|left)"
+    r"|\bmiss(?:ed|es)? (?:just |only )?(?:1|one|an?(?: single)?) (?:\w+ )?(?:dose|pill|tablet|shot"
+    r"|injection|infusion)\b(?! (?:a|per|each|every)\b)"
     r"|\bif (?:you|he|she|they)\b"
     r"|\b(?:wife|husband|spouse|partner|mother|father|mom|dad|sister|brother|son|daughter|friend"
     r"|roommate) (?:has |had )?(?:also )?(?:ran out|run out|stopped|skip\w*|miss\w*|forg\w+"

@@ -24,7 +24,12 @@ from symphony.coding.stages import (
     Navigation,
     Step,
 )
-from symphony.language.lexicon import LexiconEntry, lexicon, lexicon_by_bag
+from symphony.language.lexicon import (
+    LexiconEntry,
+    lexicon,
+    lexicon_by_bag,
+    may_be_part,
+)
 from symphony.language.words import bag, forms, function_words
 
 _PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "derived": 0.95}
@@ -145,6 +150,9 @@ class OfflineNavigator:
             return
         step = (_lexicon_step(entry),)
         found = list(self._by_name(entry.term, step))
+        # "unspecified" is no word of a bag, so that "type A" would do for "unspecified type".
+        whole = [c for c in found if c.trail[-1].entry.casefold().startswith(_UNSPECIFIED)]
+        found = whole if entry.term.startswith(_UNSPECIFIED) and whole else found
         yield from found or self._by_text(entry.term, step)
 
     def _by_past(self, condition: tuple[str, ...]) -> Iterator[Candidate]:
@@ -212,7 +220,7 @@ class OfflineNavigator:
             found = [
                 (first, first + size, entry)
                 for first in range(len(words) - size + 1)
-                if (entry := lexicon().get(" ".join(words[first : first + size])))
+                if (entry := _part_of(words[first : first + size]))
                 or self._release.named(bag(" ".join(words[first : first + size])))
             ]
             if found:
@@ -255,6 +263,7 @@ class OfflineNavigator:
         return known / (known + _STRANGE * len(strange)) if known and strange else 1.0
 
 
+_UNSPECIFIED = "unspecified "
 _SHORT = re.compile(r"\s+w/o\s+", re.IGNORECASE)
 
 
@@ -270,7 +279,17 @@ _EPISODE = re.compile(
 def _parted(term: str) -> tuple[str, frozenset[str]]:
     """The words of a term without what it says is not there, and those words."""
     every = forms(_SHORT.sub(" without ", term))
-    return " ".join(affirmed(every)), denied(every)
+    plain = affirmed(every)
+    # "Hypertensive heart disease without heart failure": the heart is there.
+    return " ".join(plain), denied(every) - set(plain)
+
+
+def _part_of(words: tuple[str, ...]) -> LexiconEntry | None:
+    """The lexicon's entry for some of the words; "now" and "down" are not NOWS and Down's."""
+    entry = lexicon().get(" ".join(words))
+    if entry is None or len(words) > 1:
+        return entry
+    return entry if may_be_part(words[0], entry) else None
 
 
 def _lexicon_step(entry: LexiconEntry) -> Step:

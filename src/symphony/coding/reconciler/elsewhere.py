@@ -19,6 +19,7 @@ from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Mention, Step
+from symphony.encounter.fragments import joined
 from symphony.encounter.model import Document
 from symphony.language.tables import toml
 
@@ -37,7 +38,7 @@ _DENIED = re.compile(
 _DENIED_WITHIN = re.compile(r"\b(?:no|not|never|without|negative)\b|\bw/o", re.IGNORECASE)
 _DENIED_BEHIND = re.compile(
     r"[^.;,\n]*?\b(?:negative|neg|pending|unlikely|ruled out|excluded|swab|screen\w*|nares|coverage"
-    r"|coloni[sz]\w+|was considered)\b",
+    r"|coloni[sz]\w+|was considered|not involved|uninvolved|spared)\b",
     re.IGNORECASE,
 )
 
@@ -85,6 +86,9 @@ _FILES = (
     "elsewhere_mind.toml",
     "elsewhere_infection.toml",
     "elsewhere_cancer.toml",
+    "elsewhere_chest.toml",
+    "elsewhere_senses.toml",
+    "elsewhere_organs.toml",
 )
 """The tables, in the order in which they are asked."""
 
@@ -162,8 +166,9 @@ def _tellings(
             continue
         asked.add(place)
         for said, code in possible:
-            match = None if code in found else said.search(document.text, start, end)
-            if match and not _is_denied(document.text, start, match):
+            text = joined(document.text)
+            match = None if code in found else said.search(text, start, end)
+            if match and not _is_denied(text, start, match):
                 yield _changed(case, choice, code, accept(document, *match.span()))
                 found.add(code)
                 if not row.detail.every:
@@ -219,7 +224,7 @@ def _found(seen: _Seen, document: Document, start: int, end: int, *, more: bool)
 
 def _sentence(document: Document, start: int, end: int, *, more: bool) -> _Stretch:
     """The sentence around a place, with the next one where more is wanted."""
-    text = document.text
+    text = joined(document.text)
     before = max((m.end() for m in _END.finditer(text, max(0, start - _FAR), start)), default=None)
     first = max(0, start - _FAR) if before is None else before
     last = _until(text, end)

@@ -12,6 +12,7 @@ from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.eyes import eye_by_eye
 from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.reconciler.sequelae import left_behind
+from symphony.coding.reconciler.sided import sided
 from symphony.coding.reconciler.stroke_scale import with_score
 from symphony.coding.stages import (
     Alternative,
@@ -79,7 +80,8 @@ class OfflineReconciler:
         if self._profile.mentions:
             return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
-            codes = _merged(eye_by_eye(case, with_score(case, completed(case, codes, by_id))))
+            detailed = sided(case, completed(case, codes, by_id))
+            codes = _merged(eye_by_eye(case, with_score(case, detailed)))
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]
         codeset = _codeset(case, codes, by_id)

@@ -17,7 +17,7 @@ from symphony.coding.moved import moved
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Choice, Exclusion, Mention, Step
 from symphony.coding.validator.places import holds
-from symphony.encounter.childbearing import Childbearing, childbearing
+from symphony.encounter.childbearing import Childbearing, childbearing, is_incidental
 from symphony.encounter.person import patient
 from symphony.encounter.visit import is_report
 from symphony.language.tables import toml
@@ -42,11 +42,18 @@ _FETUS = re.compile(
 )
 _PARTS = re.compile(r"[,;.]|\band\b|&")
 _NUMBERS = {"a": "1", "b": "2", "c": "3"}
+_SCAR_IN_PREGNANCY, _SCAR = "O34.2", "Z98.891"
+"""The scar of a former cesarean, which a name gives without asking for a pregnancy."""
 _DELIVERIES = frozenset({"O80", "O82"})
 """What only the admission of the delivery has (I.C.15.n)."""
+_MOTHERS_FROM = 9
+"""Years of age from which a patient may be with child (Medicare code editor, maternity)."""
+_TERM = 37
+"""Completed weeks of gestation from which labor is no longer preterm."""
 _REPORT = 900
 """From this length, in code points, a report tells of other times than the pregnancy too."""
-_SINGLE = ", not applicable or unspecified"
+_NUMBERED = re.compile(r", (?:not applicable or unspecified|(?:other )?fetus(?: [1-5])?)$")
+"""How titles end that tell which fetus it is, if they tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,15 @@ class _Place:
     beside: bool
     after: str | None = None
     birth: str | None = None
+    term: str | None = None
+
+
+_OF_GESTATION = re.compile(
+    r"gestation|pregnan|gravid|\biup\b|intrauterine|\bE?GA\b"
+    r"|\d ?w(?:ee)?k?s? ?\d|\d[ +]\d/7|\d\+\d",
+    re.IGNORECASE,
+)
+"""What the words of a week of gestation hold: "see in 12 weeks" tells none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +84,27 @@ def of_childbearing(
 ) -> tuple[list[Choice], list[Exclusion]]:
     """The choices for where the patient stands, each condition with its code of chapter 15."""
     person = patient(case.encounter)
-    weeks = max((w for choice in choices if (w := _weeks(choice))), default=None)
+    told = [choice for choice in choices if _is_of_gestation(choice, mentions)]
+    weeks = max((w for choice in told if (w := _weeks(choice))), default=None)
     stand = childbearing(case.encounter, weeks)
-    if person.sex == "M":
+    apart = is_incidental(case.encounter) and not any(c.code[0] == "O" for c in choices)
+    if person.sex == "M" or apart:
         stand = Childbearing(None)
-    left = [choice for choice in choices if _is_of_a_birth(choice.code, stand)]
+    if apart:
+        why = "I.C.15.a.1: the pregnancy is incidental"
+        choices = [_as(release, c, "Z33.1", why) if _weeks(c) else c for c in choices]
+    child = person.age_years is not None and person.age_years < _MOTHERS_FROM
+    left = [c for c in choices if _is_of_a_birth(c.code, stand) or (child and _is_hers(c.code))]
     kept = [choice for choice in choices if choice not in left]
     lost = any("O00" <= choice.code[:3] <= "O08" for choice in kept)
     if not lost:
         kept = [each for c in kept for each in _placed(release, case, c, stand, mentions)]
     return kept, [_not_now(choice) for choice in left]
+
+
+def _is_hers(code: str) -> bool:
+    """Whether only the record of a mother can have the code."""
+    return code[0] == "O" or code.startswith(("Z34", "Z37", "Z39", "Z3A"))
 
 
 def _is_for_readers(case: Case) -> bool:
@@ -104,6 +131,10 @@ def _not_now(choice: Choice) -> Exclusion:
     )
 
 
+def _is_of_gestation(choice: Choice, mentions: dict[int, Mention]) -> bool:
+    return any(_OF_GESTATION.search(mentions[number].term) for number in choice.mentions)
+
+
 def _weeks(choice: Choice) -> int | None:
     found = _WEEKS.fullmatch(choice.code)
     return int(found["weeks"]) if found and found["weeks"] not in _NO_WEEKS else None
@@ -116,8 +147,11 @@ def _placed(
     stand: Childbearing,
     mentions: dict[int, Mention],
 ) -> Iterator[Choice]:
+    if stand.phase is None and choice.code.startswith(_SCAR_IN_PREGNANCY):
+        yield _as(release, choice, _SCAR, "I.C.15.a.1: the note tells of no pregnancy")
+        return
     if choice.code[0] == "O" or choice.code.startswith("Z34"):
-        code = in_phase(release, choice.code, _own(choice, stand))
+        code = _in_time(release, choice, _own(choice, stand))
         fetus = _of_parity(release, case, _of_fetus(release, case, choice, code))
         yield _as(release, choice, fetus, "I.C.15.a.3: the phase of childbearing")
         return
@@ -133,6 +167,13 @@ def _placed(
     if place.beside:
         yield choice
     yield _as(release, choice, found, "I.C.15.a.1: chapter 15 comes first")
+
+
+def _in_time(release: Release, choice: Choice, stand: Childbearing) -> str:
+    """The code of chapter 15 for the phase, also where another place has it (labor, eclampsia)."""
+    place = _place(choice.code) if stand.phase is not None else None
+    elsewhere = _code(release, place, stand) if place else None
+    return elsewhere or in_phase(release, choice.code, stand)
 
 
 def _own(choice: Choice, stand: Childbearing) -> Childbearing:
@@ -165,10 +206,15 @@ def _places() -> tuple[_Place, ...]:
 def _code(release: Release, place: _Place, stand: Childbearing) -> str | None:
     """The code of the place for the phase; None where it has none."""
     elsewhere = {"childbirth": place.birth, "puerperium": place.after}.get(stand.phase or "")
+    if stand.phase == "pregnancy" and (stand.weeks or 0) >= _TERM:
+        elsewhere = place.term
     if elsewhere is not None:
         return elsewhere or None
     if not place.under:
         return None
+    whole = release.code(place.under)
+    if whole is not None and whole.billable:
+        return whole.code
     by_axis: dict[str, Code] = {}
     for code in _below(release, place.under):
         by_axis.setdefault(_axis(code.title), code)
@@ -244,10 +290,10 @@ def _core(title: str) -> str:
 def _of_fetus(release: Release, case: Case, choice: Choice, code: str) -> str:
     """The code for the fetus that the words beside the mention name (guideline I.C.15.a.6)."""
     entry = release.code(code)
-    if entry is None or not entry.title.endswith(_SINGLE):
+    if entry is None or _NUMBERED.search(entry.title) is None:
         return code
-    which = _fetus_beside(case, choice)
-    numbered = f"{code[:-1]}{which}" if which else code
+    which = _fetus_beside(case, choice) or "0"
+    numbered = f"{code[:-1]}{which}"
     return numbered if release.code(numbered) else code
 
 
@@ -259,7 +305,7 @@ def _of_parity(release: Release, case: Case, code: str) -> str:
     texts = [document.text for document in case.encounter.documents]
     found = next((m for text in texts if (m := _GRAVIDA.search(text))), None)
     if found is None:
-        return code
+        return code.replace(*_UNTOLD) if code.startswith(_UNTOLD[0]) else code
     first = found["count"] == "1" or found["first"] is not None
     parity = f"{by_parity[0 if first else 1]}{code[-1]}"
     return parity if release.code(parity) else code
@@ -272,6 +318,7 @@ _GRAVIDA = re.compile(
     re.IGNORECASE,
 )
 _PARITY = {
+    "Z34.0": ("Z34.0", "Z34.8"),
     "Z34.9": ("Z34.0", "Z34.8"),
     "O09.51": ("O09.51", "O09.52"),
     "O09.52": ("O09.51", "O09.52"),
@@ -279,6 +326,8 @@ _PARITY = {
     "O09.62": ("O09.61", "O09.62"),
 }
 """The places of a first and of a further pregnancy (Z34, O09.5, O09.6)."""
+_UNTOLD = ("Z34.0", "Z34.9")
+"""Which it is, is not told: a "first" of the trimester is none of the pregnancy."""
 
 
 def _fetus_beside(case: Case, choice: Choice) -> str:

@@ -14,13 +14,17 @@ from symphony.coding.stages import Mention
 from symphony.coding.validator import gestation
 from symphony.coding.validator.facts import Facts
 from symphony.coding.validator.specificity import Words
+from symphony.encounter.model import Setting
 from symphony.encounter.person import Dominance, dominance, patient
 from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
 
 _DENIED = re.compile(
-    r"\b(?:no|not|without|w/o|denies|never)\s+[^,.;:()\[\]\n]*?"
-    r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)",
+    r"\b(?:no|not(?: yet| currently| now| fully| completely)* in|not|without|w/o|denies|never)"
+    r"\s+[^,.;:()\[\]\n]*?"
+    r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)"
+    r"|\b[\w-]+ (?:(?:has|have|had|is|are|was|were) )?(?:not|never) (?:yet )?(?:been )?(?:shown"
+    r"|confirmed|achieved|reached|present|seen|found|documented|established|attained|proven)\b",
     re.IGNORECASE,
 )
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
@@ -42,6 +46,19 @@ _LEFT = re.compile(
 """What something is left in is no side ("the wound was left open")."""
 
 
+_EARLIER = re.compile(
+    r"\b(?:prior|previous|earlier|remote|contralateral|status post|s/p)\s+"
+    r"(?:left|right|bilateral|[LR])\b(?=[ -])"
+    r"|\bpatch(?:ing|ed)?\s+(?:the\s+)?(?:OD|OS|right|left)\b(?: eye)?",
+    re.IGNORECASE,
+)
+"""The side of something earlier ("prior left DVT"), or of the good eye, is not the disease's."""
+
+
+_OPENING = 150
+"""How many code points of a document are its first words."""
+
+
 class Heard:
     """The words in and around mentions; each stretch of the note is taken apart once."""
 
@@ -54,6 +71,9 @@ class Heard:
         """
         self._corrected = corrected
         texts = [document.text for document in case.encounter.documents]
+        visit = case.encounter.setting is Setting.OUTPATIENT
+        self.opening = " ".join(text[:_OPENING] for text in texts) if visit else ""
+        """The first words of an outpatient encounter's documents: what kind of visit it is."""
         self._facts = _encounter_facts(texts)
         self._hand: Dominance = dominance(texts)
         self._sex = patient(case.encounter).sex
@@ -135,13 +155,27 @@ def _comment(mention: Mention) -> str:
     return mention.around[0].text.partition("\n")[0] if mention.around else ""
 
 
+_SPREAD_TO = re.compile(
+    r"(\b(?:metasta\w+|mets|spread)\b[^.;\n]{0,60}?)\b(?:right|left|bilateral|both)"
+    r"(?= (?:lung|adrenal|kidney|ovar|femur|humer|hip|hemi|pleur|rib|axill|frontal|pariet|tempor))",
+    re.IGNORECASE,
+)
+"""The side to which a tumour has spread is none of its own."""
+_OF_EFFUSION = re.compile(
+    r"\b(?:right|left|bilateral)(?=(?:[ -]sided)? pleural effusion)", re.IGNORECASE
+)
+"""Nor is the side of an effusion that of what caused it; the effusion itself has no side."""
+
+
 def _affirmed(text: str) -> tuple[str, ...]:
-    return _plain_forms(
-        _LEFT.sub(
-            " ",
-            _PEOPLE.sub(" ", _DENIED.sub(" ", _SUPPOSED.sub(" ", past_attacks.without(text)))),
-        )
-    )
+    text = past_attacks.without(text)
+    if "effusion" in text:
+        text = _OF_EFFUSION.sub(" ", text)
+    if "met" in text or "spread" in text:
+        text = _SPREAD_TO.sub(r"\1", text)
+    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _EARLIER):
+        text = passage.sub(" ", text)
+    return _plain_forms(text)
 
 
 @lru_cache(maxsize=1)

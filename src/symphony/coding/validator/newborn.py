@@ -5,7 +5,6 @@ condition is of the birth process where nothing says that it was acquired) and I
 chapter 15 are for the mother's record only).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,30 +12,17 @@ from importlib import resources
 
 from symphony.books.store import Release
 from symphony.coding.case import Case
-from symphony.coding.extractor.births import is_newborns
+from symphony.coding.extractor.births import birth_weight, is_newborns
 from symphony.coding.moved import moved
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Choice, Exclusion, Step
 from symphony.coding.validator.places import holds
+from symphony.encounter.infancy import PERINATAL, days_of_life
 from symphony.language.tables import toml
 
-_DAYS = {"day": 1, "d": 1, "week": 7, "wk": 7}
-_PERINATAL = 28
-_HEAD = 300
-_AGE = re.compile(
-    r"\b(?P<count>\d{1,2}|one|two|three|four)[ -](?P<unit>days?|wks?|weeks?|d)[ -](?:old|of age"
-    r"|of life)\b",
-    re.IGNORECASE,
-)
-_OLDER = re.compile(
-    r"\b(?:[2-9]|[1-9]\d)[ -]?(?:months?|mos?|m/o|years?|yrs?|y/o)[ -]?(?:old|of age)?\b(?! ago)"
-    r"[ -,]{0,3}(?:\w+ )?(?:male|female|boy|girl|infant|child|toddler|[MF]\b)",
-    re.IGNORECASE,
-)
-"""A child whose age is told in months is no newborn, whatever its history tells of the birth."""
-_LIFE = re.compile(r"\b(?:DOL|day of life) ?#?(?P<count>\d{1,2})\b", re.IGNORECASE)
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _MOTHERS = ("O", "Z3A", "Z37", "Z34", "Z39")
+_LONGEST_STAY = 200
+"""Days of life to which a child may stay in the nursery of its birth."""
 _WHY = "I.C.16.a: of the newborn"
 
 
@@ -44,6 +30,8 @@ _WHY = "I.C.16.a: of the newborn"
 class _Place:
     codes: tuple[str, ...]
     newborn: str
+    late: bool = False
+    """Whether it is of the birth however long the child stays in the nursery after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +43,33 @@ def is_newborn(case: Case) -> bool:
     """Whether the patient is in the first 28 days of life, or the record is of a birth."""
     age = case.encounter.patient.age_years
     if age is not None:
-        return age * 365 <= _PERINATAL
+        return age * 365 <= PERINATAL
     days = _days(case)
-    if days is not None:
-        return days <= _PERINATAL
-    if any(_OLDER.search(document.text, 0, _HEAD) for document in case.encounter.documents):
+    if days is not None and days > _LONGEST_STAY:
         return False
+    if days is not None and days <= PERINATAL:
+        return True
     return any(is_newborns(document.text) for document in case.encounter.documents)
 
 
 def _days(case: Case) -> int | None:
     """The days of life that the notes tell first."""
-    for document in case.encounter.documents:
-        found = _AGE.search(document.text, 0, _HEAD) or _LIFE.search(document.text, 0, _HEAD)
-        if found:
-            count = found["count"].casefold()
-            unit = found.groupdict().get("unit") or "day"
-            return (_WORDS.get(count) or int(count)) * _DAYS[unit.casefold().rstrip("s")]
-    return None
+    told = (days_of_life(document.text) for document in case.encounter.documents)
+    return next((days for days in told if days is not None), None)
 
 
 def of_newborn(
     release: Release, case: Case, choices: Sequence[Choice]
 ) -> tuple[list[Choice], list[Exclusion]]:
     """The choices as a newborn's: codes of chapter 16 where it has them, none of the mother's."""
-    hers = [choice for choice in choices if choice.code.startswith(_MOTHERS)]
-    own = [choice for choice in choices if not choice.code.startswith(_MOTHERS)]
-    return list(_named(release, own, _days(case))), [_mothers(choice) for choice in hers]
+    hers = [choice for choice in choices if _is_hers(choice.code)]
+    own = [choice for choice in choices if not _is_hers(choice.code)]
+    return list(_named(release, case, own, _days(case))), [_mothers(choice) for choice in hers]
+
+
+def _is_hers(code: str) -> bool:
+    """Whether it is the mother's, and no name for what the child itself has."""
+    return code.startswith(_MOTHERS) and not any(holds(p.codes, code) for p in _places())
 
 
 def _mothers(choice: Choice) -> Exclusion:
@@ -107,10 +95,42 @@ def _checked(code: str, days: int | None) -> str | None:
     return "Z00.110" if days < _WEEK else "Z00.111"
 
 
-def _named(release: Release, choices: Sequence[Choice], days: int | None) -> Iterator[Choice]:
+_SMALL = ("P05.00", "P05.10")
+"""Light or small for the age, the weight left open."""
+_WEIGHTS = ((500, "1"), (750, "2"), (1000, "3"), (1250, "4"), (1500, "5"), (1750, "6"), (2000, "7"))
+_LIGHT = 2500
+_LARGE, _HUGE = ("P08.1", "O36.6"), 4500
+"""Heavy for its age, or very large: from 4,500 grams on (note at P08.0)."""
+
+
+def _weighed(code: str, case: Case) -> str | None:
+    """The code of a newborn too small or large by the birth weight that the note tells."""
+    if code not in _SMALL and not code.startswith(_LARGE):
+        return None
+    told = (birth_weight(document.text) for document in case.encounter.documents)
+    found = next((weight for weight in told if weight), None)
+    if found is None:
+        return None
+    if code not in _SMALL:
+        return "P08.0" if found[1] >= _HUGE else None
+    heaviest = "8" if found[1] < _LIGHT else "9"
+    return code[:-1] + next((digit for limit, digit in _WEIGHTS if found[1] < limit), heaviest)
+
+
+def _placed(code: str, days: int | None) -> str | None:
+    """The code of chapter 16 for the condition; after 28 days only of what arose from the birth."""
+    late = days is not None and days > PERINATAL
+    return next(
+        (p.newborn for p in _places() if holds(p.codes, code) and (p.late or not late)), None
+    )
+
+
+def _named(
+    release: Release, case: Case, choices: Sequence[Choice], days: int | None
+) -> Iterator[Choice]:
     for choice in choices:
-        code = _checked(choice.code, days) or next(
-            (p.newborn for p in _places() if holds(p.codes, choice.code)), None
+        code = (
+            _checked(choice.code, days) or _weighed(choice.code, case) or _placed(choice.code, days)
         )
         entry = release.code(code) if code else None
         if entry is None or not entry.billable:

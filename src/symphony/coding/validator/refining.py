@@ -92,6 +92,8 @@ def _heard_more(title: str, start: Code, words: Words) -> int:
     core, plain = _core(title), _stem(start.title)
     if not plain <= core or not _may_be_other(title, start, words):
         return 0
+    if title.endswith(_ELSEWHERE) and "classified" not in words.told:
+        return 0
     more = core - plain - _core(start.title)
     if not _MEASURES.isdisjoint(more) and core.isdisjoint(_MEASURED) and not more <= words.said:
         return 0
@@ -103,6 +105,9 @@ def _heard_more(title: str, start: Code, words: Words) -> int:
         return 0
     return len(more) + len(sided)
 
+
+_ELSEWHERE = "diseases classified elsewhere"
+"""Titles that end so are for what a disease brings: the word in another's name says nothing."""
 
 _MEASURES = frozenset({"upper", "lower"})
 _MEASURED = frozenset({"limb", "quadrant", "lobe"})
@@ -122,8 +127,12 @@ def _may_be_other(title: str, start: Code, words: Words) -> bool:
 
 
 def _needs_own_words(title: str, more: frozenset[str]) -> bool:
-    """Whether the title adds a figure or another condition, which a sentence may say of another."""
-    return " with " in title or any(form[0].isdigit() for form in more)
+    """Whether the title adds a figure, a last stage or another condition: it may be of another."""
+    return (
+        " with " in title
+        or title.startswith("End stage")
+        or any(form[0].isdigit() for form in more)
+    )
 
 
 def _fits_sex(title: str, words: Words) -> bool:

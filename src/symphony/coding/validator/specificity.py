@@ -23,6 +23,8 @@ _NEAR = 1.5
 _UNSAID = -2.0
 """A word of the title that nobody said."""
 _WRONG_SIDE = -20.0
+_ELSEWHERE = -3.0
+"""A title for what a disease "classified elsewhere" brings, where nothing is said of one."""
 _OTHER = -0.6
 """``Other ...`` is for what is specified and has no code of its own, not for what is left open."""
 _OPEN = 0.5
@@ -109,7 +111,10 @@ def _fork_of_sides(release: Release, start: Code, wanted: frozenset[str]) -> Cod
     The sides may part further up than right above the place ("bilateral inguinal hernia" has its
     own subcategory), but never above the category.
     """
-    if not wanted or wanted == sides(forms(start.title)):
+    said = forms(start.title)
+    if not wanted or wanted == sides(said):
+        return start
+    if _is_of_either(start, said) and "bilateral" not in wanted:
         return start
     node = start
     while node.parent is not None:
@@ -123,6 +128,11 @@ def _fork_of_sides(release: Release, start: Code, wanted: frozenset[str]) -> Cod
                 return parent
         node = parent
     return start
+
+
+def _is_of_either(start: Code, said: Sequence[str]) -> bool:
+    """Whether a complete code is for one side, whichever it is ("Small kidney, unilateral")."""
+    return start.billable and "unilateral" in said and "unspecified" not in said
 
 
 _SIDELESS = frozenset({"unspecified", "unilateral", "dominant", "nondominant", "non"})
@@ -240,6 +250,8 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
         name.startswith("Other ") and not fork.title.startswith("Other ")
     ):
         score += _OTHER
+    if name.endswith("diseases classified elsewhere") and "classified" not in words.said:
+        score += _ELSEWHERE
     if words.sex is None and "male" in forms(name):
         score += _RARER_SEX
     if fork.sided:
