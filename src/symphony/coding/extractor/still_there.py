@@ -14,6 +14,13 @@ from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 
 _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
+_TO_BE_MENDED = re.compile(
+    r"[^.;:\n]{0,40}?\b(?:will|can|should|must|is|are|needs?|has|have) (?:then |now |also |both )?(?:to )?be"
+    r" (?:excised|removed|repaired|operated|treated|drained|fixed|corrected|resected|ablated|cut out"
+    r"|taken out|dealt with|seen to|closed|frozen|lasered|debrided|decompressed|dilated|stented)\b",
+    re.IGNORECASE,
+)
+"""What is to be taken away or put right is there ("the hernia will be repaired next month")."""
 _TAKEN_OFF = re.compile(
     r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
     r"(?:problem )?list\b"
@@ -64,7 +71,9 @@ def listed(section: Section, text: str, place: Extent, judgement: Judgement) -> 
 def presupposed(
     section: Section, text: str, sentence: Extent, extent: Extent, judgement: Judgement
 ) -> Judgement:
-    """The judgement, but for a lasting condition that a risk takes for granted."""
+    """The judgement, but for what a risk or a coming treatment takes for granted."""
+    if judgement.assertion is Assertion.PLANNED and _TO_BE_MENDED.match(text, extent.end):
+        return Judgement(Assertion.PRESENT, judgement.trigger, "presupposed")
     if judgement.assertion is not Assertion.HYPOTHETICAL or section.kind == "family_history":
         return judgement
     owned = _OWNED.search(text, sentence.start, extent.start)
