@@ -83,8 +83,9 @@ _CURED = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:refer\w*|schedul\w*|book\w*|sent|sending|list\w*|offer\w*|recommend\w*|advis\w+|discuss\w*"
-    r"|needs?|choose|chose|opt\w*|wants?|wish\w*|agree\w*|will (?:need|have|undergo|be (?:treated|removed|sent))"
+    r"\b(?:refer\w*|schedul\w*|book\w*|sent|sending|list\w*|offer\w*|recommend\w*|advis\w+"
+    r"|discuss\w*|needs?|choose|chose|opt\w*|wants?|wish\w*|agree\w*"
+    r"|will (?:need|have|undergo|be (?:treated|removed|sent))"
     r"|treat(?:ment)? (?:\w+ ){0,2}is|options?)\b[^.;\n]{0,48}\bMohs\b",
     re.IGNORECASE,
 )

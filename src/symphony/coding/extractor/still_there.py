@@ -15,9 +15,9 @@ from symphony.encounter.sentences import Extent
 
 _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
 _TO_BE_MENDED = re.compile(
-    r"[^.;:\n]{0,40}?\b(?:will|can|should|must|is|are|needs?|has|have) (?:then |now |also |both )?(?:to )?be"
-    r" (?:excised|removed|repaired|operated|treated|drained|fixed|corrected|resected|ablated|cut out"
-    r"|taken out|dealt with|seen to|closed|frozen|lasered|debrided|decompressed|dilated|stented)\b",
+    r"[^.;:\n]{0,40}?\b(?:will|can|should|must|is|are|needs?|has|have)"
+    r" (?:then |now |also |both )?(?:to )?be (?:excised|removed|repaired|operated|treated|drained"
+    r"|fixed|corrected|resected|ablated|cut out|taken out|dealt with|seen to|closed|frozen|lasered|debrided|decompressed|dilated|stented)\b",
     re.IGNORECASE,
 )
 """What is to be taken away or put right is there ("the hernia will be repaired next month")."""

@@ -58,9 +58,10 @@ _RIGHT = re.compile(
 _OTHER_SIDE = re.compile(
     r"\b(?:compared (?:with|to)|(?:more|less|worse|better|larger|smaller|longer|weaker|warmer) than"
     r"|unlike) (?:on )?(?:the |her |his |their )?(?:right|left)\b"
-    r"|\b(?:right|left)(?: (?!and\b|or\b)\w+){0,2} (?:is|was|are|were|looks?|remains?|feels?|moves?)"
-    r" (?:all |entirely |completely |quite |otherwise |perfectly )?(?:normal|fine|unaffected|uninvolved"
-    r"|unremarkable|clean|intact|quiet|spared|healthy|well|normally|freely)\b",
+    r"|\b(?:right|left)(?: (?!and\b|or\b)\w+){0,2}"
+    r" (?:is|was|are|were|looks?|remains?|feels?|moves?)"
+    r" (?:all |entirely |completely |quite |otherwise |perfectly )?"
+    r"(?:normal|fine|unaffected|uninvolved|unremarkable|clean|intact|quiet|spared|healthy|well|normally|freely)\b",
     re.IGNORECASE,
 )
 """The side with which the one that is meant is compared."""
