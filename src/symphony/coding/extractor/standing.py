@@ -22,6 +22,11 @@ _REASONED = re.compile(
     r"\W*(?:medical )?(?:reasoning|thinking|thoughts?|assessment|impression|opinion)\s*:",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"\W*(?:final |discharge |ED |primary )?(?:dx|diagnos[ei]s|impression|assessment)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins in which the clinician names what he found, without a heading's colon."""
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 
 
@@ -49,6 +54,8 @@ class Standing:
             cues |= {"reasoned"}
         if self._opens(section, sentence, extent):
             cues |= {"opens"}
+        if _NAMED.match(self._text, *sentence):
+            cues |= {"topic"}
         what = kind(term)
         if what == "symptom" and is_pursued(self._text, extent.start, sentence):
             cues |= {"pursued"}
