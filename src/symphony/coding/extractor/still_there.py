@@ -17,7 +17,8 @@ _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$",
 _TO_BE_MENDED = re.compile(
     r"[^.;:\n]{0,40}?\b(?:will|can|should|must|is|are|needs?|has|have)"
     r" (?:then |now |also |both )?(?:to )?be (?:excised|removed|repaired|operated|treated|drained"
-    r"|fixed|corrected|resected|ablated|cut out|taken out|dealt with|seen to|closed|frozen|lasered|debrided|decompressed|dilated|stented)\b"
+    r"|fixed|corrected|resected|ablated|cut out|taken out|dealt with|seen to|closed|frozen|lasered"
+    r"|debrided|decompressed|dilated|stented)\b"
     r"|[^.;:\n]{0,30}?\bneeds? (?:an? |his |her )?(?:\w+ )?(?:surgery|operation|excision|repair"
     r"|removal|resection|drainage)\b",
     re.IGNORECASE,
