@@ -40,7 +40,7 @@ _ENDED_BEFORE = re.compile(
     r"|short|days of|tablets? of|would|may need|if needed|prior|past|start\w*|initiat\w+|begin"
     r"|began"
     r"|subcutaneous|sq|topical|add\w*|used to|was on|not on|inject\w* (?:of|with)|mg of|mcg of"
-    r"|before|after|until|without|due to|home with"
+    r"|before|after|until|without|due to|home with|occasional(?:ly)?|rarely|sometimes"
     r"|from|caused by|induced by|followed by|sliding[ -]scale)\b(?:[^.;:\n]{0,24})$"
     r"|\b(?:cycles?|rounds?|courses?) of\b[^.;:\n]{0,40}$"
     r"|\bfailed\b[^.,;:\n]{0,24}$",
@@ -66,6 +66,11 @@ _ENDED_AFTER = re.compile(
     r"|(?:advised|considered|to be added|added) (?:only )?if\b"
     r"|not taking|(?:did|does) not (?:start|fill|take)|injection into"
     r"|stopped|discontinued|on hold|vaginal|was someone else|is someone else|not h(?:is|ers))\b"
+    r"|^[^.;\n]{0,32}?\b(?:now and (?:then|again)|once in a while|from time to time|every so often"
+    r"|occasionally|on occasion|rarely|in the (?:rinse|wash)|rinses?|enemas?|suppositor\w+"
+    r"|mouthwash)\b"
+    r"|^(?: \w+){0,2} (?:since|since then|before|in the past|several times|twice|once)"
+    r" (?:without|with no)\b"
     r"|^[^.;\n]{0,24}?\b(?:after (?:the |his |her )?(?:operation|surgery|procedure)|post-?op\w*)\b"
     r"|^[ -](?:induced|related|naive|levels?\b(?! (?:of |was |is |today )?\d))",
     re.IGNORECASE,

@@ -82,6 +82,14 @@ _CURED = re.compile(
     r"|lumpectomy)\b",
     re.IGNORECASE,
 )
+_AHEAD = re.compile(
+    r"\b(?:refer\w*|schedul\w*|book\w*|sent|sending|list\w*|offer\w*|recommend\w*|advis\w+"
+    r"|discuss\w*|needs?|choose|chose|opt\w*|wants?|wish\w*|agree\w*"
+    r"|will (?:need|have|undergo|be (?:treated|removed|sent))"
+    r"|treat(?:ment)? (?:\w+ ){0,2}is|options?)\b[^.;\n]{0,48}\bMohs\b",
+    re.IGNORECASE,
+)
+"""An operation that is still to come."""
 _REMISSION = re.compile(r"\bin (?:\w+ ){0,3}remission\b", re.IGNORECASE)
 _TREATED = re.compile(
     r"\b(?:treat\w+|excis\w+|resect\w+|remov\w+|operated|completed|\w+ectomy)\b|\b(?:19|20)\d\d\b",
@@ -150,6 +158,7 @@ def is_cured(text: str, section: Section, sentence: Extent, *, blood: bool = Fal
     """
     told = text[slice(*sentence)]
     told = _REMISSION.sub(" ", told) if blood else told
+    told = _AHEAD.sub(" ", told) if "ohs" in told else told
     if section.kind in _DONE_NOW or _LIVE.search(told) or _ON_COURSE.search(text):
         return False
     if section.kind in PAST_SECTIONS and _TREATED.search(told):

@@ -67,7 +67,7 @@ class Prose:
         self._reading = reading
         self._hurt = hurt
         self._senses = senses
-        self._standing = Standing(text, reading.sections)
+        self._standing = Standing(text, reading)
         self._titles = titles
 
     def seen(self, here: Here) -> tuple[list[Hit], list[Injury], list[Told]]:
@@ -191,6 +191,16 @@ class Prose:
             if term and not meets(place, sited) and self._is_there(here, place, term):
                 judgement = self._judged(here, place)
                 yield self._draft(here, cues.of(hit.first), place, term, judgement)
+
+    def standing(self, here: Here, draft: Draft) -> Draft:
+        """The draft of what a sentence names by kind and site, as one of its names is drafted."""
+        first = sum(1 for token in here.tokens if token.start < draft.extent.start)
+        cues = SentenceCues(here.tokens).of(first)
+        cues |= self._standing.cues(here.section, here.sentence, draft.extent, draft.term)
+        judgement = presupposed(
+            here.section, self._text, here.sentence, draft.extent, draft.judgement
+        )
+        return replace(draft, judgement=judgement, cues=draft.cues | cues)
 
     def _draft(
         self, here: Here, cues: frozenset[str], place: Extent, term: str, judgement: Judgement

@@ -142,7 +142,8 @@ class _Reader:
             self._page.said.append(frozenset(token.form for token in tokens))
         drugs = list(drug_hits(tokens))
         hits, hurt, told = self._prose.seen(here)
-        sited = list(self._sited.named(section, sentence, "prose"))
+        named = self._sited.named(section, sentence, "prose")
+        sited = [self._prose.standing(here, draft) for draft in named]
         found = [draft for draft in sited if not inside(draft.extent, titles)]
         spread = list(self._sited.spread(section, sentence, "prose"))
         found.extend(self._prose.drafts(here, hits, hurt, told, [*sited, *spread], taken))

@@ -14,6 +14,7 @@ from importlib import resources
 from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
+from symphony.coding.extractor.resumed import RESUMED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
@@ -216,6 +217,8 @@ def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     """In which passages of a text without headings it stands."""
     if any(CONCLUDED in draft.cues for draft in group):
         yield "concluded"
+    elif any(RESUMED in draft.cues for draft in group):
+        yield RESUMED
     elif all(EXAMINED in draft.cues for draft in group):
         yield "examined"
     elif overview.concluded:

@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 
 from symphony.coding.extractor.dated import dated
 from symphony.coding.extractor.drafts import kind
 from symphony.coding.extractor.overview import ASSESSED
-from symphony.coding.extractor.passages import Passage, passages
+from symphony.coding.extractor.passages import CONCLUDED, Passage, passages
+from symphony.coding.extractor.resumed import RESUMED, is_resumed
 from symphony.coding.pursued import is_pursued
+from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 
@@ -32,10 +33,12 @@ _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IG
 class Standing:
     """Tells the cues of a place (``Draft.cues``) in one document."""
 
-    def __init__(self, text: str, sections: Sequence[Section]) -> None:
-        """Begin a document with these sections."""
+    def __init__(self, text: str, reading: Reading) -> None:
+        """Begin a document."""
         self._text = text
-        self._passages = passages(text, sections)
+        self._reading = reading
+        self._passages = passages(text, reading.sections)
+        self._concluding = [p.extent for p in self._passages if p.kind == CONCLUDED]
 
     def cues(self, section: Section, sentence: Extent, extent: Extent, term: str) -> frozenset[str]:
         """The cues of the words in that sentence that name a condition.
@@ -53,8 +56,11 @@ class Standing:
             cues |= {"opens"}
         if _NAMED.match(self._text, *sentence):
             cues |= {"topic"}
-        if kind(term) == "symptom" and is_pursued(self._text, extent.start, sentence):
+        what = kind(term)
+        if what == "symptom" and is_pursued(self._text, extent.start, sentence):
             cues |= {"pursued"}
+        if what == "diagnosis" and self._concluding and CONCLUDED not in cues:
+            cues |= {RESUMED} if is_resumed(self._reading, extent, self._concluding) else set()
         return cues
 
     def _opens(self, section: Section, sentence: Extent, extent: Extent) -> bool:

@@ -14,6 +14,16 @@ from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 
 _OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
+_TO_BE_MENDED = re.compile(
+    r"[^.;:\n]{0,40}?\b(?:will|can|should|must|is|are|needs?|has|have)"
+    r" (?:then |now |also |both )?(?:to )?be (?:excised|removed|repaired|operated|treated|drained"
+    r"|fixed|corrected|resected|ablated|cut out|taken out|dealt with|seen to|closed|frozen|lasered"
+    r"|debrided|decompressed|dilated|stented)\b"
+    r"|[^.;:\n]{0,30}?\bneeds? (?:an? |his |her )?(?:\w+ )?(?:surgery|operation|excision|repair"
+    r"|removal|resection|drainage)\b",
+    re.IGNORECASE,
+)
+"""What is to be taken away or put right is there ("the hernia will be repaired next month")."""
 _TAKEN_OFF = re.compile(
     r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
     r"(?:problem )?list\b"
@@ -64,7 +74,9 @@ def listed(section: Section, text: str, place: Extent, judgement: Judgement) -> 
 def presupposed(
     section: Section, text: str, sentence: Extent, extent: Extent, judgement: Judgement
 ) -> Judgement:
-    """The judgement, but for a lasting condition that a risk takes for granted."""
+    """The judgement, but for what a risk or a coming treatment takes for granted."""
+    if judgement.assertion is Assertion.PLANNED and _TO_BE_MENDED.match(text, extent.end):
+        return Judgement(Assertion.PRESENT, judgement.trigger, "presupposed")
     if judgement.assertion is not Assertion.HYPOTHETICAL or section.kind == "family_history":
         return judgement
     owned = _OWNED.search(text, sentence.start, extent.start)

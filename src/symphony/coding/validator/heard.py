@@ -46,6 +46,28 @@ _LEFT = re.compile(
 """What something is left in is no side ("the wound was left open")."""
 
 
+_RIGHT = re.compile(
+    r"\bright (?=(?:away|now|after|before|there|here|through|at the|off|thing|time|track|direction"
+    r"|dose|choice|decision|amount|in (?:the )?(?:office|clinic)|from the)\b)"
+    r"|\b(?:put|set|make|made|get|got) (?:it|them|this|that|things|everything|matters) right\b"
+    r"|\b(?:put|set|make|made|go|goes|went|gets?|got|all|that is|quite|about|just) right\b"
+    r"(?![ -](?:side|sided|\w+ (?:pain|swell)))"
+    r"|\b(?:right|left)[ -](?:hand(?:ed)?[ -]dominant|hand(?:ed)?ness|handed)\b",
+    re.IGNORECASE,
+)
+"""What is right and no side ("put right", "right away"), and the hand that somebody writes with."""
+
+_OTHER_SIDE = re.compile(
+    r"\b(?:compared (?:with|to)|(?:more|less|worse|better|larger|smaller|longer|weaker|warmer) than"
+    r"|unlike) (?:on )?(?:the |her |his |their )?(?:right|left)\b"
+    r"|\b(?:right|left)(?: (?!and\b|or\b)\w+){0,2}"
+    r" (?:is|was|are|were|looks?|remains?|feels?|moves?)"
+    r" (?:all |entirely |completely |quite |otherwise |perfectly )?"
+    r"(?:normal|fine|unaffected|uninvolved|unremarkable|clean|intact|quiet|spared|healthy|well|normally|freely)\b",
+    re.IGNORECASE,
+)
+"""The side with which the one that is meant is compared."""
+
 _EARLIER = re.compile(
     r"\b(?:prior|previous|earlier|remote|contralateral|status post|s/p)\s+"
     r"(?:left|right|bilateral|[LR])\b(?=[ -])"
@@ -173,7 +195,7 @@ def _affirmed(text: str) -> tuple[str, ...]:
         text = _OF_EFFUSION.sub(" ", text)
     if "met" in text or "spread" in text:
         text = _SPREAD_TO.sub(r"\1", text)
-    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _EARLIER):
+    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _RIGHT, _OTHER_SIDE, _EARLIER):
         text = passage.sub(" ", text)
     return _plain_forms(text)
 
