@@ -64,8 +64,8 @@ def trigger_hits(found: Sequence[Token]) -> list[Hit[Trigger]]:
     return sorted([*running, *answers], key=lambda hit: hit.first)
 
 
-_ASKS = frozenset(":-=\u2013\u2014(")
-_ANSWERED = frozenset(".,;)!]/")
+_ASKS = frozenset(":-=?\u2013\u2014(")
+_ANSWERED = frozenset(".,;)!]/") | {"per"}
 
 
 def _answers(found: Sequence[Token]) -> Iterator[Hit[Trigger]]:

@@ -60,8 +60,8 @@ _VERB = re.compile(
 """After the allergens another thing is told."""
 _AFTER = re.compile(r"^[^.;:,(\d\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
 _CAUSES = re.compile(
-    r"^[^.;\n]{0,12}\b(?:caus(?:es?|ed)|gives|gave) (?:(?!no\b)\w+ ){0,3}"
-    r"(?:anaphyla|hives|swelling|rash)",
+    r"^[^.;\n]{0,12}\b(?:caus(?:es?|ed)|gives|gave|ma(?:kes?|de)) (?:(?!no\b)\w+ ){0,5}"
+    r"(?:anaphyla|hives|swelling|rash|swell up)",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
