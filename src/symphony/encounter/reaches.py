@@ -102,7 +102,7 @@ def _reach(found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers") -> 
 
 
 _BULLETS = frozenset("-*#\u2022")
-_TITLES_END = frozenset({":", "-", "\u2013", "\u2014", "("})
+_TITLES_END = frozenset({":", "-", "\u2013", "\u2014"})
 _REMARKS = _TITLES_END | {",", ";", "."}
 _MANNER = frozenset(
     {"daily", "closely", "carefully", "serially", "repeatedly", "throughout", "twice", "on", "with"}
