@@ -137,9 +137,10 @@ class Prose:
     def _is_word(self, tokens: list[Word], hit: Hit) -> bool:
         """Whether it is an everyday word, an abbreviation in capitals only ("all", "hit")."""
         several = ambiguous().get(hit.phrase)
-        if several is None or several.case == "any":
+        if several is None:
             return False
-        return not self._text[tokens[hit.first].start : tokens[hit.last - 1].end].isupper()
+        written = self._text[tokens[hit.first].start : tokens[hit.last - 1].end]
+        return not several.is_written(written)
 
     def _injured(
         self, here: Here, cues: SentenceCues, hurt: Sequence[Injury], taken: list[Extent]

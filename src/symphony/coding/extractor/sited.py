@@ -45,7 +45,10 @@ class Sited:
             every += of_joints(self._text, place)
         for one in every:
             judgement = self._reading.judge(one.extent)
-            draft = Draft(one.extent, one.term, section, role, judgement, place, around)
+            # A tumour that was bears on all care, wherever it is told (guideline I.C.2.m).
+            over = judgement.assertion is Assertion.HISTORICAL and _is_malignant(one.term)
+            cues = frozenset({"told_always"}) if over else frozenset[str]()
+            draft = Draft(one.extent, one.term, section, role, judgement, place, around, cues)
             yield as_history(draft) if self._is_gone(draft) else draft
 
     def _is_gone(self, draft: Draft) -> bool:
@@ -74,3 +77,8 @@ class Sited:
             # Where a malignancy has spread to bears on all care (guideline I.C.2).
             cues = frozenset({"told_always"})
             yield Draft(site.extent, site.term, section, role, judgement, place, NOWHERE, cues)
+
+
+def _is_malignant(term: str) -> bool:
+    """Whether a term is of a cancer."""
+    return any(word in term for word in ("carcinoma", "melanoma", "malignant"))

@@ -43,9 +43,9 @@ def phase(statement: str, text: str, opening: str = "") -> str:
     rules = _phases()
     if _says(text, rules.sequela):
         return "S"
+    statement, text, opening = (_PLANNED.sub(" ", told) for told in (statement, text, opening))
     if _says(opening, rules.visit):
         return "D"
-    statement, text = (_PLANNED.sub(" ", told) for told in (statement, text))
     return "D" if _says(text, rules.subsequent) or _says(statement, rules.own) else "A"
 
 
