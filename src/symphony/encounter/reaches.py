@@ -65,8 +65,8 @@ def trigger_hits(found: Sequence[Token]) -> list[Hit[Trigger]]:
     return sorted([*running, *answers], key=lambda hit: hit.first)
 
 
-_ASKS = frozenset(":-=\u2013\u2014(")
-_ANSWERED = frozenset(".,;)!]/")
+_ASKS = frozenset(":-=?\u2013\u2014(")
+_ANSWERED = frozenset(".,;)!]/") | {"per"}
 
 
 def _answers(found: Sequence[Token]) -> Iterator[Hit[Trigger]]:
@@ -85,6 +85,11 @@ def _is_satisfied(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
 
 
 def _reach(found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers") -> Iterator[Reach]:
+    begins = 0
+    if hit.value.titled:
+        end = _title_end(found)
+        begins = end + 1 if end < hit.first - 1 else 0
+        yield from _title(found, hit, end)
     direction = hit.value.direction
     if direction is Direction.EITHER:
         closed = hit.stop == len(found) or found[hit.stop].word in triggers().closing
@@ -93,7 +98,67 @@ def _reach(found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers") -> 
     if direction in (Direction.FORWARD, Direction.BOTH):
         yield Reach(hit, hit.stop, barriers.after(hit))
     if direction in (Direction.BACKWARD, Direction.BOTH):
-        yield Reach(hit, barriers.before(hit), hit.first)
+        yield Reach(hit, max(begins, barriers.before(hit)), hit.first)
+
+
+_BULLETS = frozenset("-*#\u2022")
+_TITLES_END = frozenset({":", "-", "\u2013", "\u2014"})
+_REMARKS = _TITLES_END | {",", ";", "."}
+_MANNER = frozenset(
+    {"daily", "closely", "carefully", "serially", "repeatedly", "throughout", "twice", "on", "with"}
+    | {"by", "in", "and", "over", "but", "at", "each", "every", "per"}
+)
+"""Words after "watched for" that say how, not what."""
+_WATCHED = frozenset(
+    {"looked", "watched", "screened", "monitored", "checked", "sought", "searched", "considered"}
+    | {"assessed", "tested", "feared", "suspected", "queried", "anticipated", "expected"}
+)
+"""Words that begin a remark on whether the title's condition was there at all."""
+_TITLE = 9
+"""The most words of the title of a line."""
+
+
+def _title_end(found: Sequence[Token]) -> int:
+    """The sign that sets off the title; a line before it may lead ("Course: - DVT: ...")."""
+    heads = (
+        i + 1 for i, token in enumerate(found[:_TITLE]) if i and _is_bullet(found[i - 1], token)
+    )
+    first = next(heads, 0) + 1
+    ends = (
+        i
+        for i, token in enumerate(found[first : first + _TITLE], first)
+        if _ends_title(found, i, token)
+    )
+    return next(ends, len(found))
+
+
+def _is_bullet(before: Token, token: Token) -> bool:
+    """Whether a sign is the bullet of an item behind the colon of its list."""
+    return before.word == ":" and token.word in _BULLETS
+
+
+def _title(found: Sequence[Token], hit: Hit[Trigger], end: int) -> Iterator[Reach]:
+    """The title of the line, where the trigger is a remark of its own behind it.
+
+    "Ileus - watched for daily, never present": before the verdict stands no more than how the
+    condition was watched for, after it none but a few signs. With a subject of its own ("- sepsis
+    looked for, never present"; "- watched for an abscess, never present") it is none.
+    """
+    closed = hit.stop == len(found) or found[hit.stop].word in _REMARKS | {")", "on", "by", "with"}
+    if end >= hit.first or found[hit.first - 1].word not in _REMARKS or not closed:
+        return
+    between = found[end + 1 : hit.first - 1]
+    what = any(
+        a.word == "for" and b.word.isalpha() and b.word not in _MANNER for a, b in pairwise(between)
+    )
+    if not between or (between[0].word in _WATCHED and not what):
+        yield Reach(hit, 0, end)
+
+
+def _ends_title(found: Sequence[Token], i: int, token: Token) -> bool:
+    """Whether the sign sets off a title: a hyphen inside a word ("post-op") does not."""
+    glued = token.word == "-" and found[i - 1].end == token.start
+    return token.word in _TITLES_END and not glued
 
 
 def _is_glued(found: Sequence[Token], hit: Hit[Trigger]) -> bool:

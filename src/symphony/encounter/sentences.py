@@ -31,7 +31,9 @@ _LABEL = re.compile(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
 _WORD = re.compile(r"\s*(\S+)")
 _NUMBER_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")
 _STOP = re.compile(
-    r"(?:[.!…。]|(?<=[^\s\"'“(\[])\?)[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # not in "? PE"
+    r"(?:[.!…。]|(?<=[^\s\"'“(\[])\?"  # not in "? PE"
+    r"(?! (?:[Nn]o|[Nn]one|[Nn]ever|[Dd]enie[sd])\b))"
+    r"[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # nor before an answer ("Smoker? never")
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z])"  # the space forgotten: "no fever.Lungs clear"
     r"|\s(?=[•●▪■☐☑☒]\s)"  # bullets run together on one line
 )

@@ -54,6 +54,8 @@ class Trigger:
     chronic: bool
     doubted: bool
     """Whether it refers back over clauses, to what the sentence doubts ("this was excluded")."""
+    titled: bool
+    """Whether it speaks of the title of the line too ("Ileus - watched for, never present")."""
     listed: frozenset[str]
     """Words of a list over which a reach back goes on ("HIV, HBV and HCV negative")."""
     needs: Phrases[bool] | None
@@ -99,17 +101,18 @@ def load_triggers(name: str, content: str) -> Triggers:
 
 _KEYS = (
     *("id", "category", "direction", "scope", "phrases", "ends"),
-    *("shape", "chronic", "doubted", "listed", "needs", "source"),
+    *("shape", "chronic", "doubted", "titled", "listed", "needs", "source"),
 )
+
+
+_SPEAKING = frozenset({"category", "scope", "needs", "chronic", "doubted", "titled"})
 
 
 def _trigger(row: Row, words: Mapping[str, tuple[str, ...]]) -> Trigger:
     direction = Direction(row.one_of("direction", Direction))
     ends = frozenset(map(Assertion, row.texts_of("ends", Assertion)))
     speaks = direction not in (*_ENDING, Direction.PSEUDO)
-    if not speaks and not {"category", "scope", "needs", "chronic", "doubted"}.isdisjoint(
-        row.values
-    ):
+    if not speaks and not _SPEAKING.isdisjoint(row.values):
         raise row.fail(f"direction '{direction}' goes without category, scope, needs and chronic")
     if direction in _ENDING and not ends:
         raise row.fail(f"direction '{direction}' goes with 'ends'")
@@ -123,6 +126,7 @@ def _trigger(row: Row, words: Mapping[str, tuple[str, ...]]) -> Trigger:
         answer=row.one_of("shape", ("words", _ANSWER), "words") == _ANSWER,
         chronic=row.flag("chronic"),
         doubted=row.flag("doubted"),
+        titled=row.flag("titled"),
         listed=frozenset(row.texts("listed")) if "listed" in row.values else frozenset(),
         needs=_phrase_set(row, needed, words) if needed else None,
         source=row.text("source"),

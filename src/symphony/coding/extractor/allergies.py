@@ -61,8 +61,7 @@ _VERB = re.compile(
 _AFTER = re.compile(r"^[^.;:,(\d\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
 _CAUSES = re.compile(
     r"^[^.;\n]{0,12}\b(?:caus(?:es?|ed)|gives|gave|brings?|brought|makes?|made)"
-    r" (?:(?!no\b)\w+ ){0,3}"
-    r"(?:anaphyla|hives|swelling|rash)",
+    r" (?:(?!no\b)\w+ ){0,5}(?:anaphyla|hives|swelling|rash|swell up)",
     re.IGNORECASE,
 )
 _DENIED = re.compile(

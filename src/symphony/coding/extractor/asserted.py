@@ -24,7 +24,15 @@ _UNCERTAIN = {
 }
 
 _NOT_FINAL = frozenset(
-    {"once_considered", "once_called", "was_considered", "evaluation_for", "differential", "worry"}
+    {
+        "once_considered",
+        "once_called",
+        "was_considered",
+        "evaluation_for",
+        "looked_for",
+        "differential",
+        "worry",
+    }
 )
 """Rules of assertion for what was thought of on the way."""
 

@@ -31,7 +31,10 @@ _TAKEN_OFF = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!-)")
-_TAKEN_BACK = frozenset({"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"})
+_TAKEN_BACK = frozenset(
+    {"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"}
+    | {"title_denied", "did_not_develop", "looked_for", "absent_after"}
+)
 """Rules of assertion by which what follows a problem's title says that it is none."""
 _ENDED = _TAKEN_BACK | {"resolved"}
 """The same, of what follows its name at once ("sinusitis, resolved")."""
