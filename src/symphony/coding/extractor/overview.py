@@ -187,10 +187,14 @@ _TEXT = frozenset({"preamble", "other", "results", "diagnoses"})
 """Where everything stands in a letter or a case report that has one line "Diagnosis: ..."."""
 
 
+_LONG = 6
+"""A text names at least so many things: what names fewer is a short note with its diagnosis."""
+
+
 def _is_headline(problems: Sequence[Draft], every: Sequence[Draft]) -> bool:
     """Whether the one diagnosis named on a line of its own heads a text, and lists no problems."""
     lines = {(draft.section.kind, draft.sentence.start) for draft in problems}
-    alone = len(lines) == 1 and problems[0].section.kind == "diagnoses"
+    alone = len(lines) == 1 and problems[0].section.kind == "diagnoses" and len(every) >= _LONG
     return alone and all(draft.section.kind in _TEXT for draft in every)
 
 
