@@ -8,12 +8,14 @@ verb joins.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from symphony.encounter.clauses import clause_starts
 from symphony.encounter.phrases import Hit, Token
 from symphony.encounter.triggers import Assertion, Direction, Trigger, triggers
 
 _QUERY = "question_mark"
+_AFTER_PROCEDURE = "status_post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _reach(found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers") -> 
     direction = hit.value.direction
     if direction is Direction.EITHER:
         closed = hit.stop == len(found) or found[hit.stop].word in triggers().closing
-        closed = closed or _is_glued(found, hit)
+        closed = closed or _is_glued(found, hit) or _is_commented(found, hit)
         direction = Direction.BACKWARD if closed else Direction.FORWARD
     if direction in (Direction.FORWARD, Direction.BOTH):
         yield Reach(hit, hit.stop, barriers.after(hit))
@@ -98,6 +100,14 @@ def _is_glued(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
     """Whether a sign hangs on the word before it ("CHF?" and not "? CHF")."""
     sign, before = found[hit.first], found[hit.first - 1]
     return hit.first > 0 and not sign.word.isalnum() and sign.start == before.end
+
+
+_COMMENTS = frozenset("([-\u2013\u2014")
+
+
+def _is_commented(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
+    """Whether a remark follows that tells why ("PE ruled out (CT clear)", "PE ruled out - CT")."""
+    return hit.first > 0 and hit.stop < len(found) and found[hit.stop].word in _COMMENTS
 
 
 _CLOSERS = {")": "(", "]": "["}
@@ -205,11 +215,19 @@ class _Barriers:
         index = bisect_right(places, hit.stop - 1)
         end = places[index] if index < len(places) else len(self._found)
         end = min(end, self._bracket_end(hit), self._conclusion(hit))
+        if trigger.id == _AFTER_PROCEDURE:
+            end = min(end, self._anew(hit.stop))
         if trigger.scope is None:
             return end
         if trigger.scope <= _NEAR:
             end = min(end, self._comma_after(hit.stop))
         return min(end, hit.stop + trigger.scope + 1)
+
+    def _anew(self, first: int) -> int:
+        """Where a list goes on with what is acute: "s/p chest tube, acute respiratory failure"."""
+        words = [token.word for token in self._found[first:]]
+        acute = (first + i for i, pair in enumerate(pairwise(words)) if pair == (",", "acute"))
+        return min(acute, default=len(self._found))
 
     def _conclusion(self, hit: Hit[Trigger]) -> int:
         """Where the conclusion begins to which what the trigger denies has led."""

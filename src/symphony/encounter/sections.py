@@ -106,7 +106,7 @@ _PICTURES = frozenset(
 
 def _headings(text: str) -> Iterator[_Heading]:
     """The headings of the text in order."""
-    shouted, small = _is_shouted(text), _is_small(text)
+    shouted, small = is_shouted(text), _is_small(text)
     open_ended = _CONCLUDES.search(text) is None
     unsaid = open_ended and _IMPRESSION.search(text) is None
     kind, at, blank, paragraph, results = PREAMBLE, 0, True, False, ResultsLine()
@@ -332,7 +332,7 @@ def _generic(line: str, inside: str) -> _Heading | None:
     return _Heading(OTHER, _SPACES.sub(" ", line.rstrip(":")), 0, len(line))
 
 
-def _is_shouted(text: str) -> bool:
+def is_shouted(text: str) -> bool:
     """Whether the note is written in capitals throughout, so that they mark nothing."""
     upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return upper > _SHOUTED * (upper + lower)

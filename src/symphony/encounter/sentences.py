@@ -2,7 +2,7 @@
 
 A note is not prose, so the line decides first: a blank line, a bullet, a number or a label begins
 a new sentence, and a line break inside wrapped text does not. Full stops decide second, with the
-abbreviations of notes in mind.
+abbreviations of notes and clipped details ("DVT. Left leg.") in mind.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from symphony.encounter.fragments import goes_on
 from symphony.encounter.tables import packaged_table, parse_table
 
 MAX_LENGTH = 2000
@@ -143,6 +144,8 @@ def _split(text: str, block: Extent) -> Iterator[Extent]:
     item = _NUMBER_ITEM.match(text, start, end)
     search_from = item.end() if item else start
     for match in _STOP.finditer(text, search_from, end):
+        if match[0] == "." and goes_on(text, match.end(), end):
+            continue
         if match[0][0] == "." and _is_abbreviation(text, start, match, end):
             continue
         yield from _trimmed(text, start, match.end())

@@ -32,6 +32,10 @@ class Abbreviation:
     sense: tuple[Sense, ...]
     case: Literal["upper", "any"] = "any"
 
+    def is_written(self, written: str) -> bool:
+        """Whether it is written as the abbreviation is: of several words the last one decides."""
+        return self.case == "any" or written.rsplit(maxsplit=1)[-1].isupper()
+
     def term(self, written: str, around: AbstractSet[str]) -> str:
         """The standard term meant, or "" where nothing is to be coded.
 
@@ -39,7 +43,7 @@ class Abbreviation:
             written: the abbreviation as the note has it.
             around: the normal forms of the words around it.
         """
-        if self.case == "upper" and not written.rsplit(maxsplit=1)[-1].isupper():
+        if not self.is_written(written):
             return ""
         counted = [(len(sense.cues & around), sense.term) for sense in self.sense]
         most = max(count for count, _ in counted)

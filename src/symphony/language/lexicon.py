@@ -15,7 +15,8 @@ from symphony.language.words import bag_of, phrase, phrase_once
 
 
 @lru_cache(maxsize=1)
-def _everyday() -> frozenset[str]:
+def everyday() -> frozenset[str]:
+    """Everyday words (in small letters) that are spelled like an abbreviation."""
     source = resources.files("symphony.language") / "data" / "english_words.tsv"
     return frozenset(fields[0] for _, fields in rows(source, ("form",)))
 
@@ -26,7 +27,7 @@ def may_be_part(form: str, entry: "LexiconEntry") -> bool:
     Everyday words are the singular of some wordings ("now" of NOWS, "down" of Downs): those count
     where they stand by themselves only.
     """
-    if entry.phrase != form and form in _everyday():
+    if entry.phrase != form and form in everyday():
         return False
     return may_be_abbreviation(form, entry)
 
@@ -38,16 +39,18 @@ def may_be_abbreviation(written: str, entry: "LexiconEntry") -> bool:
     abbreviations ("did", "add"): those count in capitals only. An abbreviation that ends in an s of
     its own is written with it (MCA and CRP are not MCAS and CRPS).
     """
-    if entry.kind != "abbreviation" or " " in written:
+    if entry.kind != "abbreviation" or " " in written or " " in entry.phrase:
         return True
     if entry.phrase.endswith("s") and not written.casefold().endswith("s"):
         return False
     bare = written.removesuffix("s") if written[:-1].isupper() else written
     if bare.isupper():
         return True
-    return written.casefold() == entry.phrase and written.casefold() not in _everyday()
+    return written.casefold() == entry.phrase and written.casefold() not in everyday()
 
 
+_SHORT = 3
+"""Words of so few letters only say nothing in another order ("out of it", "it out")."""
 KINDS = frozenset({"abbreviation", "synonym", "lay", "eponym", "variant", "result"})
 _FOLDER = resources.files("symphony.language") / "lexicon"
 
@@ -67,8 +70,9 @@ def lexicon_by_bag() -> dict[str, LexiconEntry]:
     """The entries of two words and more by their bag of words (``words.bag``): for any order."""
     found: dict[str, LexiconEntry] = {}
     for key, entry in lexicon().items():
-        if " " in key:
-            found.setdefault(bag_of(key.split(" ")), entry)
+        kept = bag_of(key.split(" "))
+        if " " in kept and any(len(form) > _SHORT for form in kept.split(" ")):
+            found.setdefault(kept, entry)
     return found
 
 

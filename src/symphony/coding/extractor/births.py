@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.measures import weeks_of
-from symphony.coding.extractor.stated import as_stated
+from symphony.coding.extractor.stated import as_stated, gestation
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.childbearing import is_after_birth
+from symphony.encounter.due import weeks_at_head, weeks_by_dates
 from symphony.encounter.infancy import is_past_perinatal
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
@@ -25,11 +26,12 @@ _NEWBORN = re.compile(
     r"\b(?:newborn|neonat\w+|NICU"
     r"|nursery(?! (?:contacts?|school|rhymes?|teacher|class|place))|baby (?:boy"
     r"|girl)|DOL ?\d|day of life|infant (?:male"
-    r"|female))\b|\A\W*twin [AB12]\b",
+    r"|female)|(?:pre-?)?term (?:baby|infant|newborn))\b|\A\W*twin [AB12]\b",
     re.IGNORECASE,
 )
 _NO_NICU = re.compile(
-    r"\b(?:no|without|never|not|denies|normal) (?:need for |time in |stay in |any )?(?:an? |the )?"
+    r"\b(?:no|without|never|not|denies|normal|previous|prior|history of)"
+    r" (?:need for |time in |stay in |any )?(?:an? |the )?"
     r"(?:neonatal |newborn )?(?:NICU|nursery|neonat\w+|newborn screen\w*)|\bnewborn screen\w*",
     re.IGNORECASE,
 )
@@ -68,7 +70,8 @@ _MOTHERS = frozenset(
     {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
 )
 _WOMAN = re.compile(
-    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?)\b|G\d+ ?P\d)|\bpost-?partum\b|\bEBL\b",
+    r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?|F)\b|G\d+ ?P\d|prenatal|EPDS\b)"
+    r"|\bpost-?partum\b|\bEBL\b",
     re.IGNORECASE,
 )
 _HERS = re.compile(
@@ -141,7 +144,8 @@ def is_newborns(text: str) -> bool:
 
 def newborn(text: str, section: Section, drafts: Sequence[Draft], *, stay: bool) -> list[Draft]:
     """The drafts of a newborn's record: weeks and weight as the child's, the mother's left out."""
-    kept = [_childs(text, draft) for draft in drafts if not _is_mothers(draft)]
+    own = (draft for draft in drafts if not _is_mothers(draft) and not _is_told_of_her(text, draft))
+    kept = [_childs(text, draft) for draft in own]
     weeks = _WEEKS.search(text, 0, _HEAD)
     if weeks and not any(draft.cues & {"birth"} for draft in kept) and int(weeks["weeks"]) < _TERM:
         kept.append(_stated(weeks, _immature(int(weeks["weeks"])), section))
@@ -220,6 +224,33 @@ _PRETERM = {
 }
 
 
+def by_dates(text: str, section: Section) -> Iterator[Draft]:
+    """The weeks of gestation that the note tells by dates, or begins with."""
+    told = weeks_by_dates(text) or weeks_at_head(text)
+    if told is not None:
+        dated, weeks = told
+        yield as_stated(dated, gestation(weeks), section, Extent(*dated.span()), "gestation")
+
+
+_FETAL = {
+    "other heavy for gestational age newborn": "maternal care for excessive fetal growth",
+    "newborn small for gestational age": (
+        "maternal care for other known or suspected poor fetal growth"
+    ),
+}
+"""What a name says of a newborn, and what it says of a child that is still to be born."""
+
+
+def unborn(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts of a pregnant woman's record, the size of the child as the fetus's."""
+    if not any("gestation" in draft.cues for draft in drafts):
+        return list(drafts)
+    return [
+        replace(draft, term=_FETAL[said]) if (said := standard(draft.term)) in _FETAL else draft
+        for draft in drafts
+    ]
+
+
 def is_gravid(draft: Draft) -> bool:
     """Whether a title before a delivery only says that the woman is with child."""
     return draft.role != "stated" and _GRAVID.fullmatch(draft.term) is not None
@@ -238,6 +269,21 @@ def _is_condition(draft: Draft) -> bool:
     mere = set(forms(draft.term)) & {"delivery", "pregnancy", "labor", "birth", "pregnant"}
     named = draft.role != "stated" and "unnamed" not in draft.cues
     return present and named and draft.kind != "status" and not mere
+
+
+_OF_HER = re.compile(
+    r"\b(?:maternal(?: history of)?|mother (?:with|has|had|was|is|on|who|takes|took)"
+    r"|mother.s|mom (?:with|has|had|is))\b(?:[^.;,\n]| ?, ?(?=[\w ]{1,24}(?:,|and\b))){0,40}$",
+    re.IGNORECASE,
+)
+"""What the newborn's record tells of the mother's own health before a name."""
+
+
+def _is_told_of_her(text: str, draft: Draft) -> bool:
+    """Whether the newborn's record tells it of the mother, and not as what the child has of it."""
+    if draft.role == "stated" or {*forms(draft.term), *forms(standard(draft.term))} & _CHILDS:
+        return False
+    return _OF_HER.search(text, draft.sentence.start, draft.extent.start) is not None
 
 
 def _is_mothers(draft: Draft) -> bool:

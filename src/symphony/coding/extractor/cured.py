@@ -7,11 +7,14 @@ I.C.21.c.8 (follow-up after completed treatment: Z08 with the history).
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from symphony.coding.extractor.drafts import Draft, is_cancer, standard
 from symphony.encounter.assertion import Assertion
 from symphony.language.words import forms, function_words
 
+CURED: Final = "cured"
+"""The rule by which a malignancy is told as gone."""
 _FREE = re.compile(
     r"\bno (?:\w+ ){0,3}(?:evidence|sign|signs|suggestion|indication) of (?:\w+ ){0,3}"
     r"(?:recurren\w+|relapse|disease|metastas\w+|residual)"
@@ -78,11 +81,12 @@ def past_cancers(drafts: Sequence[Draft]) -> list[Draft]:
 
     Of several, one may have gone and another have come: they stay as they are told.
     """
-    names = {frozenset(forms(standard(d.term))) - _KINDS for d in drafts if is_present_cancer(d)}
+    told = [d for d in drafts if is_present_cancer(d) or d.judgement.rule == CURED]
+    names = {frozenset(forms(standard(d.term))) - _KINDS for d in told}
     sites = [name for name in names if name and not any(name < other for other in names)]
     if len(sites) > 1:
         return list(drafts)
-    return [_past(draft) if is_present_cancer(draft) else draft for draft in drafts]
+    return [as_history(draft) if is_present_cancer(draft) else draft for draft in drafts]
 
 
 _KINDS = function_words() | {
@@ -101,9 +105,10 @@ def is_present_cancer(draft: Draft) -> bool:
     return present and not draft.past and draft.role != "stated" and is_cancer(draft.term)
 
 
-def _past(draft: Draft) -> Draft:
+def as_history(draft: Draft) -> Draft:
+    """The draft of a malignancy that is over, named as its history."""
     words = draft.term.casefold()
     if any(word in words for word in _SPREAD) or "history" in words or "screening" in words:
         return draft
-    judgement = replace(draft.judgement, assertion=Assertion.HISTORICAL, rule="cured")
+    judgement = replace(draft.judgement, assertion=Assertion.HISTORICAL, rule=CURED)
     return replace(draft, term=f"history of {draft.term}", judgement=judgement, past=True)

@@ -144,6 +144,7 @@ class Kinds:
     never: frozenset[str]
     generic: frozenset[str]
     bearing: frozenset[str]
+    incidental: frozenset[str]
     status: States
 
     def of(self, term: str) -> str:

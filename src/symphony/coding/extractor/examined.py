@@ -68,6 +68,7 @@ def _is_finding(draft: Draft) -> bool:
         told
         and "unnamed" not in draft.cues
         and not is_check_up(draft.term)
+        and not standard(draft.term).startswith("maternal care")
         and not draft.past
         and draft.judgement.assertion is Assertion.PRESENT
         and (not is_chronic(draft.term) or "found" in draft.cues)

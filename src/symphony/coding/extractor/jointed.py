@@ -38,6 +38,7 @@ class _Table:
     kind: str
     never_after: str
     degree: str
+    other: str
     joints: tuple[_Joint, ...]
     causes: tuple[_Cause, ...]
 
@@ -61,10 +62,14 @@ _SIDE = r"right|left|bilateral|both|b/l|bilat|rt|lt|r|l"
 _SMALL = r"(?:(?:the|his|her|their|of|other|native|dominant|nondominant|joints? of)[ -])*"
 _AND = r"(?:,? (?:and|&|\+|as well as|plus) |, ?| ?[/&+] ?)"
 _TO = (
-    r"(?:[,:;]| -{1,2}| \u2013)? "
+    r"(?:[,:]| -{1,2}| \u2013)? "
     r"(?:(?:of|in|at|on|involving|affecting|to|mainly|worst in|seen in) )*"
 )
-_AFTER = rf"(?:,? ?\(?(?P<after>{_SIDE}|bilaterally|r ?> ?l|l ?> ?r)\)?(?![\w/-]))?"
+_AFTER = (
+    rf"(?:,? ?\(?(?P<after>{_SIDE}|bilaterally|r ?> ?l|l ?> ?r)\)?"
+    r"(?=\s*(?:[.,;:)(\n\u2013-]|\Z|(?:and|with|worse|s/p)\b)))?"
+)
+"""A side behind the name, which belongs to nothing that follows."""
 _BOTH = frozenset({"bilateral", "bilaterally", "both", "b/l", "bilat"})
 
 
@@ -83,9 +88,11 @@ def _patterns() -> _Patterns:
     item = rf"(?:(?:{_SIDE}){more}[ -])?{_SMALL}(?:{any_joint})(?![\w-])"
     items = rf"(?P<items>{_SMALL}{item}(?:{_AND}{_SMALL}{item})*)"
     degree = rf"(?:(?:{table.degree})[ -])*"
+    other = rf"(?! (?:joint )?(?:{table.other})\b)"
     return _Patterns(
         re.compile(
-            rf"(?<![\w-])(?:{table.kind})(?:, (?:{table.degree}),?)?{_TO}{degree}{items}{_AFTER}",
+            rf"(?<![\w-])(?:{table.kind})(?:, (?:{table.degree}),?)?{_TO}{degree}{items}{other}"
+            rf"{_AFTER}",
             re.IGNORECASE,
         ),
         re.compile(
@@ -115,7 +122,7 @@ def of_joints(text: str, sentence: Extent) -> Iterator[OfJoint]:
         return
     patterns = _patterns()
     taken: list[Extent] = []
-    for pattern in (patterns.ahead, patterns.behind):
+    for pattern in (patterns.behind, patterns.ahead):
         for match in pattern.finditer(text, *sentence):
             place = Extent(*match.span())
             if patterns.never_after.search(text, sentence[0], place.start):

@@ -26,7 +26,7 @@ _DONE_BEFORE = re.compile(
     r"\b(?:history (?:of|significant for|notable for|includes?)|h/o|hx(?: of)?|s/p|status[ -]post"
     r"|prior|previous(?:ly)?|past|remote|old|had had|has had|had already|recipient of"
     r"|since (?:her|his|the))\b[^.;:\n]{0,40}$|\b(?:in|since) (?:19|20)\d\d\b[^.;:\n]{0,40}$"
-    r"|\b(?:19|20)\d\d\b(?: treated|,? underwent|,? s/p|,? with| and then)\b[^.;:\n]{0,32}$"
+    r"|\b(?:19|20)\d\d\b(?: treated|,? underwent|,? s/p|,? with| and then|(?=,))[^.;:\n]{0,32}$"
     r"|\b(?:weeks|months|years) (?:after|out from|following|since|post|s/p|status[ -]post)\b"
     r"[^.;:\n]{0,32}$",
     re.IGNORECASE,
@@ -73,9 +73,9 @@ _CURED = re.compile(
     r"|\bin (?:complete )?remission|\bcured\b"
     r"|\bwithout (?:evidence of )?recurrence|\bhas not recurred|\b(?:history of|h/o|hx of|s/p"
     r"|status[ -]post)\b"
-    r"|\b(?:years|yrs) ago\b|(?<!for )(?<!to )(?<!consider )\bMohs\b"
-    r"(?! (?:\w+ )?(?:scheduled|planned|next|is|will|referral|consult\w*|pending"
-    r"|discussed|recommended|booked|tomorrow|today))"
+    r"|\b(?:years|yrs) ago\b|\bMohs\b[^.;\n]{0,12}\b(?:19|20)\d\d\b"
+    r"|\b(?:had|after|post|following|with|underwent|via|by) Mohs\b"
+    r"|\bMohs (?:done|performed|completed)\b"
     r"|\b(?:treat\w+|excis\w+|resect\w+|remov\w+"
     r"|\w+ectomy)\b[^.\n]{0,40}\b(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d\b[^.\n]{0,40}\b(?:treat\w+|excis\w+|resect\w+|remov\w+|\w+ectomy"
@@ -103,6 +103,14 @@ _LIVE = re.compile(
     r"|\bsurveillance of known|\bmonitored with|\bactive surveillance",
     re.IGNORECASE,
 )
+
+_ON_COURSE = re.compile(
+    r"\b(?:on|start\w*|begin\w*|receiv\w+|recommend\w*|plan\w*|for|discuss\w*|cycle \d+ of)"
+    r" (?:\w+ )?adjuvant\b(?! (?:chemo\w*|radiation|therapy) (?:in|completed|finished))"
+    r"|\b[1-9]\d? ?(?:of|/) ?\d+ (?:\w+ ){0,3}nodes? (?:was |were )?(?:positive|involved)",
+    re.IGNORECASE,
+)
+"""What shows anywhere in a note that the cancer that was cut out is still being treated."""
 
 
 def is_over(
@@ -142,7 +150,7 @@ def is_cured(text: str, section: Section, sentence: Extent, *, blood: bool = Fal
     """
     told = text[slice(*sentence)]
     told = _REMISSION.sub(" ", told) if blood else told
-    if section.kind in _DONE_NOW or _LIVE.search(told):
+    if section.kind in _DONE_NOW or _LIVE.search(told) or _ON_COURSE.search(text):
         return False
     if section.kind in PAST_SECTIONS and _TREATED.search(told):
         return True

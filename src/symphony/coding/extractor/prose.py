@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from symphony.books.titles import Titles
+from symphony.coding.extractor.body_parts import kinds_in
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.encounters import given_now
@@ -15,7 +17,6 @@ from symphony.coding.extractor.page import NOWHERE, Here
 from symphony.coding.extractor.senses import Senses
 from symphony.coding.extractor.standing import Standing
 from symphony.coding.extractor.still_there import listed, presupposed
-from symphony.coding.extractor.body_parts import kinds_in
 from symphony.coding.extractor.stretches import inside, meets
 from symphony.coding.extractor.told_titles import Rival, Told, fuller, told_titles
 from symphony.coding.extractor.widening import widened
@@ -23,10 +24,16 @@ from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Judgement
 from symphony.encounter.reading import Reading
 from symphony.encounter.sentences import Extent
-from symphony.books.titles import Titles
+from symphony.language.ambiguous import ambiguous
 from symphony.language.words import Word, forms
 
 _TWO = 2
+_STUDY = re.compile(
+    r"(?:(?:his|her|the|a|repeat|bedside|portable) )?(?:CTA?|CXR|KUB|MRI|MRCP|US|X-?rays?"
+    r"|ultrasound|chest (?:x-?ray|film))\b[\w ,/-]{0,24}(?::| showed?| shows| with| demonstrated) ",
+    re.IGNORECASE,
+)
+"""A sentence that begins with what a film or scan shows."""
 _FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
 """Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
 _VACCINATED = "encounter for immunization"
@@ -117,7 +124,7 @@ class Prose:
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
-        hits = self._vocabulary.hits(tokens)
+        hits = [h for h in self._vocabulary.hits(tokens) if not self._is_word(tokens, h)]
         for number, hit in enumerate(hits):
             if hit.last - hit.first < _TWO or hit.phrase not in kinds().never:
                 yield hit
@@ -125,6 +132,13 @@ class Prose:
             until = hits[number + 1].first if number + 1 < len(hits) else len(tokens)
             for inner in self._vocabulary.hits(tokens[hit.first + 1 : until]):
                 yield Hit(hit.first + 1 + inner.first, hit.first + 1 + inner.last, inner.phrase)
+
+    def _is_word(self, tokens: list[Word], hit: Hit) -> bool:
+        """Whether it is an everyday word, an abbreviation in capitals only ("all", "hit")."""
+        several = ambiguous().get(hit.phrase)
+        if several is None or several.case == "any":
+            return False
+        return not self._text[tokens[hit.first].start : tokens[hit.last - 1].end].isupper()
 
     def _injured(
         self, here: Here, cues: SentenceCues, hurt: Sequence[Injury], taken: list[Extent]
@@ -181,7 +195,16 @@ class Prose:
     ) -> Draft:
         """The draft of what a sentence names at that place."""
         cues = cues | self._standing.cues(here.section, here.sentence, place, term)
+        if self._by_chance(here.sentence, place, term):
+            cues |= {"by_chance"}
         return Draft(place, term, here.section, "prose", judgement, here.sentence, NOWHERE, cues)
+
+    def _by_chance(self, sentence: Extent, place: Extent, term: str) -> bool:
+        """Whether a study names it behind its first finding, as what it shows by chance."""
+        study = _STUDY.match(self._text, sentence.start, place.start)
+        if study is None or not {",", ";"} & set(self._text[study.end() : place.start]):
+            return False
+        return bool(kinds().incidental & {*forms(term), *forms(standard(term))})
 
     def _judged(self, here: Here, extent: Extent) -> Judgement:
         """What the note says of a condition."""

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 
 from symphony.books.titles import Titles
-from symphony.coding.extractor.births import delivery, is_gravid, is_newborns, newborn
+from symphony.coding.extractor.births import (
+    by_dates,
+    delivery,
+    is_gravid,
+    is_newborns,
+    newborn,
+    unborn,
+)
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.drug_codes import coded_drugs
 from symphony.coding.extractor.drugs import drug_hits
@@ -53,9 +60,15 @@ def read(
         titles: the titles of the book, which a sentence may tell in full.
     """
     page = _Reader(text, vocabulary, general or {}, titles).page()
-    if page.first is not None and is_newborns(text):
+    if page.first is None:
+        return page
+    if is_newborns(text):
         page.drafts = newborn(text, page.first, page.drafts, stay=stay)
-    elif page.first is not None and stay:
+        return page
+    if not any("gestation" in draft.cues for draft in page.drafts):
+        page.drafts.extend(by_dates(text, page.first))
+    page.drafts = unborn(page.drafts)
+    if stay:
         borne = [draft for draft in page.drafts if not is_gravid(draft)]
         ended = list(delivery(text, page.first, borne))
         page.drafts = [*borne, *ended] if ended else page.drafts

@@ -76,6 +76,7 @@ _CHILD = re.compile(
 )
 """A child told by its mother's disease: what it may have from her is no family history."""
 
+_FAMILY = re.compile(r"\bfamily\b|\bfamilial\b|\bruns in\b|\bheredit\w+", re.IGNORECASE)
 _SCREENED = ("encounter for screening", "screening for")
 _COUNSELLED = frozenset({"genetic"})
 _EVERY = function_words() | {
@@ -167,7 +168,7 @@ def signals(
 
 def _bears(text: str, draft: Draft, screenings: Iterable[frozenset[str]]) -> bool:
     listed = _LABELLED.match(text, *draft.sentence) is not None
-    if _is_said(draft) and not listed:
+    if _is_said(text, draft) and not listed:
         return True
     clause = text[draft.sentence.start : draft.sentence.end].split(";")
     done = any(_DONE.search(part) and not _DONE_BEFORE.search(part) for part in clause)
@@ -177,11 +178,18 @@ def _bears(text: str, draft: Draft, screenings: Iterable[frozenset[str]]) -> boo
     return any(own & words or words & _COUNSELLED for words in screenings)
 
 
-def _is_said(draft: Draft) -> bool:
+def _is_said(text: str, draft: Draft) -> bool:
     """Whether it stands where the clinician says what the encounter is for or comes to."""
     chief = draft.section.kind == "chief_complaint"
     opens = draft.sentence.start - draft.section.body_start < _BEGINS
-    return draft.section.kind in _SAID or (chief and opens)
+    if draft.section.kind not in _SAID:
+        return chief and opens
+    # "Mother had dementia" among the plans is told in passing; a family history is weighed.
+    return draft.role != "prose" or _is_history(draft.term) or _names_family(text, draft)
+
+
+def _names_family(text: str, draft: Draft) -> bool:
+    return _FAMILY.search(text, *draft.sentence) is not None
 
 
 def _before(text: str, draft: Draft) -> str:

@@ -172,11 +172,18 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         yield "repeated"
     yield from _by_cues(group, overview)
     yield from _by_kind(group)
+    yield from _of_what_it_is(group, places, overview)
+    yield from overview.relations(group)
+
+
+def _of_what_it_is(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
+    """What speaks for a disease that lasts, for what a study found, and for what is the topic."""
     if _lasts(group):
         yield from _of_lasting(group, places, overview)
+    elif places <= _STUDIED and _explains(group, overview):
+        yield "results_alone"
     if overview.topics and any(telling(draft.term) & overview.topics for draft in group):
         yield "topic_titled"
-    yield from overview.relations(group)
 
 
 def _of_lasting(group: Sequence[Draft], places: set[str], overview: Overview) -> Iterator[str]:
@@ -191,6 +198,18 @@ def _of_lasting(group: Sequence[Draft], places: set[str], overview: Overview) ->
     yield from (name for name in planned if name != "referred" or places & _LISTED_IN)
     if places <= _FOUND_BY_CHANCE:
         yield "incidental"
+
+
+_STUDIED = frozenset({"results", "findings"})
+"""Sections that tell what a study has shown."""
+
+
+def _explains(group: Sequence[Draft], overview: Overview) -> bool:
+    """Whether what a study found is the diagnosis, where no assessment says what is."""
+    if overview.listed or overview.assessed or overview.report:
+        return False
+    words = {*forms(group[0].term), *forms(standard(group[0].term))}
+    return not words & kinds().incidental
 
 
 def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
@@ -305,6 +324,8 @@ def _by_kind(group: Sequence[Draft]) -> Iterator[str]:
         yield "over"
     if all("unnamed" in draft.cues for draft in group):
         yield "unnamed"
+    if all("by_chance" in draft.cues for draft in group):
+        yield "by_chance"
     if all("procedure_now" in draft.cues for draft in group):
         yield "procedure_now"
     if len(group[0].concept.split(" ")) == 1:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from symphony.coding.extractor.drafts import meant
-from symphony.encounter.sections import Section
+from symphony.encounter.sections import Section, is_shouted
 from symphony.language.ambiguous import ambiguous
+from symphony.language.lexicon import everyday
 from symphony.language.words import forms, phrase
 
 
@@ -20,6 +21,7 @@ class Senses:
         """
         self._text = text
         self._general = general
+        self._shouted = is_shouted(text)
         self._section: Section | None = None
         self._around: frozenset[str] | None = None
 
@@ -32,6 +34,8 @@ class Senses:
         several = ambiguous().get(phrase(term))
         if several is None:
             return term
+        if several.case == "upper" and term.islower() and term != phrase(term):
+            return ""  # "pads" are none of PAD
         return several.term(term, self._words()) or several.default
 
     def of_name(self, found: str, written: str) -> str:
@@ -41,10 +45,9 @@ class Senses:
             found: the name as the vocabulary has it.
             written: the words of the note.
         """
-        several = ambiguous().get(found)
-        if several is not None and several.case == "upper" and not written.isupper():
+        if self._shouted and written.casefold() in everyday():
             return ""
-        around = self._words() if several is not None else frozenset[str]()
+        around = self._words() if found in ambiguous() else frozenset[str]()
         return meant(found, written, around, self._general)
 
     def _words(self) -> frozenset[str]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from symphony.coding.extractor.cured import as_history
 from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.jointed import OfJoint, of_joints
 from symphony.coding.extractor.jointed import may_name as joints_named
+from symphony.coding.extractor.over import is_cured
 from symphony.coding.extractor.page import NOWHERE
 from symphony.coding.extractor.problem_lines import ProblemLine
 from symphony.coding.extractor.skin_regions import OfSkin, of_skin
@@ -12,9 +14,13 @@ from symphony.coding.extractor.skin_regions import may_name as skin_named
 from symphony.coding.extractor.spread import has_cancer, spreads
 from symphony.coding.extractor.tumours import Tumour, tumours
 from symphony.coding.extractor.tumours import may_name as tumours_named
+from symphony.encounter.assertion import Assertion
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+
+_NEAR = 40
+"""How far from its name a cancer of the skin is told as gone, in code points."""
 
 
 class Sited:
@@ -39,7 +45,18 @@ class Sited:
             every += of_joints(self._text, place)
         for one in every:
             judgement = self._reading.judge(one.extent)
-            yield Draft(one.extent, one.term, section, role, judgement, place, around)
+            draft = Draft(one.extent, one.term, section, role, judgement, place, around)
+            yield as_history(draft) if self._is_gone(draft) else draft
+
+    def _is_gone(self, draft: Draft) -> bool:
+        """Whether it is a cancer of the skin that the sentence tells as cut out and gone."""
+        of_skin = "skin" in draft.term or "melanoma" in draft.term
+        present = of_skin and draft.judgement.assertion is Assertion.PRESENT
+        around = Extent(
+            max(draft.sentence.start, draft.extent.start - _NEAR),
+            min(draft.sentence.end, draft.extent.end + _NEAR),
+        )
+        return present and is_cured(self._text, draft.section, around)
 
     def titled(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         """The same of a title, which may tell the site behind a dash that ends it."""

@@ -27,7 +27,9 @@ _SITES = {
     "inguinal lymph nodes": r"(?:inguinal|groin)(?: (?:lymph )?(?:nodes?|nodal))?"
     r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?groin",
     "intra-abdominal lymph nodes": r"(?:mesenteric|para-?aortic|intra-?abdominal|porta\w*|celiac)"
-    r" (?:lymph )?(?:nodes?|nodal)|perigastric (?:lymph )?nodes?",
+    r" (?:lymph )?(?:nodes?|nodal)|"
+    r"(?:perigastric|periportal|peripancreatic|portocaval|hepatoduodenal|peri-?hepatic)"
+    r" (?:lymph )?nodes?",
     "pelvic lymph nodes": r"(?:pelvic|iliac)(?: (?:lymph )?(?:nodes?|nodal))",
     "cervical lymph nodes": r"(?:cervical|supraclavicular|neck)(?: (?:lymph )?(?:nodes?|nodal))"
     r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?neck",
@@ -55,7 +57,8 @@ _LED = (
 _LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b)*"
 _NODED = (
     r"(?:(?:axillary|sentinel|mediastinal|hilar|inguinal|pelvic|iliac|cervical|supraclavicular|neck"
-    r"|retroperitoneal|mesenteric|para-?aortic) )(?:lymph )?nodes?"
+    r"|retroperitoneal|mesenteric|para-?aortic|perigastric|periportal|peripancreatic) )"
+    r"(?:lymph )?nodes?"
 )
 """Nodes that are named by their region."""
 
@@ -90,8 +93,12 @@ def _reached() -> re.Pattern[str]:
         rf"|\b(?P<r4>(?:{_NODED})),? (?:[\w-]+ ){{0,4}}?(?:(?:and|were|was|came back|is|are) )"
         r"positive(?! for (?!meta|carc|canc|malig|aden|tum|dis))\b"
         r"|\b(?P<r3>omental|peritoneal|osseous|bony|nodal|leptomeningeal) disease\b"
+        rf"|\b(?P<r5>{_NODED})(?: biops\w+| dissection| sampling)?[^.;\n]{{0,30}}?"
+        r"\b[1-9]\d? ?(?:of|/|out of) ?\d+ (?:nodes? )?(?:was |were |are |is )?positive\b"
+        rf"|\b[1-9]\d? ?(?:of|/|out of) ?\d+ (?:positive )?(?P<r6>{_NODED}) "
+        r"(?:was |were |are |is )?(?:positive|involved)\b"
         rf"|\b(?P<r2>{_ANY}) (?:MRI|CT|lesions?|nodules?|biopsy|FNA)\b[^.;\n]{{0,40}}"
-        rf"\b(?:metastas[ei]s|mets|metastatic)\b",
+        r"\b(?P<word>metastas[ei]s|mets|metastatic)\b",
         re.IGNORECASE,
     )
 
@@ -103,7 +110,7 @@ class Spread(NamedTuple):
     term: str
 
 
-def spreads(text: str, sentence: Extent, *, cancer: bool) -> Iterator[Spread]:
+def spreads(text: str, sentence: Extent, *, cancer: bool = False) -> Iterator[Spread]:
     """The sites to which a sentence says that a malignancy has spread.
 
     Args:
@@ -131,12 +138,13 @@ def _listed(text: str, sentence: Extent) -> Iterator[Spread]:
 
 
 def _affected(text: str, sentence: Extent) -> Iterator[Spread]:
-    """The sites that are "involved", or hold "disease": only in the note of an organ's cancer."""
+    """The sites that are "involved" or hold "disease", in the note of a cancer of an organ."""
     for found in _reached().finditer(text, *sentence):
-        listed = next(name for name in ("r0", "r1", "r2", "r4", "r3") if found[name])
+        listed = next(name for name in ("r0", "r1", "r2", "r3", "r4", "r5", "r6") if found[name])
         for site in _SITE.finditer(text, *found.span(listed)):
             if not _is_home(text, site[0]):
-                yield Spread(Extent(*found.span()), _term(site))
+                at = "word" if found["word"] and _NONE.search(found[0]) else 0
+                yield Spread(Extent(*found.span(at)), _term(site))
 
 
 def _is_home(text: str, site: str) -> bool:
@@ -178,6 +186,10 @@ _CANCER = re.compile(
     r"|mesothelioma|(?:\w{4,} )ca)\b",
     re.IGNORECASE,
 )
+
+
+_NONE = re.compile(r"\b(?:no|not|without|negative)\b", re.IGNORECASE)
+"""What denies the metastases that a scan was made for."""
 
 
 def has_cancer(text: str) -> bool:

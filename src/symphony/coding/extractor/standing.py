@@ -21,6 +21,11 @@ _REASONED = re.compile(
     r"\W*(?:medical )?(?:reasoning|thinking|thoughts?|assessment|impression|opinion)\s*:",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"\W*(?:final |discharge |ED |primary )?(?:dx|diagnos[ei]s|impression|assessment)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins in which the clinician names what he found, without a heading's colon."""
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 
 
@@ -46,6 +51,8 @@ class Standing:
             cues |= {"reasoned"}
         if self._opens(section, sentence, extent):
             cues |= {"opens"}
+        if _NAMED.match(self._text, *sentence):
+            cues |= {"topic"}
         if kind(term) == "symptom" and is_pursued(self._text, extent.start, sentence):
             cues |= {"pursued"}
         return cues

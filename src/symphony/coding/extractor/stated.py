@@ -83,6 +83,12 @@ _EARLIER = re.compile(
 )
 """What makes a birth at so many weeks another one, or one to come."""
 
+_ANOTHERS = re.compile(
+    r"\b(?:daughter|sister|wife|girlfriend|friend|coworker|partner|niece|daughter-in-law)(?:.s)?"
+    r" (?:is|who is|was|at|currently) (?:\w+ )?$",
+    re.IGNORECASE,
+)
+"""The pregnancy is somebody else's."""
 _AGED = re.compile(
     r"\b(?:PMA|CGA|PCA|corrected(?: (?:gestational )?age)?|post-?menstrual(?: age)?)"
     r"\b[^.;\n\d]{0,8}$",
@@ -120,7 +126,7 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
         before = text[max(sentence.start, match.start() - 32) : match.start()]
         earlier = match["visit"] and _EARLIER.search(before)
         born = _BORN.search(before) and _POSTPARTUM.search(text)
-        gone = later or earlier or born or _AGED.search(before)
+        gone = later or earlier or born or _AGED.search(before) or _ANOTHERS.search(before)
         if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not gone:
             yield as_stated(match, gestation(weeks), section, sentence, "gestation")
 

@@ -25,7 +25,7 @@ from symphony.encounter.sections import Section, section_at
 from symphony.encounter.sentences import Extent
 from symphony.language.words import forms
 
-_SOUGHT = "encounter for screening"
+_SOUGHT = ("encounter for screening", "human immunodeficiency virus hiv counseling")
 """What a test names that is no condition ("HIV screening") may be the reason for the visit."""
 _HAD = (Assertion.PRESENT, Assertion.HISTORICAL)
 _TOLD_OF_THE_PAST = frozenset(

@@ -29,6 +29,11 @@ _KIND = (
     r"|NSCLC|SCLC|malignancy|malignant (?:tumou?r|neoplasm)|CA)"
 )
 _SIDE = r"(?:(?:the|her|his|their|a|right|left|r|l|rt|lt|bilateral)[ -])*(?:sided )?"
+_PROOF = (
+    r"(?=[^.\n]{0,40}\b(?:bx|biops\w+|path\w*|brushings|cytology|FNA)\b[^.\n]{0,20}"
+    r"\b(?:adenocarcinoma|adenoca|carcinoma|SCC|malignan\w+|cancer)\b)"
+)
+"""What shows that a mass of a site is a cancer."""
 _BETWEEN = r"(?:of|in|involving|arising (?:in|from)|at|from)"
 _NOT_BEFORE = re.compile(
     r"(?:\bneuroendocrine|\bmerkel cell|\bbasal cell|\bbenign|\bin situ|\bsecondary"
@@ -71,10 +76,14 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     ).sites
     before = "|".join(f"(?P<a{n}>{site.words})" for n, site in enumerate(read))
     after = "|".join(f"(?P<b{n}>{site.words})" for n, site in enumerate(read))
+    proved = "|".join(f"(?P<c{n}>{site.words})" for n, site in enumerate(read))
+    named = "|".join(f"(?P<d{n}>{site.words})" for n, site in enumerate(read))
     written = (
         rf"\b(?:{_KIND}(?: in situ)? {_BETWEEN}|{_PLAIN}(?: in situ)?,?)"
         rf" {_SIDE}(?:{before})(?![\w-])"
         rf"|(?<![\w-]){_SIDE}(?:{after}) {_KIND}\b"
+        rf"|\b(?:mass|tumou?r|lesion|ulcer) (?:{_BETWEEN} )?{_SIDE}(?:{proved})\b{_PROOF}"
+        rf"|(?<![\w-]){_SIDE}(?:{named}) (?:mass|tumou?r|lesion)\b{_PROOF}"
     )
     return re.compile(written, re.IGNORECASE), tuple(site.term for site in read)
 

@@ -19,6 +19,7 @@ from symphony.coding.evidence import Evidence, accept
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Mention, Step
+from symphony.encounter.fragments import joined
 from symphony.encounter.model import Document
 from symphony.language.tables import toml
 
@@ -165,8 +166,9 @@ def _tellings(
             continue
         asked.add(place)
         for said, code in possible:
-            match = None if code in found else said.search(document.text, start, end)
-            if match and not _is_denied(document.text, start, match):
+            text = joined(document.text)
+            match = None if code in found else said.search(text, start, end)
+            if match and not _is_denied(text, start, match):
                 yield _changed(case, choice, code, accept(document, *match.span()))
                 found.add(code)
                 if not row.detail.every:
@@ -222,7 +224,7 @@ def _found(seen: _Seen, document: Document, start: int, end: int, *, more: bool)
 
 def _sentence(document: Document, start: int, end: int, *, more: bool) -> _Stretch:
     """The sentence around a place, with the next one where more is wanted."""
-    text = document.text
+    text = joined(document.text)
     before = max((m.end() for m in _END.finditer(text, max(0, start - _FAR), start)), default=None)
     first = max(0, start - _FAR) if before is None else before
     last = _until(text, end)

@@ -48,7 +48,9 @@ _LEFT_OVER = re.compile(
     re.IGNORECASE,
 )
 _RESIDUAL = re.compile(
-    r"\b(?:residual|residua|sequelae?|late effects?|post-?\s?stroke)\b", re.IGNORECASE
+    r"\b(?:residual|residua|sequelae?|late effects?|post-?\s?stroke|left with"
+    r"|(?:what|which) remains|remaining deficits?|persist(?:s|ing|ent) deficits?)\b",
+    re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
     rf"\W*(?:\d+[.)]\s*)?(?P<by>(?:late effects?|sequelae?|residuals?|residual deficits?)"

@@ -14,6 +14,7 @@ from symphony.coding.stages import Mention
 from symphony.coding.validator import gestation
 from symphony.coding.validator.facts import Facts
 from symphony.coding.validator.specificity import Words
+from symphony.encounter.model import Setting
 from symphony.encounter.person import Dominance, dominance, patient
 from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
@@ -47,10 +48,15 @@ _LEFT = re.compile(
 
 _EARLIER = re.compile(
     r"\b(?:prior|previous|earlier|remote|contralateral|status post|s/p)\s+"
-    r"(?:left|right|bilateral|[LR])\b(?=[ -])",
+    r"(?:left|right|bilateral|[LR])\b(?=[ -])"
+    r"|\bpatch(?:ing|ed)?\s+(?:the\s+)?(?:OD|OS|right|left)\b(?: eye)?",
     re.IGNORECASE,
 )
-"""The side of something earlier ("right DVT; prior left DVT") is not the side of what is now."""
+"""The side of something earlier ("prior left DVT"), or of the good eye, is not the disease's."""
+
+
+_OPENING = 150
+"""How many code points of a document are its first words."""
 
 
 class Heard:
@@ -65,6 +71,9 @@ class Heard:
         """
         self._corrected = corrected
         texts = [document.text for document in case.encounter.documents]
+        visit = case.encounter.setting is Setting.OUTPATIENT
+        self.opening = " ".join(text[:_OPENING] for text in texts) if visit else ""
+        """The first words of an outpatient encounter's documents: what kind of visit it is."""
         self._facts = _encounter_facts(texts)
         self._hand: Dominance = dominance(texts)
         self._sex = patient(case.encounter).sex
@@ -152,10 +161,16 @@ _SPREAD_TO = re.compile(
     re.IGNORECASE,
 )
 """The side to which a tumour has spread is none of its own."""
+_OF_EFFUSION = re.compile(
+    r"\b(?:right|left|bilateral)(?=(?:[ -]sided)? pleural effusion)", re.IGNORECASE
+)
+"""Nor is the side of an effusion that of what caused it; the effusion itself has no side."""
 
 
 def _affirmed(text: str) -> tuple[str, ...]:
     text = past_attacks.without(text)
+    if "effusion" in text:
+        text = _OF_EFFUSION.sub(" ", text)
     if "met" in text or "spread" in text:
         text = _SPREAD_TO.sub(r"\1", text)
     for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _EARLIER):

@@ -21,6 +21,8 @@ from symphony.encounter.infancy import PERINATAL, days_of_life
 from symphony.language.tables import toml
 
 _MOTHERS = ("O", "Z3A", "Z37", "Z34", "Z39")
+_LONGEST_STAY = 200
+"""Days of life to which a child may stay in the nursery of its birth."""
 _WHY = "I.C.16.a: of the newborn"
 
 
@@ -28,6 +30,8 @@ _WHY = "I.C.16.a: of the newborn"
 class _Place:
     codes: tuple[str, ...]
     newborn: str
+    late: bool = False
+    """Whether it is of the birth however long the child stays in the nursery after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,10 @@ def is_newborn(case: Case) -> bool:
     if age is not None:
         return age * 365 <= PERINATAL
     days = _days(case)
-    if days is not None:
-        return days <= PERINATAL
+    if days is not None and days > _LONGEST_STAY:
+        return False
+    if days is not None and days <= PERINATAL:
+        return True
     return any(is_newborns(document.text) for document in case.encounter.documents)
 
 
@@ -111,14 +117,20 @@ def _weighed(code: str, case: Case) -> str | None:
     return code[:-1] + next((digit for limit, digit in _WEIGHTS if found[1] < limit), heaviest)
 
 
+def _placed(code: str, days: int | None) -> str | None:
+    """The code of chapter 16 for the condition; after 28 days only of what arose from the birth."""
+    late = days is not None and days > PERINATAL
+    return next(
+        (p.newborn for p in _places() if holds(p.codes, code) and (p.late or not late)), None
+    )
+
+
 def _named(
     release: Release, case: Case, choices: Sequence[Choice], days: int | None
 ) -> Iterator[Choice]:
     for choice in choices:
         code = (
-            _checked(choice.code, days)
-            or _weighed(choice.code, case)
-            or next((p.newborn for p in _places() if holds(p.codes, choice.code)), None)
+            _checked(choice.code, days) or _weighed(choice.code, case) or _placed(choice.code, days)
         )
         entry = release.code(code) if code else None
         if entry is None or not entry.billable:

@@ -110,7 +110,7 @@ class OfflineValidator:
         for chosen in specificity.complete(self._release, start, left):
             code = refining.refined(self._release, chosen.code, known)
             if not code.billable:
-                extended = seventh.extend(self._release, code, known, _phase(mention))
+                extended = seventh.extend(self._release, code, known, _phase(mention, heard))
                 if extended is None:
                     continue
                 code = extended
@@ -299,10 +299,10 @@ def _with_evidence(choice: Choice, code: Code, start: Code, told: Sequence[Told]
     return replace(choice, evidence=(*choice.evidence, *further)) if further else choice
 
 
-def _phase(mention: Mention) -> str:
+def _phase(mention: Mention, heard: Heard) -> str:
     own = (mention.evidence, *mention.detail[:1])
     told = (*own, *mention.detail[1:], *mention.around)
-    return seventh.phase(_joined(own), _joined(told))
+    return seventh.phase(_joined(own), _joined(told), heard.opening)
 
 
 def _joined(told: Sequence[Evidence]) -> str:

@@ -21,6 +21,7 @@ from symphony.language.words import forms, function_words
 class _Phases:
     subsequent: tuple[str, ...]
     own: tuple[str, ...]
+    visit: tuple[str, ...]
     sequela: tuple[str, ...]
     default: tuple[str, ...]
 
@@ -30,16 +31,19 @@ def _phases() -> _Phases:
     return toml(resources.files("symphony.coding.validator") / "data" / "phases.toml", _Phases)
 
 
-def phase(statement: str, text: str) -> str:
+def phase(statement: str, text: str, opening: str = "") -> str:
     """The phase of care that the words tell: ``A``, ``D`` or ``S``.
 
     Args:
         statement: the words that state the injury.
         text: these and all that stands around them.
+        opening: the first words of an outpatient note, which say what kind of visit it is.
     """
     rules = _phases()
     if _says(text, rules.sequela):
         return "S"
+    if _says(opening, rules.visit):
+        return "D"
     statement, text = (_PLANNED.sub(" ", told) for told in (statement, text))
     return "D" if _says(text, rules.subsequent) or _says(statement, rules.own) else "A"
 

@@ -111,7 +111,10 @@ def _fork_of_sides(release: Release, start: Code, wanted: frozenset[str]) -> Cod
     The sides may part further up than right above the place ("bilateral inguinal hernia" has its
     own subcategory), but never above the category.
     """
-    if not wanted or wanted == sides(forms(start.title)):
+    said = forms(start.title)
+    if not wanted or wanted == sides(said):
+        return start
+    if _is_of_either(start, said) and "bilateral" not in wanted:
         return start
     node = start
     while node.parent is not None:
@@ -125,6 +128,11 @@ def _fork_of_sides(release: Release, start: Code, wanted: frozenset[str]) -> Cod
                 return parent
         node = parent
     return start
+
+
+def _is_of_either(start: Code, said: Sequence[str]) -> bool:
+    """Whether a complete code is for one side, whichever it is ("Small kidney, unilateral")."""
+    return start.billable and "unilateral" in said and "unspecified" not in said
 
 
 _SIDELESS = frozenset({"unspecified", "unilateral", "dominant", "nondominant", "non"})
