@@ -82,10 +82,9 @@ class Spoken:
             if token.form in _SHORT:
                 found.append((self._meant(tokens, at),))
                 continue
-            says = alone.get(token.form)
-            if says is None:
-                says = alone[token.form] = self._with_kinds((self.fold(token.form),))
-            found.append(says)
+            if token.form not in alone:
+                alone[token.form] = self._with_kinds((self.fold(token.form),))
+            found.append(alone[token.form])
         return found
 
     def _phrase(self, tokens: Sequence[Word], at: int) -> tuple[tuple[str, ...], int]:

@@ -6,6 +6,8 @@ I.A.7); of what is joined by "and" or "or" one is enough (guideline I.A.14), and
 is not there must only not be said to be there.
 """
 
+import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,6 +31,8 @@ class Title(NamedTuple):
     """Words for what is not there."""
     every: frozenset[str]
     """All words of it, those that need not be said too."""
+    implied: frozenset[str]
+    """Words of it that its other words already say."""
     vague: int
     """How much it leaves open: an unspecified one counts less than another that is specified."""
 
@@ -74,10 +78,8 @@ class Titles:
     def _holding(self, form: str) -> Iterator[Title]:
         """The titles with that word or one that is the same."""
         raw = [form, *spoken().others(form)]
-        marks = ",".join("?" * len(raw))
-        postings = self._release.rows(
-            f"SELECT postings FROM word WHERE form IN ({marks})", tuple(raw)
-        )  # noqa: S608 - only marks
+        sql = "SELECT w.postings FROM json_each(?) j JOIN word w ON w.form = j.value"
+        postings = self._release.rows(sql, (json.dumps(raw),))
         numbers = {number for (blob,) in postings for number in _numbers(blob)}
         unread = numbers - self._parsed.keys()
         sql = (
@@ -98,8 +100,6 @@ _LEAST = 2
 
 
 def _numbers(blob: object) -> Sequence[int]:
-    from array import array
-
     numbers = array("I")
     numbers.frombytes(bytes(blob))  # type: ignore[call-overload]
     return numbers
@@ -122,12 +122,8 @@ def asked(text: str, code: str, above: str) -> Title:
     told = words(plain)
     present, absent = _affirmed(told)
     over = {table.fold(word.form) for word in words(above)}
-    free = {
-        *table.optional,
-        *function_words(),
-        *_implied(present, table),
-        *_limb(present, over, table),
-    }
+    implied = frozenset((*_implied(present, table), *_limb(present, over, table)))
+    free = {*table.optional, *function_words(), *implied}
     free |= _meant_level(present, table)
     units = [u for u in _units(present, table, free) if u]
     every = (
@@ -136,9 +132,8 @@ def asked(text: str, code: str, above: str) -> Title:
         - {"without"}
     )
     vague = ("unspecified" in text.casefold()) + 2 * ("other" in text.casefold())
-    return Title(
-        text, code, tuple(dict.fromkeys(units)), frozenset(absent), every - set(absent), vague
-    )
+    asks = tuple(dict.fromkeys(units))
+    return Title(text, code, asks, frozenset(absent), every - set(absent), implied & every, vague)
 
 
 _JOINS = frozenset({"with", "in", "due", "by", "but"})
@@ -200,8 +195,6 @@ def _meant_level(present: Sequence[Word], table: Spoken) -> set[str]:
 
 def _units(present: Sequence[Word], table: Spoken, free: set[str]) -> Iterator[Unit]:
     """The words that must be said, those that are joined as one."""
-    at = 0
-    stretch: list[list[str]] = []
     joined = [_joined(present, n) for n in range(len(present))]
     number = 0
     while number < len(present):
@@ -218,7 +211,7 @@ def _units(present: Sequence[Word], table: Spoken, free: set[str]) -> Iterator[U
 
 def _joined(present: Sequence[Word], first: int) -> int:
     """The end of a list "A, B and C" that begins at a word; the next word where none does."""
-    if present[first].form in function_words():
+    if present[first].form in function_words() or (first and present[first - 1].form == "between"):
         return first + 1
     last = first + 1
     while (

@@ -71,7 +71,8 @@ def lexicon_by_bag() -> dict[str, LexiconEntry]:
     found: dict[str, LexiconEntry] = {}
     for key, entry in lexicon().items():
         kept = bag_of(key.split(" "))
-        if " " in kept and any(len(form) > _SHORT for form in kept.split(" ")):
+        idiom = entry.kind == "lay" and all(len(form) <= _SHORT for form in kept.split(" "))
+        if " " in kept and not idiom:
             found.setdefault(kept, entry)
     return found
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from symphony.coding.extractor.topics import topic
 
 STORY = (
-    "HPI: 61F here for follow up. She has hypertension, Hashimoto hypothyroidism and hyperlipidemia."
-    " She had migraine in her twenties and has mild asthma.\n"
+    "HPI: 61F here for follow up. She has hypertension, Hashimoto hypothyroidism and"
+    " hyperlipidemia. She had migraine in her twenties and has mild asthma.\n"
     "Exam: unremarkable.\n"
     "A/P:\n"
 )

@@ -71,8 +71,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied|removed"
-    r"|de-?label\w*"
+    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied"
+    r"|removed|de-?label\w*"
     r"|none(?! (?:to|other|else|known))|suspected|possible|cough|nausea|diarrhea|upset stomach"
     r"|gi upset|muscle (?:aches|pain)|myalgias?|dizz\w+|questionable|unlikely|vs)\b",
     re.IGNORECASE,

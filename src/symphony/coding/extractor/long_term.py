@@ -72,7 +72,8 @@ _ENDED_AFTER = re.compile(
 )
 _AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)
 _TAKES = re.compile(
-    r"\b(?:on|(?<!will )(?<!to )(?<!should )(?<!can )(?<!could )(?<!may )takes?|taking|continu\w+|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
+    r"\b(?:on|(?<!will )(?<!to )(?<!should )(?<!can )(?<!could )(?<!may )takes?|taking|continu\w+"
+    r"|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
     r"|(?:has|have) (?:\w+ )?taken|resum\w+|restart\w*|home(?! with)|daily|weekly|monthly"
     r"|nightly|chronic|long[ -]term|prescribed"
     r"|(?:is|being|currently) treated"

@@ -103,8 +103,8 @@ _ACCIDENT = re.compile(
     re.IGNORECASE,
 )
 _ASSAULT = re.compile(
-    r"(?<!sexual )(?<!sexually )\bassault|\b(?:was|were|been|being) (?:drugged|poisoned by (?:his|her"
-    r"|an?|another|someone))\b|\bspiked\b|\bhomicid",
+    r"(?<!sexual )(?<!sexually )\bassault|\b(?:was|were|been|being) (?:drugged"
+    r"|poisoned by (?:his|her|an?|another|someone))\b|\bspiked\b|\bhomicid",
     re.IGNORECASE,
 )
 _UNDETERMINED = re.compile(
@@ -168,8 +168,13 @@ def told_once(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """
     known = any("poisoned" in draft.cues for draft in drafts)
     named_ones = any(standard(draft.term).startswith("poisoning by") for draft in drafts)
+    harmed = any(_SELF_HARM in standard(draft.term) for draft in drafts) or (
+        named_ones and _PURPOSE.search(text) is not None
+    )
     for draft in drafts:
         term = standard(draft.term)
+        if harmed and term == _OTHER_HARM and not _CUT.search(text, *draft.extent):
+            continue
         named = term.startswith(("poisoning by", "toxic effect", "suicide attempt"))
         if draft.role == "stated" or not (named or (known and _OVERDOSE.search(draft.term))):
             yield draft
@@ -191,6 +196,10 @@ _INTENTS = frozenset({"assault", "undetermined", "harm", "adverse", "underdosing
 _SUICIDE = "suicide"
 _ACCIDENTAL = "accidental unintentional"
 _SELF_HARM = "intentional self harm"
+_OTHER_HARM = "nonsuicidal self harm"
+"""What "self-harm" is by itself; beside a poisoning it is the intent of that."""
+_CUT = re.compile(r"\bnon-?suicid|\bnssi\b|\bcut", re.IGNORECASE)
+"""A harm told for itself."""
 
 
 def intent(text: str, told: str) -> str:

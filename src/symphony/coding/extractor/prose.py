@@ -14,11 +14,12 @@ from symphony.coding.extractor.injuries import Injury, place_of
 from symphony.coding.extractor.long_term import is_taken
 from symphony.coding.extractor.named_after import is_about_it
 from symphony.coding.extractor.page import NOWHERE, Here
+from symphony.coding.extractor.rivals import Rival, fuller
 from symphony.coding.extractor.senses import Senses
 from symphony.coding.extractor.standing import Standing
 from symphony.coding.extractor.still_there import listed, presupposed
 from symphony.coding.extractor.stretches import inside, meets
-from symphony.coding.extractor.told_titles import Rival, Told, fuller, told_titles
+from symphony.coding.extractor.told_titles import Told, told_titles
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Judgement
@@ -136,9 +137,10 @@ class Prose:
     def _is_word(self, tokens: list[Word], hit: Hit) -> bool:
         """Whether it is an everyday word, an abbreviation in capitals only ("all", "hit")."""
         several = ambiguous().get(hit.phrase)
-        if several is None or several.case == "any":
+        if several is None:
             return False
-        return not self._text[tokens[hit.first].start : tokens[hit.last - 1].end].isupper()
+        written = self._text[tokens[hit.first].start : tokens[hit.last - 1].end]
+        return not several.is_written(written)
 
     def _injured(
         self, here: Here, cues: SentenceCues, hurt: Sequence[Injury], taken: list[Extent]

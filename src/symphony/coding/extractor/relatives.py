@@ -77,6 +77,12 @@ _CHILD = re.compile(
 """A child told by its mother's disease: what it may have from her is no family history."""
 
 _FAMILY = re.compile(r"\bfamily\b|\bfamilial\b|\bruns in\b|\bheredit\w+", re.IGNORECASE)
+_ACTED = re.compile(
+    r"\b(?:we|I|will|check\w*|order\w*|refer\w*|test\w*|screen\w*|start\w*|discuss\w*|counsel\w*"
+    r"|plan\w*|recommend\w*)\b",
+    re.IGNORECASE,
+)
+"""What is done beside the words for the family."""
 _SCREENED = ("encounter for screening", "screening for")
 _COUNSELLED = frozenset({"genetic"})
 _EVERY = function_words() | {
@@ -189,7 +195,8 @@ def _is_said(text: str, draft: Draft) -> bool:
 
 
 def _names_family(text: str, draft: Draft) -> bool:
-    return _FAMILY.search(text, *draft.sentence) is not None
+    done = _ACTED.search(text, *draft.sentence) and not _DONE_BEFORE.search(text, *draft.sentence)
+    return bool(done) or _FAMILY.search(text, *draft.sentence) is not None
 
 
 def _before(text: str, draft: Draft) -> str:

@@ -9,6 +9,10 @@ from symphony.language.lexicon import everyday
 from symphony.language.words import forms, phrase
 
 
+_LONG = 200
+"""A shorter text of capitals may be an abbreviation or two."""
+
+
 class Senses:
     """Tells what the names of one document mean, section by section."""
 
@@ -21,7 +25,7 @@ class Senses:
         """
         self._text = text
         self._general = general
-        self._shouted = is_shouted(text)
+        self._shouted = len(text) > _LONG and is_shouted(text)
         self._section: Section | None = None
         self._around: frozenset[str] | None = None
 

@@ -11,11 +11,12 @@ from symphony.coding.extractor.named_after import is_drug
 from symphony.coding.extractor.over import outlived
 from symphony.coding.extractor.page import NOWHERE
 from symphony.coding.extractor.problem_lines import ProblemLine
+from symphony.coding.extractor.rivals import Rival, fuller
 from symphony.coding.extractor.senses import Senses
 from symphony.coding.extractor.still_there import listed, struck
 from symphony.coding.extractor.stretches import meets
 from symphony.coding.extractor.titles import Part, title_parts
-from symphony.coding.extractor.told_titles import Rival, fuller, told_titles
+from symphony.coding.extractor.told_titles import told_titles
 from symphony.coding.extractor.topics import topic
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Judgement, SentenceContext
@@ -62,7 +63,7 @@ class Titled:
     def drafts(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         """What the title of a line names; a title of the book that says more than its parts."""
         parts = list(self._parts(section, line))
-        told = self._told(line, parts) if self._titles is not None else []
+        told = self._told(self._titles, line, parts) if self._titles is not None else []
         used: set[int] = set()
         for draft in parts:
             place, title = next((t for t in told if meets(t[0], [draft])), (NOWHERE, ""))
@@ -72,7 +73,9 @@ class Titled:
                 used.add(place.start)
                 yield replace(draft, extent=place, term=title, cues=draft.cues - {"unnamed"})
 
-    def _told(self, line: ProblemLine, parts: Sequence[Draft]) -> list[tuple[Extent, str]]:
+    def _told(
+        self, titles: Titles, line: ProblemLine, parts: Sequence[Draft]
+    ) -> list[tuple[Extent, str]]:
         """The titles of the book that the line tells in full, and where."""
         tokens = words(self._text, *line.title)
         rivals = [
@@ -82,7 +85,7 @@ class Titled:
         ]
         return [
             (Extent(tokens[one.first].start, tokens[one.last - 1].end), one.title.text)
-            for one in told_titles(tokens, self._titles)
+            for one in told_titles(tokens, titles)
             if fuller(one, tokens, rivals)
         ]
 

@@ -1,9 +1,9 @@
-"""A title told in a sentence: all the words that tell it from others, in any order, close together.
+"""A title told in a sentence: all the words that tell it from others, in any order, close by.
 
-The books have a code for "laceration of blood vessel of left index finger"; a note says that he "cut
-a blood vessel in his left index finger". Where all telling words of a title stand together with next
-to nothing else between them, the title is what the sentence names, and it beats whatever says less
-in the same words. What parts them: a condition of its own, another side, what is not there.
+The books have a code for "laceration of blood vessel of left index finger"; a note says that he
+"cut a blood vessel in his left index finger". Where all telling words of a title stand together
+with next to nothing else between them, the title is what the sentence names, and it beats whatever
+says less in the same words. What parts them: another harm, another side, what is not there.
 """
 
 import re
@@ -13,12 +13,19 @@ from typing import NamedTuple
 
 from symphony.books.title_words import spoken
 from symphony.books.titles import Title, Titles, Unit
-from symphony.coding.details import affirmed, side_words
+from symphony.coding.details import side_words
 from symphony.coding.extractor.body_parts import kinds_in, table
 from symphony.coding.extractor.drafts import kinds
+from symphony.coding.extractor.title_gaps import INNER, PARTING, PASSED, absent
 from symphony.language.words import Word, forms, function_words
 
-_LIST = ("unspecified", "other", "specified")
+_OPEN = ("unspecified", "other", "specified")
+_OTHER_HARM = ("Other specified injury", "Other injury")
+_SIDES = frozenset({"left", "right", "bilateral", "both"})
+_KIND_ONLY, _UNSAID, _DEFAULT, _DENIED, _SAID_OPEN = 0.5, 0.3, 0.01, 0.2, 0.5
+"""What counts in how much of a title is told: a word only as the kind of harm that another names,
+one that nobody said (by weight), one that the others imply, one that both deny, and what is left
+open in so many words."""
 
 
 class Told(NamedTuple):
@@ -30,114 +37,6 @@ class Told(NamedTuple):
     score: float
     covered: frozenset[int]
     """The words that it says."""
-
-
-_PARTING = frozenset(
-    {
-        "explored",
-        "examined",
-        "inspected",
-        "visualized",
-        "palpated",
-        "tested",
-        "but",
-        "except",
-        "denies",
-        "denied",
-        "no",
-        "versus",
-        "or",
-        "nor",
-        "rather",
-    }
-)
-_OTHER_HARM = ("Other specified injury", "Other injury")
-_INNER = frozenset({"his", "her", "their", "a", "an", "the", "of", "at", "in", "to"})
-_AWAY = frozenset({"intact", "spared", "uninjured", "unaffected", "unharmed", "preserved"})
-_WITHOUT = frozenset({"without", "no", "not", "denies"})
-_AGAIN = frozenset({"with", "but", "and", "in", "due"})
-_PASSED = frozenset(
-    {
-        "his",
-        "her",
-        "their",
-        "he",
-        "she",
-        "patient",
-        "which",
-        "that",
-        "was",
-        "were",
-        "has",
-        "had",
-        "have",
-        "is",
-        "it",
-        "s",
-        "be",
-        "been",
-        "who",
-        "another",
-        "level",
-        "related",
-        "involving",
-        "involve",
-        "include",
-        "including",
-        "affecting",
-        "affect",
-        "there",
-        "where",
-        "occurred",
-        "resulted",
-        "resulting",
-        "caused",
-        "being",
-        "as",
-        "experienced",
-        "sustained",
-        "suffered",
-        "through",
-        "over",
-        "across",
-        "along",
-        "within",
-        "between",
-        "near",
-        "under",
-        "via",
-        "unspecified",
-        "other",
-        "specified",
-        "type",
-        "cm",
-        "mm",
-        "initial",
-        "subsequent",
-        "encounter",
-        "sequela",
-        "acute",
-        "mr",
-        "mrs",
-        "ms",
-        "one",
-        "1",
-        "2",
-        "3",
-        "small",
-        "large",
-        "deep",
-        "side",
-        "sided",
-        "him",
-        "my",
-        "your",
-        "you",
-        "also",
-        "one",
-        "some",
-    }
-)
 
 
 def told_titles(tokens: Sequence[Word], titles: Titles) -> list[Told]:
@@ -170,6 +69,27 @@ def _are_apart(one: Told, other: Told, tokens: Sequence[Word]) -> bool:
 _OWN_WORDS = 2
 
 
+@lru_cache(maxsize=16384)
+def _is_harm(text: str) -> bool:
+    """Whether a title names an injury: their words are parted in notes by shape, and commas."""
+    return bool(kinds_in(forms(text))) or not _HARMS.isdisjoint(forms(text))
+
+
+_HARMS = frozenset(
+    {"injury", "poisoning", "toxic", "amputation", "frostbite", "foreign", "blister"}
+)
+
+
+def _strange(units: int) -> int:
+    """How many words of other things may stand between those of a title of so many."""
+    if units < _LONG:
+        return 0
+    return 1 if units < _LONGER else 2
+
+
+_LONG, _LONGER = 4, 6
+
+
 def _rank(told: Told) -> tuple[float, int, int, str]:
     return (-told.score, told.last - told.first, told.title.vague, told.title.code)
 
@@ -182,15 +102,15 @@ def _is_telling(text: str, units: tuple[Unit, ...]) -> bool:
     telling = [unit for unit in units if not all(set(item) <= side_words() for item in unit)]
     if len(telling) >= _TELLING:
         return True
-    if len(telling) < _TELLING - 1:
-        return False
-    if text.startswith("Other"):
+    if len(telling) < _TELLING - 1 or text.startswith("Other"):
         return False
     sided = len(telling) < len(units)
     return not _LEFT_OPEN.search(text) or (sided and not _BARE.isdisjoint(forms(text)))
 
 
 _TELLING = 3
+_BREAK = 4
+"""How many words a comma is worth when the shortest of several stretches is chosen."""
 _SCALES = frozenset({"type", "grade", "stage", "class", "level", "harris", "sh", "salter"})
 _BARE = frozenset({"injury", "subluxation"})
 """Kinds of harm that a title need only name with a sided part of the body."""
@@ -207,13 +127,13 @@ class _Said:
         self._tokens = tokens
         self._titles = titles
         self._forms = spoken().said(tokens)
-        absent = _absent(tokens)
+        gone = absent(tokens)
         self._at: dict[str, list[int]] = {}
         self._denied: dict[str, list[int]] = {}
-        for at, forms in enumerate(self._forms):
-            for form in forms:
-                (self._denied if at in absent else self._at).setdefault(form, []).append(at)
-        self._absent = absent
+        for at, said in enumerate(self._forms):
+            for form in said:
+                (self._denied if at in gone else self._at).setdefault(form, []).append(at)
+        self._absent = gone
         self.there = frozenset(self._at) - function_words()
 
     def says_other(self, title: Title) -> bool:
@@ -232,16 +152,16 @@ class _Said:
             for at in self._places(unit, title)
         )
         best: tuple[int, int] | None = None
+        least = 0
         counts: dict[int, int] = {}
         left = 0
         for at, number in places:
             counts[number] = counts.get(number, 0) + 1
             while len(counts) == len(title.units):
                 first = places[left][0]
-                if (best is None or at - first < best[1] - best[0]) and self._is_one(
-                    first, at, title
-                ):
-                    best = (first, at)
+                long = at - first + _BREAK * sum(t.breaks for t in self._tokens[first + 1 : at + 1])
+                if (best is None or long < least) and self._is_one(first, at, title):
+                    best, least = (first, at), long
                 gone = places[left][1]
                 counts[gone] -= 1
                 if not counts[gone]:
@@ -253,7 +173,7 @@ class _Said:
     def _places(self, unit: Unit, title: Title) -> Iterator[int]:
         for item in unit:
             if all(form in self._at for form in item):
-                number = item[0].isdigit()
+                number = item[0].isdigit() and len(item[0]) == 1
                 yield from (at for at in self._at[item[0]] if not number or self._is_of(at, title))
 
     def _is_of(self, at: int, title: Title) -> bool:
@@ -266,30 +186,41 @@ class _Said:
 
     def _is_one(self, first: int, last: int, title: Title) -> bool:
         """Whether nothing between the words parts them."""
-        foreign = 0
-        every = title.every
-        for at in range(first, last + 1):
-            token = self._tokens[at]
-            if at in self._absent:
-                continue
-            if token.form in _PARTING and token.form not in title.text.lower():
-                return False
-            if every.isdisjoint(self._forms[at]) and token.form not in function_words():
-                if self._forms[at] and self._forms[at][0] in ("left", "right", "bilateral", "both"):
-                    return False
-                if token.form in _PASSED or token.form in title.denied or not self._forms[at]:
-                    continue
-                foreign += 1
-        if title.text.startswith("Unspecified injury") and not self._says_itself(
-            "injury", first, last
-        ):
+        there = [at for at in range(first, last + 1) if at not in self._absent]
+        if any(self._parts(at, title) for at in there):
             return False
-        if foreign > (0 if len(title.units) < 4 else 1 if len(title.units) < 6 else 2):
+        bare = title.text.startswith("Unspecified injury")
+        if bare and not self._says_itself("injury", first, last):
             return False
-        there = {
-            f for at in range(first, last + 1) if at not in self._absent for f in self._forms[at]
-        }
-        return not (title.denied - title.every) & there
+        broken = any(token.breaks for token in self._tokens[first + 1 : last + 1])
+        may = 0 if broken and not _is_harm(title.text) else _strange(len(title.units))
+        if sum(self._is_strange(at, title) for at in there) > may:
+            return False
+        said = {form for at in there for form in self._forms[at]}
+        return said.isdisjoint(title.denied - title.every)
+
+    def _parts(self, at: int, title: Title) -> bool:
+        """Whether a word parts those around it: a conjunction, another harm, another side."""
+        form = self._tokens[at].form
+        if form in PARTING:
+            return form not in title.text.casefold()
+        if form == "and":
+            return self._begins_harm(at + 1, title)
+        said = self._forms[at]
+        return said[0] in _SIDES and title.every.isdisjoint(said)
+
+    def _is_strange(self, at: int, title: Title) -> bool:
+        """Whether a word is neither the title's nor one that says nothing against it."""
+        form = self._tokens[at].form
+        passed = form in PASSED or form in title.denied or form in function_words()
+        return not passed and title.every.isdisjoint(self._forms[at])
+
+    def _begins_harm(self, at: int, title: Title) -> bool:
+        """Whether a harm is told from there on that the title does not join to another."""
+        at = self._next(at, 1)
+        if at >= len(self._tokens) or self._tokens[at].form not in table().heads:
+            return False
+        return " and " not in title.text.partition(" of ")[0]
 
     def _says_itself(self, form: str, first: int, last: int) -> bool:
         """Whether a stretch has the word, and not only a kind of what it names."""
@@ -304,16 +235,23 @@ class _Said:
             for at in range(first, last)
             if at not in self._absent and not title.every.isdisjoint(self._forms[at])
         )
-        forms = {f for at in covered for f in self._forms[at]} & title.every
-        score = sum(self._titles.weight(f) for f in forms)
+        return Told(first, last, title, self._score(covered, title), covered)
+
+    def _score(self, covered: frozenset[int], title: Title) -> float:
+        """How much of a title is told: what it says and nobody told counts against it."""
+        weight = self._titles.weight
+        every = {form for at in covered for form in self._forms[at]} & title.every
         only = {f for at in covered for f in self._forms[at] if self._is_kind(f, at)}
-        score -= 0.5 * sum(self._titles.weight(f) for f in only & title.every)
-        score -= 0.3 * sum(
-            self._titles.weight(f) for f in title.every - forms if f not in spoken().optional
+        unsaid = title.every - every - spoken().optional
+        open_ones = [word for word in _OPEN if word in self._at and word in title.text.casefold()]
+        return (
+            sum(weight(form) for form in sorted(every))
+            - _KIND_ONLY * sum(weight(form) for form in sorted(only & title.every))
+            - _UNSAID * sum(weight(form) for form in sorted(unsaid - title.implied))
+            + _DEFAULT * len(unsaid & title.implied)
+            + _DENIED * len(title.denied & self._denied.keys())
+            + _SAID_OPEN * len(open_ones)
         )
-        score += 0.2 * len(title.denied & set(self._denied))
-        score += 0.5 * sum(1 for w in _LIST if w in self._at and w in title.text.casefold())
-        return Told(first, last, title, score, covered)
 
     def _widened(self, first: int, last: int, title: Title) -> tuple[int, int]:
         """The stretch with the words beside it that the title has too, and tell no second harm."""
@@ -331,7 +269,7 @@ class _Said:
 
     def _next(self, at: int, step: int) -> int:
         """The next word, function words and possessives passed over."""
-        passed = _INNER
+        passed = INNER
         while 0 <= at < len(self._tokens) and self._tokens[at].form in passed:
             at += step
         return at
@@ -344,85 +282,3 @@ class _Said:
     def _is_kind(self, form: str, at: int) -> bool:
         """Whether a word is of a title only as the kind of harm that another word names."""
         return form != self._forms[at][0] and form in map(spoken().kind, self._forms[at])
-
-
-def _absent(tokens: Sequence[Word]) -> frozenset[int]:
-    """The words that a sentence says are not there, and the tissues that are not hurt."""
-    gone: set[int] = set()
-    out = False
-    for at, token in enumerate(tokens):
-        if token.form in _WITHOUT:
-            out = True
-        elif out and (token.breaks or token.form in _AGAIN or _is_body(tokens, at)):
-            out = False
-        if out:
-            gone.add(at)
-        if token.form in _AWAY:
-            gone.update(_unhurt(tokens, at, range(at + 1, len(tokens))))
-            gone.update(_unhurt(tokens, at, range(at - 1, -1, -1)))
-    return frozenset(gone)
-
-
-def _is_body(tokens: Sequence[Word], at: int) -> bool:
-    """Whether what follows is not part of what is absent: "without foreign body of"."""
-    return tokens[at].form == "of" and tokens[at - 1].form == "body"
-
-
-def _unhurt(tokens: Sequence[Word], at: int, places: range) -> Iterator[int]:
-    """The tissues beside "intact", as far as no harm is named."""
-    harms, tissues = table().heads.keys(), spoken().tissues
-    for place in places:
-        form = spoken().fold(tokens[place].form)
-        if form in harms or (place > at and tokens[place].breaks):
-            return
-        if form in tissues or any(
-            f in tissues for f in spoken().said(tokens[place : place + 1])[0]
-        ):
-            yield place
-
-
-_FRAME = frozenset({"initial", "encounter", "subsequent", "sequela", "level", "joint", "bone"})
-
-
-class Rival(NamedTuple):
-    """What else was found in a sentence (indices, end exclusive), and the term for it."""
-
-    first: int
-    last: int
-    term: str
-    own: bool = True
-    """Whether each of its words belongs to it."""
-
-
-def fuller(told: Told, tokens: Sequence[Word], rivals: Sequence[Rival]) -> bool:
-    """Whether a title says all that each of those says in the same words, and more.
-
-    Where both say the same, the one is better that names but the kind of harm that was told.
-    """
-    every = spoken().said(tokens)
-    plain = function_words() | side_words() | _FRAME
-    said = {f for at in told.covered for f in every[at] if f not in map(spoken().kind, every[at])}
-    said &= told.title.every - plain
-    for rival in rivals:
-        if rival.last <= told.first or told.last <= rival.first:
-            continue
-        own = [set(every[at]) - plain - _PASSED for at in range(rival.first, rival.last)]
-        if rival.own and any(forms and not _is_said(forms, said) for forms in own):
-            return False
-        term = {spoken().fold(form) for form in affirmed(forms(rival.term))} - plain
-        theirs = term & {form for at in told.covered for form in every[at]}
-        theirs = {form for form in theirs if spoken().kind(form) not in said}
-        if not said >= theirs or (said == theirs and not _tells_less(said, told.title.every, term)):
-            return False
-    return True
-
-
-def _is_said(forms: set[str], said: set[str]) -> bool:
-    """Whether a word is one of the title, or the kind of harm that it tells."""
-    return not forms.isdisjoint(said) or any(spoken().kind(form) in said for form in forms)
-
-
-def _tells_less(said: set[str], title: frozenset[str], term: set[str]) -> bool:
-    """Whether a term names a kind of harm that nobody told: "subluxation and dislocation"."""
-    harms = table().heads.keys()
-    return bool((term & harms) - said) and title & harms <= said

@@ -24,6 +24,7 @@ class _Phases:
     visit: tuple[str, ...]
     sequela: tuple[str, ...]
     default: tuple[str, ...]
+    same: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -42,9 +43,9 @@ def phase(statement: str, text: str, opening: str = "") -> str:
     rules = _phases()
     if _says(text, rules.sequela):
         return "S"
+    statement, text, opening = (_PLANNED.sub(" ", told) for told in (statement, text, opening))
     if _says(opening, rules.visit):
         return "D"
-    statement, text = (_PLANNED.sub(" ", told) for told in (statement, text))
     return "D" if _says(text, rules.subsequent) or _says(statement, rules.own) else "A"
 
 
@@ -84,10 +85,23 @@ def _worth(
 ) -> tuple[int, float, int]:
     in_phase = _phase_of(meaning.casefold()) == phase_of_care
     telling = frozenset(affirmed(forms(meaning))) - stem - _PHASE_WORDS - function_words()
-    said, near = telling & words.said, telling & words.near - words.said
-    unsaid = telling - words.said - words.near - _defaults()
+    here, there = _heard(words.said), _heard(words.near)
+    said, near = telling & here, telling & there - here
+    unsaid = telling - here - there - _defaults()
+    if _SEVERE & (here | there):  # "open fracture type IIIA, IIIB, or IIIC": one of them is enough
+        unsaid -= _SEVERE
     return int(in_phase), 2.0 * len(said) + 0.5 * len(near) - 1.0 * len(unsaid), -code.position
 
+
+def _heard(words: frozenset[str]) -> frozenset[str]:
+    """The words, and those of the meanings that they stand for: "slowly" is delayed."""
+    same = _phases().same
+    third = {"3a"} if {"gustilo", "3"} <= words else frozenset[str]()
+    return words | third | {same[word] for word in words & same.keys()}
+
+
+_SEVERE = frozenset({"3a", "3b", "3c", "iiic"})
+"""The types of the worst open fractures (Gustilo), which one seventh character holds."""
 
 _PHASE_WORDS = frozenset({"initial", "subsequent", "encounter", "sequela", "or"})
 
