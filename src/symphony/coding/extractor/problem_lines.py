@@ -244,7 +244,7 @@ def _named(text: str, line: Extent) -> Extent | None:
 
 _SPECIMEN = re.compile(
     r"(?:(?:left|right|l|r|bilateral|central|sentinel|regional|pelvic|axillary|cervical|neck|partial"
-    r"|total) )*(?P<organ>lymph nodes?|thyroid|parathyroids?|breast|prostate|skin|colon|rectum|cecum"
+    r"|total) )*(?:lymph nodes?|thyroid|parathyroids?|breast|prostate|skin|colon|rectum|cecum"
     r"|rectosigmoid|stomach|esophagus|oesophagus|duodenum|ileum|liver|lung|kidney|bladder|uterus"
     r"|endometri\w+|cervix|ovar(?:y|ies)|vulva|appendix|gallbladder|pancreas|tonsils?|larynx|tongue"
     r"|bone marrow|testis|soft tissue)\b",

@@ -52,8 +52,8 @@ _KINDS = (
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s*[/&+]\s*|\s+and\s+)"
 _LED = (
     r"(?:(?:the|his|her|their|multiple|several|bilateral|both|left|right|l|r|regional|ipsilateral"
-    r"|contralateral|distant|also|[1-9]\d*(?: ?/ ?| of | out of )\d+|(?:one|two|three|four|five|six)"
-    r" of \w+) )*"
+    r"|contralateral|distant|also|[1-9]\d*(?: ?/ ?| of | out of )\d+|(?:one|two|three|four|five"
+    r"|six) of \w+) )*"
 )
 """Words before a site that say which or how many."""
 _LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b)*"
@@ -79,8 +79,8 @@ def _spread() -> re.Pattern[str]:
         rf"\s+(?:to|in|into|involving)\s+(?P<there>{_LIST})\b"
         rf"|\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in"
         rf"|involving)\s+(?P<after>{_LIST})\b"
-        rf"|\b(?P<label>{_NODES})(?:,? \(?[\w -]{{1,24}}\)?){{0,2}}\s*[:\u2013-]\s*(?:positive for )?"
-        rf"metastatic (?:[\w-]+ ){{0,4}}?(?:{_KINDS})\b"
+        rf"|\b(?P<label>{_NODES})(?:,? \(?[\w -]{{1,24}}\)?){{0,2}}\s*[:\u2013-]\s*"
+        rf"(?:positive for )?metastatic (?:[\w-]+ ){{0,4}}?(?:{_KINDS})\b"
         rf"|\b(?P<before>{_LIST})\s+(?:mets|metastas[ei]s|metastatic disease)\b",
         re.IGNORECASE,
     )
