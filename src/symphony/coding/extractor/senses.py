@@ -8,7 +8,6 @@ from symphony.language.ambiguous import ambiguous
 from symphony.language.lexicon import everyday
 from symphony.language.words import forms, phrase
 
-
 _LONG = 200
 """A shorter text of capitals may be an abbreviation or two."""
 
