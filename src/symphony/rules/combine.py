@@ -16,6 +16,8 @@ from symphony.rules.tables import table
 _DATA = resources.files("symphony.rules") / "data"
 
 PRESSURE, WITH_HEART, WITH_KIDNEY = "I10-I13", "I11.-, I13.-", "I12.-, I13.-"
+SECONDARY = "I15.-"
+"""Hypertension that another disease causes: nothing is presumed of it (I.C.9.a.6)."""
 DIABETES = "E08-E11, E13.-"
 FAILURE = "I50.-"
 HEART = "I51.4-I51.7, I51.89, I51.9"
@@ -37,7 +39,7 @@ def hypertensive(sheet: Sheet) -> Iterator[Hit]:
     pressure = sheet.among(PRESSURE)
     failing = sheet.among(FAILURE)
     heart, kidney = sheet.among(HEART), sheet.among(KIDNEY)
-    if not pressure:
+    if not pressure or sheet.among(SECONDARY):
         return
     with_heart = bool(failing or heart or sheet.among(WITH_HEART))
     with_kidney = bool(kidney or sheet.among(WITH_KIDNEY))

@@ -126,8 +126,19 @@ def allergies(
     ]
     taken = {index for drug in drugs for index in range(drug.first, drug.last)}
     for one in (*named, *_others(tokens, taken)):
+        if _is_class(text, one.extent, named):
+            continue
         if _is_told(text, sentence, one.extent, listed):
             yield Allergy(one.extent, _baked(text, one.term))
+
+
+def _is_class(text: str, place: Extent, named: Sequence[Allergy]) -> bool:
+    """Whether it is only what the drug right before it is one of ("sulfonamide antibiotics")."""
+    plain = text[slice(*place)].casefold()
+    return plain in _CLASSES and any(place.start - 1 == one.extent.end for one in named)
+
+
+_CLASSES = frozenset({"antibiotic", "antibiotics"})
 
 
 def _baked(text: str, term: str) -> str:

@@ -93,6 +93,30 @@ _DOSED = re.compile(
     r"|\b(?:daily|nightly|weekly|monthly|twice|every|once|bid|qd|qhs|tid|at bedtime)\b)",
     re.IGNORECASE,
 )
+_SCHEDULE: Final = (
+    r"(?:yearly|annual(?:ly)?|monthly|weekly|fortnightly|twice|once|every|each|for (?:the )?(?:last"
+    r"|past)|for (?:[\w-]+ ){1,3}(?:months|years)|for a year|since)\b"
+)
+_IS_GIVEN = re.compile(
+    r"\b(?:(?:receives|gets|is (?:now )?given|is (?:now )?receiving|is (?:now )?getting) "
+    r"(?:[\w-]+ ){0,3}"
+    r"|(?:has|have) (?:now |also )?(?:had|received|been (?:having|receiving|getting)) "
+    r"(?:[\w-]+ ){0,2})$",
+    re.IGNORECASE,
+)
+"""Before a drug that is given and not taken: only where a schedule or a duration follows."""
+_AT_TIMES = re.compile(rf"^[^.;\n]{{0,40}}?\b{_SCHEDULE}", re.IGNORECASE)
+_HAS_BEEN_GIVEN = re.compile(
+    r"^(?:[^.;\n]|\.\d){0,30}?\b(?:has|have) (?:now |also )?(?:been (?:given|running|continued|used"
+    r"|infused|injected|going(?: in)?)|controlled|held|kept|run)\b"
+    rf"[^.;\n]{{0,40}}?\b{_SCHEDULE}",
+    re.IGNORECASE,
+)
+_NOT_ANY_MORE = re.compile(
+    r"\b(?:no longer|stop\w*|discontinu\w*|complet\w*|until|ended|finish\w*|withdrawn|ceased"
+    r"|then|not|never|if|once only|single)\b",
+    re.IGNORECASE,
+)
 _RESUMED = re.compile(
     r"^\W{0,2}(?:(?:is|are|was|were|will be|can|may|should|to be) )?(?:to )?(?:be )?"
     r"(?:resum\w+|restart\w*|continu\w+)\b(?! (?:if|when|until|once)\b)",
@@ -185,7 +209,7 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         before = before[before.rfind(",") + 1 :]
     kept_up = when == "kept" and _is_kept_up(whole)
     if kept_up or _is_ended(before, after):
-        return kept_up
+        return kept_up or (when == "taken" and _is_given_on(before, after))
     if when == "told":
         return bool(_TOLD.search(whole) or _LONG_BEFORE.search(before))
     if when in ("daily", "chronic", "kept") and not _is_lasting(before, after, when):
@@ -199,6 +223,7 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         bool(beside or _TAKES.search(before) or _DOSED.search(after) or _RESUMED.match(after))
         or _UNDER_TITLE.match(text, drug.end) is not None
         or when != "taken"
+        or _is_given_on(before, after)
     )
 
 
@@ -216,6 +241,12 @@ def _is_kept_up(sentence: str) -> bool:
     return bool(
         _PREVENTS.search(sentence) and _GOES_ON.search(sentence) and not _ONCE.search(sentence)
     )
+
+
+def _is_given_on(before: str, after: str) -> bool:
+    """Whether somebody gives the drug again and again, up to now: an infusion, an injection."""
+    given = _HAS_BEEN_GIVEN.match(after) or (_IS_GIVEN.search(before) and _AT_TIMES.match(after))
+    return bool(given) and not _NOT_ANY_MORE.search(after)
 
 
 def _is_ended(before: str, after: str) -> bool:

@@ -154,7 +154,7 @@ def overview(
     told = concluding or Concluding()
     sent_to = frozenset(told.referred)
     problems = [d for d in every if d.role == "problem" and _is_disease(d)]
-    listed = bool(problems)
+    listed = bool(problems) and not _is_headline(problems, every)
     diagnoses = {
         telling(draft.term)
         for draft in every
@@ -181,6 +181,21 @@ def overview(
         concluded=any(CONCLUDED in draft.cues for draft in every),
         undiagnosed=not any(_is_explaining(draft) for draft in every),
     )
+
+
+_TEXT = frozenset({"preamble", "other", "results", "diagnoses"})
+"""Where everything stands in a letter or a case report that has one line "Diagnosis: ..."."""
+
+
+_LONG = 6
+"""A text names at least so many things: what names fewer is a short note with its diagnosis."""
+
+
+def _is_headline(problems: Sequence[Draft], every: Sequence[Draft]) -> bool:
+    """Whether the one diagnosis named on a line of its own heads a text, and lists no problems."""
+    lines = {(draft.section.kind, draft.sentence.start) for draft in problems}
+    alone = len(lines) == 1 and problems[0].section.kind == "diagnoses" and len(every) >= _LONG
+    return alone and all(draft.section.kind in _TEXT for draft in every)
 
 
 def _is_disease(draft: Draft) -> bool:

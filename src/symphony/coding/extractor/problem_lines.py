@@ -220,7 +220,7 @@ def _named(text: str, line: Extent) -> Extent | None:
         label = _label(text, start, colon)
         if label in _labels():
             return None
-        if label in _announcers() or label in rules.systems:
+        if label in _announcers() or label in rules.systems or _is_specimen(text, start, colon):
             start = colon + 1
         else:
             end = colon
@@ -240,6 +240,30 @@ def _named(text: str, line: Extent) -> Extent | None:
     if plain[-1] in rules.closers and len(plain) > 1 and "," not in text[start:end]:
         return None
     return Extent(start + found[0].start, start + found[-1].end)
+
+
+_SPECIMEN = re.compile(
+    r"(?:(?:left|right|l|r|bilateral|central|sentinel|regional|pelvic|axillary|cervical|neck|partial"
+    r"|total) )*(?:lymph nodes?|thyroid|parathyroids?|breast|prostate|skin|colon|rectum|cecum"
+    r"|rectosigmoid|stomach|esophagus|oesophagus|duodenum|ileum|liver|lung|kidney|bladder|uterus"
+    r"|endometri\w+|cervix|ovar(?:y|ies)|vulva|appendix|gallbladder|pancreas|tonsils?|larynx|tongue"
+    r"|bone marrow|testis|soft tissue)\b",
+    re.IGNORECASE,
+)
+_TAKEN = re.compile(
+    r"\b(?:biops(?:y|ies)|excision(?:al)?|\w+ectomy|resection|polypectomy|dissection|cores?|shave"
+    r"|punch|curettings?)\b",
+    re.IGNORECASE,
+)
+_LETTERED = re.compile(r"(?-i:[A-Z])[.)]\s+$")
+
+
+def _is_specimen(text: str, start: int, colon: int) -> bool:
+    """Whether a label names what the pathologist was sent; what he found in it follows."""
+    if not _SPECIMEN.match(text, start, colon):
+        return False
+    lettered = _LETTERED.search(text, max(0, start - _MARKED), start)
+    return bool(lettered or _TAKEN.search(text, start, colon))
 
 
 def _is_ordered(title: str) -> bool:

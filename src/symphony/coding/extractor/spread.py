@@ -21,18 +21,19 @@ _SITES = {
     "peritoneum": r"peritone(?:um|al)|omentum|omental",
     "retroperitoneal lymph nodes": r"retroperitoneal(?: (?:nodal|lymph nodes?|nodes?))?",
     "axillary lymph nodes": r"(?:axilla(?:ry)?|sentinel)(?: (?:lymph )?(?:nodes?|nodal))?"
-    r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?axilla",
+    r"|(?:lymph )?nodes?(?: (?:in|of)|,) (?:the |his |her )?(?:left |right )?axilla(?:ry)?",
     "mediastinal lymph nodes": r"(?:mediastin(?:al|um)|hilar|intrathoracic)"
     r"(?: (?:lymph )?(?:nodes?|nodal))?",
     "inguinal lymph nodes": r"(?:inguinal|groin)(?: (?:lymph )?(?:nodes?|nodal))?"
-    r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?groin",
+    r"|(?:lymph )?nodes?(?: (?:in|of)|,) (?:the |his |her )?(?:left |right )?(?:groin|inguinal)",
     "intra-abdominal lymph nodes": r"(?:mesenteric|para-?aortic|intra-?abdominal|porta\w*|celiac)"
     r" (?:lymph )?(?:nodes?|nodal)|"
     r"(?:perigastric|periportal|peripancreatic|portocaval|hepatoduodenal|peri-?hepatic)"
     r" (?:lymph )?nodes?",
     "pelvic lymph nodes": r"(?:pelvic|iliac)(?: (?:lymph )?(?:nodes?|nodal))",
     "cervical lymph nodes": r"(?:cervical|supraclavicular|neck)(?: (?:lymph )?(?:nodes?|nodal))"
-    r"|(?:lymph )?nodes? (?:in|of) (?:the |his |her )?(?:left |right )?neck",
+    r"|(?:lymph )?nodes?(?: (?:in|of)|,) (?:the |his |her )?(?:left |right )?(?:(?:central|lateral)"
+    r" )?(?:neck|cervical|supraclavicular)",
     "lymph nodes": r"(?:regional )?(?:lymph )?nodes?|nodal|lymphatic",
     "adrenal gland": r"adrenals?(?: glands?)?",
     "pleura": r"pleura|pleural",
@@ -51,7 +52,8 @@ _KINDS = (
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s*[/&+]\s*|\s+and\s+)"
 _LED = (
     r"(?:(?:the|his|her|their|multiple|several|bilateral|both|left|right|l|r|regional|ipsilateral"
-    r"|contralateral|distant|also) )*"
+    r"|contralateral|distant|also|[1-9]\d*(?: ?/ ?| of | out of )\d+|(?:one|two|three|four|five"
+    r"|six) of \w+) )*"
 )
 """Words before a site that say which or how many."""
 _LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b)*"
@@ -61,6 +63,10 @@ _NODED = (
     r"(?:lymph )?nodes?"
 )
 """Nodes that are named by their region."""
+
+
+_NODES = "(?:" + "|".join(words for site, words in _SITES.items() if "lymph" in site) + ")"
+"""Lymph nodes as the label of a specimen: what is found in them follows."""
 
 
 @lru_cache(maxsize=1)
@@ -73,6 +79,8 @@ def _spread() -> re.Pattern[str]:
         rf"\s+(?:to|in|into|involving)\s+(?P<there>{_LIST})\b"
         rf"|\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in"
         rf"|involving)\s+(?P<after>{_LIST})\b"
+        rf"|\b(?P<label>{_NODES})(?:,? \(?[\w -]{{1,24}}\)?){{0,2}}\s*[:\u2013-]\s*"
+        rf"(?:positive for )?metastatic (?:[\w-]+ ){{0,4}}?(?:{_KINDS})\b"
         rf"|\b(?P<before>{_LIST})\s+(?:mets|metastas[ei]s|metastatic disease)\b",
         re.IGNORECASE,
     )
@@ -127,14 +135,27 @@ def spreads(text: str, sentence: Extent, *, cancer: bool = False) -> Iterator[Sp
 
 def _listed(text: str, sentence: Extent) -> Iterator[Spread]:
     for found in _spread().finditer(text, *sentence):
-        listed = next(name for name in ("far", "there", "after", "before") if found[name])
+        listed = next(name for name in _PLACES if found[name])
         sites = list(_SITE.finditer(text, *found.span(listed)))
+        if listed == "label":
+            yield Spread(Extent(*found.span()), _labelled(text, found))
+            continue
         if listed not in _ALONE and len(sites) < _SEVERAL:
             if listed == "before" and found[0].casefold().endswith("disease"):
                 yield Spread(Extent(*found.span()), _term(sites[0]))
             continue
         for site in sites:
             yield Spread(Extent(*site.span()), _term(site))
+
+
+def _labelled(text: str, found: re.Match[str]) -> str:
+    """The term for the nodes of a label: the region that it names, before mere nodes."""
+    every = [_term(site) for site in _SITE.finditer(text, *found.span()) if "lymph" in _term(site)]
+    last = every[-1]
+    return next((term for term in reversed(every) if term != _ANY_NODES), last)
+
+
+_ANY_NODES = "metastasis to lymph nodes"
 
 
 def _affected(text: str, sentence: Extent) -> Iterator[Spread]:
@@ -197,6 +218,7 @@ def has_cancer(text: str) -> bool:
     return _CANCER.search(text) is not None
 
 
+_PLACES = ("far", "there", "after", "label", "before")
 _ALONE = frozenset({"far", "there"})
 """Where a name stands between the words: no name of the vocabulary reaches across it."""
 _SEVERAL = 2

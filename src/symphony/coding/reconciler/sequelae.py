@@ -60,6 +60,14 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 """What opens a line whose deficits a stroke left ("Late effects of stroke: dysphagia")."""
+_LEADS = re.compile(
+    rf"[^.;\n]{{0,40}}?\b(?P<by>(?:late effects?|sequelae?|residuals?|residual deficits?|deficits?)"
+    rf" (?:of|from|after) (?:[\w-]+ ){{0,3}}?{_STROKE}"
+    rf"|{_STROKE} (?:sequelae?|residuals?|late effects?|deficits?))\b[^.;\n:]{{0,24}}[:-]?\s*",
+    re.IGNORECASE,
+)
+"""The line above a list of them ("Sequelae of stroke:")."""
+_ITEM = re.compile(r"[^\S\n]*(?:\d{1,2}[.)]|[-*\u2022])\s?")
 _NOW = re.compile(
     rf"\b(?:acute|new|evolving|subacute|code)\b[^.;\n]{{0,40}}\b{_STROKE}\b|\bNIHSS\b"
     r"|\b(?:received|given|got) (?:tpa|tnk|alteplase|tenecteplase|iv thrombolysis)\b",
@@ -252,13 +260,22 @@ def _joined(
             if not _DENIED.search(document.text, start, match.start()) and (over or not now):
                 return accept(document, *match.span())
         line = document.text.rfind("\n", 0, start) + 1
-        announced = None if now else _ANNOUNCED.match(document.text, line, place.start)
+        announced = None if now else _announced(document.text, line, place.start)
         if announced:
             return accept(document, *announced.span("by"))
         residual = _RESIDUAL.search(document.text, start, end)
         if residual and not now:
             return accept(document, *residual.span())
     return None
+
+
+def _announced(text: str, line: int, place: int) -> re.Match[str] | None:
+    """What says, at the head of the line or of the list that it is an item of, what left it."""
+    found = _ANNOUNCED.match(text, line, place)
+    while found is None and line and _ITEM.match(text, line):
+        end, line = line - 1, text.rfind("\n", 0, line - 1) + 1
+        found = _LEADS.fullmatch(text, line, end)
+    return found
 
 
 def _links(text: str, start: int, end: int, first: int, last: int) -> Iterator[re.Match[str]]:
