@@ -91,12 +91,11 @@ class SentenceContext:
         """Read the sentence; ``lead`` is a line before it that speaks for it too ("Denies:")."""
         self._text = text
         self._section = section_kind
-        self._tokens = (
-            [*tokens(text, *lead), *tokens(text, *sentence)] if lead else tokens(text, *sentence)
-        )
+        head = tokens(text, *lead) if lead else []
+        self._tokens = [*head, *tokens(text, *sentence)]
         self._starts = [token.start for token in self._tokens]
         hits = trigger_hits(self._tokens)
-        self._reaches = reaches(self._tokens, hits)
+        self._reaches = reaches(self._tokens, hits, len(head))
         self._own = min((hit.first for hit in hits if hit.value.ends == _SUBJECT), default=_FAR)
 
     def judge(self, mention: Extent) -> Judgement:

@@ -44,8 +44,10 @@ class Reach:
         return self.first <= last < self.stop
 
 
-def reaches(found: Sequence[Token], hits: Sequence[Hit[Trigger]]) -> tuple[Reach, ...]:
-    """How far each trigger of the sentence reaches."""
+def reaches(
+    found: Sequence[Token], hits: Sequence[Hit[Trigger]], lead: int = 0
+) -> tuple[Reach, ...]:
+    """How far each trigger of the sentence reaches; the first ``lead`` tokens head it ("A/P:")."""
     if not any(hit.value.category for hit in hits):
         return ()
     barriers = _Barriers(found, hits)
@@ -53,7 +55,7 @@ def reaches(found: Sequence[Token], hits: Sequence[Hit[Trigger]]) -> tuple[Reach
         reach
         for hit in hits
         if hit.value.category and _is_satisfied(found, hit)
-        for reach in _reach(found, hit, barriers)
+        for reach in _reach(found, hit, barriers, lead)
     )
 
 
@@ -84,10 +86,12 @@ def _is_satisfied(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
     return needs is None or any(needs.find(found[hit.stop :]))
 
 
-def _reach(found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers") -> Iterator[Reach]:
+def _reach(
+    found: Sequence[Token], hit: Hit[Trigger], barriers: "_Barriers", lead: int
+) -> Iterator[Reach]:
     begins = 0
     if hit.value.titled:
-        end = _title_end(found)
+        end = _title_end(found, lead)
         begins = end + 1 if end < hit.first - 1 else 0
         yield from _title(found, hit, end)
     direction = hit.value.direction
@@ -118,12 +122,12 @@ _TITLE = 9
 """The most words of the title of a line."""
 
 
-def _title_end(found: Sequence[Token]) -> int:
+def _title_end(found: Sequence[Token], lead: int) -> int:
     """The sign that sets off the title; a line before it may lead ("Course: - DVT: ...")."""
     heads = (
         i + 1 for i, token in enumerate(found[:_TITLE]) if i and _is_bullet(found[i - 1], token)
     )
-    first = next(heads, 0) + 1
+    first = max(lead, next(heads, 0)) + 1
     ends = (
         i
         for i, token in enumerate(found[first : first + _TITLE], first)

@@ -47,8 +47,9 @@ _LEFT = re.compile(
 
 
 _RIGHT = re.compile(
-    r"\bright (?=(?:away|now|after|before|there|here|through|at the|off|thing|time|track|direction"
+    r"\bright (?=(?:away|now|before|there|here|through|at the|off|thing|time|track|direction"
     r"|dose|choice|decision|amount|in (?:the )?(?:office|clinic)|from the)\b)"
+    r"|(?<!the )\bright (?=after\b)"
     r"|\b(?:put|set|make|made|get|got) (?:it|them|this|that|things|everything|matters) right\b"
     r"|\b(?:put|set|make|made|go|goes|went|gets?|got|all|that is|quite|about|just) right\b"
     r"(?![ -](?:side|sided|\w+ (?:pain|swell)))"
