@@ -55,6 +55,9 @@ class Titles:
     def told(self, said: Iterable[str]) -> Iterator[Title]:
         """The titles of which all that must be said is among the words (folded normal forms)."""
         there = frozenset(said)
+        if len(self._parsed) > _MOST:
+            self._parsed.clear()
+            self._keyed.clear()
         for form in there:
             keyed = self._keyed.get(form)
             if keyed is None:
@@ -95,6 +98,8 @@ class Titles:
                 yield title
 
 
+_MOST = 15_000
+"""How many titles are kept taken apart; beyond that all are forgotten, so that memory stays flat."""
 _LEAST = 2
 """Titles of fewer words are names that a note has word for word."""
 
