@@ -99,7 +99,7 @@ class Titles:
 
 
 _MOST = 15_000
-"""How many titles are kept taken apart; beyond that all are forgotten, so that memory stays flat."""
+"""How many titles are kept taken apart; beyond that all are forgotten: memory stays flat."""
 _LEAST = 2
 """Titles of fewer words are names that a note has word for word."""
 
