@@ -98,7 +98,7 @@ class Titles:
                 yield title
 
 
-_MOST = 15_000
+_MOST = 60_000
 """How many titles are kept taken apart; beyond that all are forgotten: memory stays flat."""
 _LEAST = 2
 """Titles of fewer words are names that a note has word for word."""
