@@ -145,6 +145,7 @@ class Kinds:
     generic: frozenset[str]
     bearing: frozenset[str]
     incidental: frozenset[str]
+    by_chance: frozenset[str]
     status: States
 
     def of(self, term: str) -> str:

@@ -42,6 +42,9 @@ _CUES = (
     *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always"),
     "reasoned",
 )
+_OF_ITS_NAME = frozenset({"chronic", "comorbid", "bearing", "treated"})
+"""What speaks for a disease by its name alone: not for what a study shows in passing."""
+
 _MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
@@ -118,7 +121,9 @@ def signals(group: Sequence[Draft], overview: Overview) -> tuple[Signal, ...]:
     """
     known = weights().signals
     stated = [draft for draft in group if draft.role == "stated"]
-    named = _of_stated(stated) if stated else _names(group, overview)
+    named = list(_of_stated(stated) if stated else _names(group, overview))
+    if "by_chance" in named:
+        named = [name for name in named if name not in _OF_ITS_NAME]
     return tuple(Signal(name, known[name]) for name in dict.fromkeys(named))
 
 
