@@ -39,14 +39,19 @@ _BEHIND = re.compile(r"[,;]| and ")
 _AGAINST = re.compile(r"\b(?:but|however|instead)\b(?! for\b)[^,;]{0,24}$", re.IGNORECASE)
 """What was not looked for and was found: "no stone, but a cyst that had bled"."""
 _HARMLESS = re.compile(
-    r"\bof no (?:consequence|significance|concern|importance|clinical)|\bharmless"
-    r"|\bneed(?:s|ed|ing)? (?:nothing|no )|\bnot need |\brequir(?:es?|ed|ing) no |\bincidental"
+    r"\bof no (?:consequence|significance|concern|importance|clinical)|\bharmless|\bincidental"
     r"|\b(?:without|no) clinical (?:significance|consequence)|\bnormal variants?\b"
-    r"|\bphysiologic(?:al)?\b|\bno (?:further )?(?:follow[- ]?up|work-?up|action|treatment)"
-    r"|\bnot (?:explain|the (?:cause|reason|source))|\b(?:as|known) before\b"
-    r"|\bunchanged (?:since|from|for)\b|\bcommon (?:at|for|in) (?:his|her|this|their) age",
+    r"|\bphysiologic(?:al)?\b|\bbenign[- ](?:looking|appearing)\b",
     re.IGNORECASE,
 )
+_LEFT = re.compile(
+    r"\bneed(?:s|ed|ing)? (?:nothing|no )|\bnot need |\brequir(?:es?|ed|ing) no "
+    r"|\bno (?:further )?(?:follow[- ]?up|work-?up|action|treatment)"
+    r"|\bnot (?:explain|the (?:cause|reason|source))|\bas before\b|\bunchanged (?:since|from|for)\b"
+    r"|\bcommon (?:at|for|in) (?:his|her|this|their) age",
+    re.IGNORECASE,
+)
+"""What is said of a finding of a study that is left as it is."""
 _SUMMED_UP = re.compile(
     r"[.;]\s+(?:(?:all|none|neither|both|each) of (?:these|which|them)|these|they|this|neither)\b"
     r"[^.;\n]{0,120}",
@@ -64,6 +69,8 @@ _DEALT_WITH = re.compile(
 _NOT = re.compile(r"\b(?:no|not|nothing|none|neither|nor|without|never)\b", re.IGNORECASE)
 _REACH = 240
 """How far before a sentence that goes on with a study ("Also seen: ...") the study stands."""
+_NEAR = 16
+"""How far before a name a word for it may stand ("a benign-looking ...")."""
 _FARTHEST = 160
 """How far around a noun that is taken up again something may be said to be done about it."""
 
@@ -78,22 +85,27 @@ def is_by_chance(text: str, section: Section, sentence: Extent, place: Extent, t
         place: the words that name it.
         term: what they name.
     """
-    if section.kind in ASSESSED or not (
-        _is_aside(text, sentence, place, term) or _is_harmless(text, sentence, place)
-    ):
+    if section.kind in ASSESSED or not _is_told_so(text, sentence, place, term):
         return False
     return not _is_dealt_with(text, sentence, place)
 
 
-def _is_aside(text: str, sentence: Extent, place: Extent, term: str) -> bool:
-    """Whether it comes behind what the study was done for, or is called incidental."""
+def _is_told_so(text: str, sentence: Extent, place: Extent, term: str) -> bool:
+    """Whether it comes behind what a study was done for, or is said to mean nothing."""
     near = max(_paragraph(text, sentence.start), sentence.start - _REACH)
-    if not _STUDY.search(text, near, place.start):
-        return False
-    if _INCIDENTAL.search(text, *sentence):
+    studied = _STUDY.search(text, near, place.start) is not None
+    if studied and _INCIDENTAL.search(text, *sentence):
         return True
     if not kinds().by_chance & {*forms(term), *forms(standard(term))}:
         return False
+    said = _said_of_it(text, sentence, place)
+    if _HARMLESS.search(said) or (studied and _LEFT.search(said)):
+        return True
+    return studied and _is_behind(text, sentence, place)
+
+
+def _is_behind(text: str, sentence: Extent, place: Extent) -> bool:
+    """Whether it stands behind the first thing that a study shows."""
     if _BESIDE.search(text, sentence.start, place.start):
         return True
     study = _STUDY.search(text, sentence.start, place.start)
@@ -108,13 +120,12 @@ def _paragraph(text: str, at: int) -> int:
     return text.rfind("\n", 0, at) + 1
 
 
-def _is_harmless(text: str, sentence: Extent, place: Extent) -> bool:
-    """Whether it is said to mean nothing, in its sentence or the next one."""
-    if _HARMLESS.search(text, place.end, sentence.end):
-        return True
+def _said_of_it(text: str, sentence: Extent, place: Extent) -> str:
+    """What is said of it behind its name, or in the next sentence of all that was told."""
     end = sentence.end - 1 if text[sentence.end - 1 : sentence.end] in ".;" else sentence.end
     summed = _SUMMED_UP.match(text, end)
-    return bool(summed and _HARMLESS.search(summed[0]))
+    before = text[max(sentence.start, place.start - _NEAR) : place.start]
+    return f"{before} {text[place.end : sentence.end]} {summed[0] if summed else ''}"
 
 
 def _is_dealt_with(text: str, sentence: Extent, place: Extent) -> bool:
