@@ -216,7 +216,7 @@ _WELLNESS = frozenset({"wellness", "awv", "wcc", "checkup"})
 
 def _is_explaining(draft: Draft) -> bool:
     """Whether it is an acute diagnosis that may be the reason for what is complained of."""
-    named = draft.role != "stated" and "unnamed" not in draft.cues
+    named = draft.role != "stated" and not {"unnamed", "by_chance"} & draft.cues
     if not named or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
         return False
     return not (is_chronic(draft.term) or is_chronic(standard(draft.term)))
