@@ -43,8 +43,12 @@ _PLACED_NOW = re.compile(
     re.IGNORECASE,
 )
 """What is put in is in place from now on: told of this stay, it is its treatment."""
+_WAS_PUT_IN = re.compile(
+    r"^(?: placement)? (?:was|were) (?:\w+ ){0,2}(?:placed|deployed|inserted|implanted|put in)\b",
+    re.IGNORECASE,
+)
 _IN_A_LIST = re.compile(
-    r"\b(?:has|have|with|history|includ\w+)\b[^.;\n]*,(?: and)? an? (?:[\w-]+ ){0,2}$", re.IGNORECASE
+    r"\b(?:has|have|with|history|includ\w+)\b[^.;\n]*(?:,| and|, and) an? (?:[\w-]+ ){0,2}$", re.IGNORECASE
 )
 _IS_PUT_IN = re.compile(r"^ (?:was|were|is|are|will|had to)\b")
 """An article in a list of what the patient has ("hypertension, atrial fibrillation, a pacemaker")."""
@@ -158,13 +162,19 @@ def is_over(
         return True
     if _DONE_AFTER.search(after) or _DONE_AFTER.search(within):
         return True
-    if there and _PLACED_NOW.search(before):
-        return False
     if there and _IN_A_LIST.search(head) and not _IS_PUT_IN.match(after):
         return True
     return there and bool(
         _THERE_BEFORE.search(before) or _THERE_AFTER.search(after) or _THERE_AFTER.search(within)
     )
+
+
+def is_put_in(text: str, sentence: Extent, name: Extent) -> bool:
+    """Whether the sentence tells that the device it names was put in, and not that it is there."""
+    before = text[max(sentence.start, name.start - _REACH) : name.start]
+    after = text[name.end : min(sentence.end, name.end + _REACH)]
+    put = _PLACED_NOW.search(before) or _WAS_PUT_IN.match(after)
+    return bool(put) and not (_DONE_BEFORE.search(before) or _DONE_AFTER.search(after))
 
 
 def is_cured(text: str, section: Section, sentence: Extent, *, blood: bool = False) -> bool:

@@ -72,6 +72,7 @@ _STATED = frozenset(
         "mechanism",
         "mechanism_alone",
         "encounter",
+        "procedure_now",
     }
 )
 

@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 
 from symphony.coding.extractor.dated import dated
-from symphony.coding.extractor.drafts import kind
+from symphony.coding.extractor.drafts import PUT_IN, kind
+from symphony.coding.extractor.over import is_put_in
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.passages import CONCLUDED, Passage, passages
 from symphony.coding.extractor.resumed import RESUMED, is_resumed
@@ -57,6 +58,8 @@ class Standing:
         if _NAMED.match(self._text, *sentence):
             cues |= {"topic"}
         what = kind(term)
+        if what == "status" and is_put_in(self._text, sentence, extent):
+            cues |= {PUT_IN}
         if what == "symptom" and is_pursued(self._text, extent.start, sentence):
             cues |= {"pursued"}
         if what == "diagnosis" and self._concluding and CONCLUDED not in cues:
