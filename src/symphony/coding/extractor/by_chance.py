@@ -46,14 +46,14 @@ _HARMLESS = re.compile(
 )
 _LEFT = re.compile(
     r"\bneed(?:s|ed|ing)? (?:nothing|no )|\bnot need |\brequir(?:es?|ed|ing) no "
-    r"|\bno (?:further )?(?:follow[- ]?up|work-?up|action|treatment)"
+    r"|\b(?:none|neither) of (?:which|these|them)\b|\bno (?:further )?(?:follow[- ]?up|work-?up|action|treatment)"
     r"|\bnot (?:explain|the (?:cause|reason|source))|\bas before\b|\bunchanged (?:since|from|for)\b"
     r"|\bcommon (?:at|for|in) (?:his|her|this|their) age",
     re.IGNORECASE,
 )
 """What is said of a finding of a study that is left as it is."""
 _SUMMED_UP = re.compile(
-    r"[.;]\s+(?:(?:all|none|neither|both|each) of (?:these|which|them)|these|they|this|neither)\b"
+    r"[.;]\s+(?:(?:I|we) (?:told|explained to|reassured|assured) \w+ that )?(?:(?:all|none|neither|both|each) of (?:these|which|them)|these|they|this|neither)\b"
     r"[^.;\n]{0,120}",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ def is_by_chance(text: str, section: Section, sentence: Extent, place: Extent, t
 def _is_told_so(text: str, sentence: Extent, place: Extent, term: str) -> bool:
     """Whether it comes behind what a study was done for, or is said to mean nothing."""
     near = max(_paragraph(text, sentence.start), sentence.start - _REACH)
-    studied = _STUDY.search(text, near, place.start) is not None
+    studied = _STUDY.search(text, near, sentence.end) is not None
     if studied and _INCIDENTAL.search(text, *sentence):
         return True
     if not kinds().by_chance & {*forms(term), *forms(standard(term))}:

@@ -158,7 +158,10 @@ class Kinds:
     def is_disease(self, term: str) -> bool:
         """Whether a word of the term makes it a disease, whatever symptom it also names."""
         every = forms(term)
-        return any(word in self.disease or word.endswith(self.endings) for word in every)
+        return any(
+            word in self.disease or (word.endswith(self.endings) and word not in self.symptom)
+            for word in every
+        )
 
 
 @lru_cache(maxsize=1)

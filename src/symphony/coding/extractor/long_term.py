@@ -168,6 +168,7 @@ _DURATION = (
     r"|\bchronic (?:use|therapy|daily|treatment)|\bchronically|\b(?:year|month)s? of\b"
 )
 _LONG = re.compile(_DURATION, re.IGNORECASE)
+_FOR_LONG = re.compile(rf"{_DURATION}|\bfor the (?:last|past)\b", re.IGNORECASE)
 _CHRONIC_BEFORE = re.compile(
     r"\bchronic(?: (?!pain\b)[\w-]+){0,2} $|\bhome (?!on |with )(?:[\w-]+ ){0,1}$", re.IGNORECASE
 )
@@ -245,7 +246,7 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
     return (
         bool(beside or _TAKES.search(before) or _DOSED.search(after) or _RESUMED.match(after))
         or _TAKEN_UP_AGAIN.search(after) is not None
-        or (_TREATED_WITH.search(before) is not None and _LONG.search(after) is not None)
+        or (_TREATED_WITH.search(before) is not None and _FOR_LONG.search(after) is not None)
         or _UNDER_TITLE.match(text, drug.end) is not None
         or when != "taken"
         or _is_given_on(before, after)

@@ -90,6 +90,8 @@ class Overview:
     topics: frozenset[str] = frozenset()
     undiagnosed: bool = False
     """Whether no acute diagnosis is named anywhere that could explain what is complained of."""
+    complained: frozenset[str] = frozenset()
+    """Words of the complaints for which the patient came."""
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -180,7 +182,19 @@ def overview(
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
         undiagnosed=not any(_is_explaining(draft) for draft in every),
+        complained=frozenset().union(*(telling(d.term) for d in every if _is_complained(d)))
+        - _ANY_COMPLAINT,
     )
+
+
+_TOLD_BY_THE_PATIENT = frozenset({"chief_complaint", "hpi", "indication"})
+_ANY_COMPLAINT = frozenset({"pain", "unspecified", "other", "acute", "left", "right", "symptom"})
+"""Words that tell no complaint from another."""
+
+
+def _is_complained(draft: Draft) -> bool:
+    """Whether it is what the patient came with."""
+    return draft.kind == "symptom" and draft.section.kind in _TOLD_BY_THE_PATIENT
 
 
 _TEXT = frozenset({"preamble", "other", "results", "diagnoses"})

@@ -257,13 +257,27 @@ def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview
             yield "symptom_pursued"
     if cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
-    left_open = "unexplained" in cues and bool({d.section.kind for d in group} & ASSESSED)
+    assessed = [draft for draft in group if draft.section.kind in ASSESSED]
+    left_open = "unexplained" in cues and bool(assessed)
     if left_open:
         yield "symptom_pursued"
-    if not overview.report and (left_open or (not overview.settled and _is_all_there_is(group))):
+    came_for = not overview.settled and _is_all_there_is(group)
+    at_the_end = [draft for draft in group if draft.section.kind in _CONCLUDES]
+    if not overview.report and (left_open or came_for or _is_what_is_left(at_the_end, overview)):
         yield "unsettled"
     if _is_left(group, overview):
         yield "study_negative"
+
+
+def _is_what_is_left(assessed: Sequence[Draft], overview: Overview) -> bool:
+    """Whether the assessment comes back to the complaint, and no diagnosis explains it."""
+    if overview.listed or not overview.undiagnosed:
+        return False
+    return any(telling(draft.term) & overview.complained for draft in assessed)
+
+
+_CONCLUDES = ASSESSED | {"hospital_course"}
+"""Where an emergency's note says what was made of the complaint."""
 
 
 def _is_left(group: Sequence[Draft], overview: Overview) -> bool:
