@@ -30,7 +30,7 @@ _BESIDE = re.compile(
     r"\b(?:also,? (?:seen|noted|shown|showed|shows?|visible|present|found|revealed|reveals"
     r"|demonstrated|mentioned|picked up)|(?:is|are|was|were) also|(?:seen|noted|found) also"
     r"|as well as|in addition|in passing|besides|old changes of|apart from|aside from"
-    r"|except(?:ing)? (?:for )?|but for|save for|other than)\b",
+    r"|had (?:also )?shown|except(?:ing)? (?:for )?|but for|save for|other than)\b",
     re.IGNORECASE,
 )
 """What stands before a finding that comes on top."""
@@ -99,9 +99,17 @@ def _is_told_so(text: str, sentence: Extent, place: Extent, term: str) -> bool:
     if not kinds().by_chance & {*forms(term), *forms(standard(term))}:
         return False
     said = _said_of_it(text, sentence, place)
-    if _HARMLESS.search(said) or (studied and _LEFT.search(said)):
+    if _HARMLESS.search(said) or (_LEFT.search(said) and (studied or _is_of_skin(term))):
         return True
     return studied and _is_behind(text, sentence, place)
+
+
+_OF_SKIN = frozenset({"angioma", "hemangioma", "keratosis", "nevus", "lentigo", "lentigine"})
+
+
+def _is_of_skin(term: str) -> bool:
+    """Whether it is a mark of the skin, which is seen without a study."""
+    return not _OF_SKIN.isdisjoint(forms(term))
 
 
 def _is_behind(text: str, sentence: Extent, place: Extent) -> bool:

@@ -20,6 +20,12 @@ _NAMED: Final = frozenset(
 )
 _BESIDE = re.compile(r"(?:\s[-\u2013\u2014]|[:,(])\s*$")
 """Behind the disease in a list of them: "Type 2 diabetes - metformin"."""
+_BESIDE_DIABETES = re.compile(
+    r"\b(?:diabetes(?: mellitus)?(?:,? type (?:1|2|I|II))?|T[12]DM|DM ?(?:[12]|I|II)?)"
+    r"(?:\s[-\u2013\u2014]\s?|\s?[:(]\s?)$",
+    re.IGNORECASE,
+)
+"""The same in any text, where a drug of diabetes stands right behind its name."""
 
 _NEAR: Final = 48
 """How many characters before and after the drug belong to it."""
@@ -242,7 +248,7 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         return True
     if section.kind in _STAY:
         return bool(_AT_HOME.search(before))
-    beside = section.kind in _NAMED and _BESIDE.search(before)
+    beside = (section.kind in _NAMED and _BESIDE.search(before)) or _BESIDE_DIABETES.search(before)
     return (
         bool(beside or _TAKES.search(before) or _DOSED.search(after) or _RESUMED.match(after))
         or _TAKEN_UP_AGAIN.search(after) is not None

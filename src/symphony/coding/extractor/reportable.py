@@ -144,7 +144,7 @@ def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
     if overview.listed:
         return False
-    found = not overview.assessed and all(draft.kind == "diagnosis" for draft in group)
+    found = not (overview.assessed or overview.check_up) and all(draft.kind == "diagnosis" for draft in group)
     free = _UNTITLED | {"physical_exam"} if found else _UNTITLED
     return all(_place(draft) in free for draft in group)
 
@@ -259,8 +259,11 @@ def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview
         yield "symptom_chronic"
     assessed = [draft for draft in group if draft.section.kind in ASSESSED]
     left_open = "unexplained" in cues and bool(assessed)
-    if left_open:
+    dealt = "dealt" in cues and not overview.report
+    if left_open or dealt:
         yield "symptom_pursued"
+    if dealt and assessed:
+        yield "topic"
     came_for = not overview.settled and _is_all_there_is(group)
     at_the_end = [draft for draft in group if draft.section.kind in _CONCLUDES]
     if not overview.report and (left_open or came_for or _is_what_is_left(at_the_end, overview)):

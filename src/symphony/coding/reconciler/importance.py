@@ -16,8 +16,9 @@ _COMMON = re.compile(
     r"|M19\.90|M81\.0|F32\.A|F41\.9|F17|G47\.33|D64\.9|F03|F10\.20"
 )
 """Lasting diseases that stand beside any other, in the form that nothing has made worse."""
-_CAME_FOR = frozenset({"topic", "found", "opens", "topic_titled", "dosed"})
+_CAME_FOR = frozenset({"topic", "found", "opens", "topic_titled", "reason"})
 """Signals (extractor/reportable.py) that something was the matter of the encounter."""
+_REASON, _LASTING, _COMPLAINT, _BESIDE, _TOLD = range(5)
 _PURPOSE = frozenset({"encounter", "birth"})
 
 
@@ -58,11 +59,15 @@ def _says(mention: Mention, *names: str) -> bool:
 
 
 def _tier(choice: Choice, named: list[Mention]) -> int:
-    """0 for what may be the reason, 1 for what stands beside it, 2 for what is only told."""
+    """From what may be the reason, over what stands beside it, to what is only told."""
     if any(_says(mention, *_PURPOSE) for mention in named):
-        return 0
+        return _REASON
     if all(mention.kind == "status" or _says(mention, "stated") for mention in named):
-        return 2
-    beside = _COMMON.match(choice.code) or any(_says(m, "comorbid") for m in named)
-    came_for = any(_says(mention, *_CAME_FOR) for mention in named)
-    return 1 if beside and not came_for else 0
+        return _TOLD
+    if choice.code.startswith("R") or all(mention.kind == "symptom" for mention in named):
+        return _COMPLAINT
+    if any(_says(mention, *_CAME_FOR) for mention in named):
+        return _REASON
+    if _COMMON.match(choice.code):
+        return _BESIDE
+    return _LASTING if any(_says(mention, "comorbid") for mention in named) else _REASON
