@@ -149,6 +149,8 @@ class _Reader:
         found.extend(self._prose.drafts(here, hits, hurt, told, [*sited, *spread], taken))
         coded = list(coded_drugs(tokens))
         harms = list(caused(section, sentence, tokens, hits, coded, self._text))
+        if harms:  # titles, too, name what a drug has done
+            self._page.drafts = list(blamed(self._page.drafts, harms))
         self._page.drafts.extend(blamed(found, harms))
         self._page.drafts.extend(d for d in spread if not inside(d.extent, titles))
         self._taking.drugs(here, drugs)

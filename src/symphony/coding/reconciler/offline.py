@@ -8,6 +8,7 @@ from symphony.coding.confidence import scale
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.citing import citations, cite
+from symphony.coding.reconciler.drug_induced import drug_induced
 from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.eyes import eye_by_eye
 from symphony.coding.reconciler.in_passing import in_passing
@@ -80,7 +81,7 @@ class OfflineReconciler:
         if self._profile.mentions:
             return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
-            detailed = sided(case, completed(case, codes, by_id))
+            detailed = sided(case, drug_induced(case, completed(case, codes, by_id), by_id))
             codes = _merged(eye_by_eye(case, with_score(case, detailed)))
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]
