@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.page import NOWHERE
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
@@ -230,7 +231,7 @@ def as_stated(match: re.Match[str], term: str, section: Section, judged: Extent,
         "stated",
         Judgement(Assertion.PRESENT, None, f"stated.{cue}"),
         judged,
-        Extent(0, 0),
+        NOWHERE,
         frozenset({cue}),
         past=True,
     )

@@ -16,7 +16,7 @@ from symphony.coding.extractor.named_after import is_use_of_drug
 from symphony.coding.extractor.no_condition import no_conditions
 from symphony.coding.extractor.page import NOWHERE, Here, Page
 from symphony.coding.extractor.pressure import pressure_injuries
-from symphony.coding.extractor.stretches import inside
+from symphony.coding.extractor.stretches import inside, stretch
 from symphony.coding.extractor.told import told
 from symphony.coding.extractor.wound_tables import tabled
 from symphony.encounter.assertion import Assertion, Judgement
@@ -63,7 +63,7 @@ class Stating:
     def reasons(self, here: Here, drugs: list[DrugHit]) -> None:
         """Note how it came to an injury, and what for the patient comes."""
         for one in mechanisms(here.tokens):
-            extent = Extent(here.tokens[one.first].start, here.tokens[one.last - 1].end)
+            extent = stretch(here.tokens, one.first, one.last)
             self._state(here, extent, one.term, "mechanism")
         for purpose in purposes(self._text, here.sentence, drugs):
             self._state(here, purpose.extent, purpose.term, "encounter")
