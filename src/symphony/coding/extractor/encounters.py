@@ -111,17 +111,7 @@ _THEN = re.compile(
 
 _GIVING = (
     *("given", "administered", "received", "gave", "done", "updated", "boosted"),
-    *(
-        "today",
-        "imm today",
-        "imms today",
-        "vaccin",
-        "immuni",
-        "shot",
-        "tdap",
-        "booster",
-        "jab today",
-    ),
+    *("today", "vaccin", "immuni", "shot", "tdap", "booster"),
     *("shingrix", "prevnar", "gardasil", "boostrix", "pcv"),
 )
 """One of these stands in every sentence that :data:`_GIVEN` finds."""

@@ -143,9 +143,7 @@ def _named(
     joints = list(patterns.item.finditer(text, *match.span("items")))
     for joint, place in zip(joints, _places(match, joints), strict=True):
         side = _side(joint) or side or _side_of(match["after"] or "")
-        group = next(
-            name for name, said in joint.groupdict().items() if said and name[1:].isdigit()
-        )
+        group = str(joint.lastgroup)
         told = side or ("bilateral" if group[0] == "m" else "")
         for term in _terms(_table().joints[int(group[1:])], told, cause):
             yield OfJoint(place, term)

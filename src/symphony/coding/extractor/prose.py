@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from symphony.coding.extractor.body_parts import kinds_in
 from symphony.coding.extractor.cues import SentenceCues
-from symphony.coding.extractor.drafts import Draft, kinds, standard
+from symphony.coding.extractor.drafts import Draft, kinds, standard, worded
 from symphony.coding.extractor.encounters import given_now
 from symphony.coding.extractor.hurt import names
 from symphony.coding.extractor.injuries import Injury
@@ -194,7 +194,7 @@ class Prose:
         study = _STUDY.match(self._text, sentence.start, place.start)
         if study is None or not {",", ";"} & set(self._text[study.end() : place.start]):
             return False
-        return bool(kinds().incidental & {*forms(term), *forms(standard(term))})
+        return not kinds().incidental.isdisjoint(worded(term))
 
     def _judged(self, here: Here, extent: Extent) -> Judgement:
         """What the note says of a condition."""
