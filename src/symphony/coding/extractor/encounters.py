@@ -69,7 +69,7 @@ _NOT_INFUSED = re.compile(
     re.IGNORECASE,
 )
 _ANTIBODY = re.compile(
-    r"\w+mab\b|\b(?:herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
+    r"\b(?:\w+mab|herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
     re.IGNORECASE,
 )
 """Of the drugs that are no chemotherapy, those that are infused: not the tablets and hormones."""

@@ -59,7 +59,7 @@ class _Patterns(NamedTuple):
 
 
 _SIDE = r"right|left|bilateral|both|b/l|bilat|rt|lt|r|l"
-_SMALL = r"(?:(?:the|his|her|their|of|other|native|dominant|nondominant|joints? of)[ -])*"
+_SMALL = r"(?:(?:the|his|her|their|of|other|native|dominant|nondominant|joints? of)[ -]){0,5}"
 _AND = r"(?:,? (?:and|&|\+|as well as|plus) |, ?| ?[/&+] ?)"
 _TO = (
     r"(?:[,:]| -{1,2}| \u2013)? "
@@ -86,7 +86,7 @@ def _patterns() -> _Patterns:
     each = "|".join(f"(?P<o{n}>{j.words})|(?P<m{n}>{j.plural})" for n, j in enumerate(table.joints))
     more = r"(?: ?\((?:r ?> ?l|l ?> ?r)\))?"
     item = rf"(?:(?:{_SIDE}){more}[ -])?{_SMALL}(?:{any_joint})(?![\w-])"
-    items = rf"(?P<items>{_SMALL}{item}(?:{_AND}{_SMALL}{item})*)"
+    items = rf"(?P<items>{_SMALL}{item}(?:{_AND}{_SMALL}{item}){{0,16}})"
     degree = rf"(?:(?:{table.degree})[ -])*"
     other = rf"(?! (?:joint )?(?:{table.other})\b)"
     return _Patterns(

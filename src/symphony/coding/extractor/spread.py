@@ -53,10 +53,10 @@ _AND = r"(?:\s*,\s*(?:and\s+)?|\s*[/&+]\s*|\s+and\s+)"
 _LED = (
     r"(?:(?:the|his|her|their|multiple|several|bilateral|both|left|right|l|r|regional|ipsilateral"
     r"|contralateral|distant|also|[1-9]\d*(?: ?/ ?| of | out of )\d+|(?:one|two|three|four|five"
-    r"|six) of \w+) )*"
+    r"|six) of \w+) ){0,8}"
 )
 """Words before a site that say which or how many."""
-_LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b)*"
+_LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b){{0,20}}"
 _NODED = (
     r"(?:(?:axillary|sentinel|mediastinal|hilar|inguinal|pelvic|iliac|cervical|supraclavicular|neck"
     r"|retroperitoneal|mesenteric|para-?aortic|perigastric|periportal|peripancreatic) )"
