@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.drug_codes import CodedDrug
+from symphony.coding.extractor.page import NOWHERE
+from symphony.coding.extractor.stretches import stretch
 from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
@@ -106,7 +108,7 @@ def caused(
             at = tokens[drug.first].start
             if _WARNED.search(text, max(sentence.start, at - _WARNING), at):
                 continue
-            extent = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
+            extent = stretch(tokens, drug.first, drug.last)
             yield Draft(
                 extent,
                 drug.codes.adverse,
@@ -114,7 +116,7 @@ def caused(
                 "stated",
                 Judgement(Assertion.PRESENT, None, "caused_by_drug"),
                 sentence,
-                Extent(0, 0),
+                NOWHERE,
                 frozenset({"adverse_effect"}),
                 past=True,
             )
