@@ -52,7 +52,7 @@ _BY_LAST_WORD = {
 _ATTRIBUTE = frozenset({"attribute", "attributed", "attributing", "ascribe", "ascribed", "blame"})
 """Verbs whose "to" or "on" before the drug blames it for what stands between."""
 _UNSURE = frozenset(
-    {"may", "might", "could", "possibly", "perhaps", "unlikely", "not", "unsure", "whether"}
+    {"may", "might", "could", "possibly", "perhap", "unlikely", "not", "unsure", "whether"}
 )
 """Words between a condition and the blame that leave it open or deny it."""
 _BETWEEN = frozenset(

@@ -201,7 +201,7 @@ def _looked_after(text: str, line: Extent) -> Extent | None:
     """The label of a system that stands for a disease told elsewhere ("BP: at goal")."""
     found = _COLON.search(text, *line) or _DASH.search(text, *line)
     label = text[line.start : found.start()].strip() if found else ""
-    if not topic(label) or phrase(label) not in _rules().systems:
+    if not topic(label) or phrase(label) not in _systems():
         return None
     return Extent(line.start, line.start + len(label))
 
@@ -217,12 +217,12 @@ def _named(text: str, line: Extent) -> Extent | None:
         label = _label(text, start, colon)
         if label in _labels():
             return None
-        if label in _announcers() or label in rules.systems or _is_specimen(text, start, colon):
+        if label in _announcers() or label in _systems() or _is_specimen(text, start, colon):
             start = colon + 1
         else:
             end = colon
     stop = _STOP.search(text, start, end)
-    if stop and _DASH.fullmatch(stop[0]) and _label(text, start, stop.start()) in rules.systems:
+    if stop and _DASH.fullmatch(stop[0]) and _label(text, start, stop.start()) in _systems():
         start = stop.end()  # "Speech - dysarthria"
         stop = _STOP.search(text, start, end)
     if stop:
@@ -312,6 +312,11 @@ def _is_sentence(plain: list[str]) -> bool:
 @lru_cache(maxsize=1)
 def _labels() -> frozenset[str]:
     return frozenset(phrase(label) for label in _rules().labels)
+
+
+@lru_cache(maxsize=1)
+def _systems() -> frozenset[str]:
+    return frozenset(phrase(label) for label in _rules().systems)
 
 
 @lru_cache(maxsize=1)
