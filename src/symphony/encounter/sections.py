@@ -98,7 +98,9 @@ _CONCLUDES = re.compile(
 """A heading of an assessment, or of a report on a picture: an impression is the reader's then."""
 
 
-_IMPRESSION = re.compile(r"(?:\A|[\n.])\s*(?:imp(?:ression)?|ass?e?ss?|a)\s*[:/-]", re.IGNORECASE)
+_IMPRESSION = re.compile(
+    r"(?:\A|[\n.])[^\S\n]{0,24}(?:imp(?:ression)?|ass?e?ss?|a)\s{0,8}[:/-]", re.IGNORECASE
+)
 _PICTURES = frozenset(
     {"ct", "mri", "ultrasound", "x ray", "x rays", "cxr", "chest x ray", "xr", "us"}
 )
