@@ -24,12 +24,7 @@ from symphony.coding.stages import (
     Navigation,
     Step,
 )
-from symphony.language.lexicon import (
-    LexiconEntry,
-    lexicon,
-    lexicon_by_bag,
-    may_be_part,
-)
+from symphony.language.lexicon import LexiconEntry, lexicon, lexicon_by_bag, may_be_part
 from symphony.language.words import bag, forms, function_words
 
 _PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "derived": 0.95}
@@ -264,11 +259,9 @@ class OfflineNavigator:
 
 
 _UNSPECIFIED = "unspecified "
-_SHORT = re.compile(r"\s+w/o\s+", re.IGNORECASE)
-
-
+_SHORT = re.compile(r"(?<!\s)\s+w/o\s+", re.IGNORECASE)
 _EPISODE = re.compile(
-    r",?\s*\b(?:(?:initial|subsequent) (?:encounter|visit)(?: for)?"
+    r"(?:,\s*|(?<!\s)\s+)?\b(?:(?:initial|subsequent) (?:encounter|visit)(?: for)?"
     r"(?: (?:closed|open) fracture(?: type (?:I{1,3}[ABC]?(?:, |,? or | and )?)+)?)?"
     r"(?: with (?:routine healing|delayed healing|nonunion|malunion))?|sequelae?$)",
     re.IGNORECASE,
