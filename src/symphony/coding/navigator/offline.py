@@ -146,8 +146,9 @@ class OfflineNavigator:
         step = (_lexicon_step(entry),)
         found = list(self._by_name(entry.term, step))
         # "unspecified" is no word of a bag, so that "type A" would do for "unspecified type".
-        whole = [c for c in found if c.trail[-1].entry.casefold().startswith(_UNSPECIFIED)]
-        found = whole if entry.term.startswith(_UNSPECIFIED) and whole else found
+        if entry.term.startswith(_UNSPECIFIED):
+            whole = [c for c in found if c.trail[-1].entry.casefold().startswith(_UNSPECIFIED)]
+            found = whole or found
         yield from found or self._by_text(entry.term, step)
 
     def _by_past(self, condition: tuple[str, ...]) -> Iterator[Candidate]:
