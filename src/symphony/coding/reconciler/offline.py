@@ -15,6 +15,7 @@ from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.reconciler.sequelae import left_behind
 from symphony.coding.reconciler.sided import sided
 from symphony.coding.reconciler.stroke_scale import with_score
+from symphony.coding.reconciler.together import together
 from symphony.coding.stages import (
     Alternative,
     Choice,
@@ -207,12 +208,7 @@ def _merged(choices: Iterable[Choice]) -> list[Choice]:
 
 def _one(same: Sequence[Choice]) -> Choice:
     best = max(same, key=lambda choice: choice.confidence)
-    every = (best, *(choice for choice in same if choice is not best))
-    return replace(
-        best,
-        mentions=tuple(dict.fromkeys(m for choice in every for m in choice.mentions)),
-        evidence=tuple(dict.fromkeys(e for choice in every for e in choice.evidence)),
-    )
+    return together((best, *(choice for choice in same if choice is not best)))
 
 
 _TOLD = frozenset({"told", "told_always", "told_noted", "allergy", "drug_long", "relative"})
