@@ -48,6 +48,16 @@ class Draft:
         return "status" if self.past else kind(self.term)
 
     @property
+    def named(self) -> bool:
+        """Whether it is a name of a condition that is known."""
+        return self.role != "stated" and "unnamed" not in self.cues
+
+    @property
+    def opens(self) -> bool:
+        """Whether its sentence is the first of its section."""
+        return self.sentence.start - self.section.body_start < _BEGINS
+
+    @property
     def kept(self) -> bool:
         """Whether it is a state that bears on all care, and is reported wherever it is told."""
         social = self.section.kind == "social_history"
@@ -55,6 +65,10 @@ class Draft:
             self.past and self.judgement.assertion is Assertion.HISTORICAL and is_cancer(self.term)
         )
         return cured or (self.past and kinds().status.is_kept(standard(self.term), social=social))
+
+
+_BEGINS = 4
+"""Code points between a heading and the first sentence under it."""
 
 
 @lru_cache(maxsize=16384)
@@ -90,7 +104,18 @@ _CANCER = frozenset(
 
 def is_cancer(term: str) -> bool:
     """Whether the term names a malignancy; its history is reported (guideline I.C.2.m)."""
-    return bool(_CANCER & {*forms(term), *forms(standard(term))})
+    return not _CANCER.isdisjoint(worded(term))
+
+
+def worded(term: str) -> frozenset[str]:
+    """The words of a term and of its standard term (normal forms)."""
+    return frozenset((*forms(term), *forms(standard(term))))
+
+
+@lru_cache(maxsize=8192)
+def lasts(term: str) -> bool:
+    """Whether the condition is one that lasts, by its own words or the standard term's."""
+    return is_chronic(term) or is_chronic(standard(term))
 
 
 @lru_cache(maxsize=16384)
@@ -216,8 +241,8 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     before leaves a state (I.C.21.c.3), one that is done now does not. A problem that was solved in
     a hospital stay was treated in it, so it stays one.
     """
-    if draft.role == "stated" and discharge and PUT_IN in draft.cues:
-        return replace(draft, cues=draft.cues | {"procedure_now"})
+    if draft.role == "stated":
+        return _put_in_now(draft) if discharge else draft
     over = draft.judgement.assertion is Assertion.HISTORICAL
     treated = draft.section.kind in _COURSE and draft.kind == "diagnosis"
     solved = (
@@ -226,15 +251,24 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     if solved and (draft.role != "prose" or treated):
         return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "resolved_in_stay"))
     if draft.kind == "status":
-        kin = draft.judgement.assertion is Assertion.FAMILY
-        if kin and standard(draft.term) in kinds().status.own:
-            return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "own"), past=True)
-        if over and standard(draft.term).startswith(_ONGOING):
-            return draft
-        return _state(draft, over=over, stay=discharge)
+        return _of_status(draft, over=over, stay=discharge)
     if over and (draft.judgement.rule in _OVER or (not discharge and _leaves_history(draft))):
         return replace(draft, term=f"{HISTORY_OF}{draft.term}", past=True)
     return draft
+
+
+def _put_in_now(draft: Draft) -> Draft:
+    """What a stay tells: a device that was put in during it is its treatment, and no state."""
+    return replace(draft, cues=draft.cues | {"procedure_now"}) if PUT_IN in draft.cues else draft
+
+
+def _of_status(draft: Draft, *, over: bool, stay: bool) -> Draft:
+    kin = draft.judgement.assertion is Assertion.FAMILY
+    if kin and standard(draft.term) in kinds().status.own:
+        return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "own"), past=True)
+    if over and standard(draft.term).startswith(_ONGOING):
+        return draft
+    return _state(draft, over=over, stay=stay)
 
 
 HISTORY_OF = "history of "

@@ -69,7 +69,8 @@ _NOT_INFUSED = re.compile(
     re.IGNORECASE,
 )
 _PUT_OFF = re.compile(
-    r"\bno (?:chemotherapy|chemo|treatment|infusion) (?:was |is )?(?:given|administered|infused) today"
+    r"\bno (?:chemotherapy|chemo|treatment|infusion) (?:was |is )?"
+    r"(?:given|administered|infused) today"
     r"|\b(?:hold|held|holding|defer(?:red|ring)?|delay(?:ed|ing)?|postpon(?:e|ed|ing)|skip(?:ped)?)"
     r" (?:(?:the|her|his|today.s|this|chemotherapy|chemo|treatment|cycle|\d|dose|infusion) ?){1,4}"
     r"(?:\w+ ){0,2}?(?:today|(?:for|by) (?:a|one|1|two|2) weeks?)\b"
@@ -79,7 +80,7 @@ _PUT_OFF = re.compile(
 )
 """Anywhere in a note: the course was not given at this visit."""
 _ANTIBODY = re.compile(
-    r"\w+mab\b|\b(?:herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
+    r"\b(?:\w+mab|herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
     re.IGNORECASE,
 )
 """Of the drugs that are no chemotherapy, those that are infused: not the tablets and hormones."""
@@ -121,17 +122,7 @@ _THEN = re.compile(
 
 _GIVING = (
     *("given", "administered", "received", "gave", "done", "updated", "boosted"),
-    *(
-        "today",
-        "imm today",
-        "imms today",
-        "vaccin",
-        "immuni",
-        "shot",
-        "tdap",
-        "booster",
-        "jab today",
-    ),
+    *("today", "vaccin", "immuni", "shot", "tdap", "booster"),
     *("shingrix", "prevnar", "gardasil", "boostrix", "pcv"),
 )
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
