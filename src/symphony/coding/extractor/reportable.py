@@ -118,7 +118,9 @@ def signals(group: Sequence[Draft], overview: Overview) -> tuple[Signal, ...]:
     known = weights().signals
     stated = [draft for draft in group if draft.role == "stated"]
     named = list(_of_stated(stated) if stated else _names(group, overview))
-    if "by_chance" in named:
+    if "by_chance" in named and not overview.deals:
+        named.remove("by_chance")
+    elif "by_chance" in named:
         named = [name for name in named if name not in _OF_ITS_NAME]
     return tuple(Signal(name, known[name]) for name in dict.fromkeys(named))
 
@@ -139,9 +141,7 @@ def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
     if overview.listed:
         return False
-    found = not (overview.assessed or overview.check_up) and all(
-        draft.kind == "diagnosis" for draft in group
-    )
+    found = not overview.assessed and all(draft.kind == "diagnosis" for draft in group)
     free = _UNTITLED | {"physical_exam"} if found else _UNTITLED
     return all(_place(draft) in free for draft in group)
 
