@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from symphony.encounter.chronic import is_chronic
+from symphony.encounter.owned import is_owned
 from symphony.encounter.phrases import tokens
 from symphony.encounter.reaches import Reach, reaches, trigger_hits
 from symphony.encounter.sentences import Extent
@@ -115,6 +116,8 @@ class SentenceContext:
         in_doubt = any(reach.trigger.category is Assertion.POSSIBLE for reach in touching)
         for reach in touching:
             if reach.trigger.doubted and not in_doubt:
+                continue
+            if reach.trigger.bare and is_owned(self._tokens, reach.first, first):
                 continue
             finding = self._finding(reach, mention)
             key = (finding.assertion, "" if _decides(finding) else finding.rule)
