@@ -50,7 +50,9 @@ _TAKEN_BACK = frozenset(
 """Rules of assertion by which what follows a problem's title says that it is none."""
 _ENDED = _TAKEN_BACK | {"resolved"}
 """The same, of what follows its name at once ("sinusitis, resolved")."""
-_DOUBTED = frozenset({"question_mark", "uncertain_term", "not_ruled_out", "versus"})
+_DOUBTED = frozenset(
+    {"question_mark", "uncertain_term", "uncertain_like", "not_ruled_out", "versus"}
+)
 """The same, of a doubt that hangs on its name ("gout?", "gout - suspected")."""
 _NEXT = 3
 """Code points between a name and what follows it at once."""
