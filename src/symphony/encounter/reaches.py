@@ -55,7 +55,7 @@ def reaches(
         reach
         for hit in hits
         if hit.value.category and _is_satisfied(found, hit)
-        for reach in _reach(found, hit, barriers, lead)
+        for reach in _general(found, hit, tuple(_reach(found, hit, barriers, lead)))
     )
 
 
@@ -78,6 +78,16 @@ def _answers(found: Sequence[Token]) -> Iterator[Hit[Trigger]]:
             hit = table.answers.at(found, i + 1)
             if hit and (hit.stop == len(found) or found[hit.stop].word in _ANSWERED):
                 yield hit
+
+
+def _general(
+    found: Sequence[Token], hit: Hit[Trigger], every: tuple[Reach, ...]
+) -> tuple[Reach, ...]:
+    """The reaches of a trigger; none where words in one of them tell that it is the patient."""
+    unless = hit.value.unless
+    if unless is None or not any(any(unless.find(found[r.first : r.stop])) for r in every):
+        return every
+    return ()
 
 
 def _is_satisfied(found: Sequence[Token], hit: Hit[Trigger]) -> bool:

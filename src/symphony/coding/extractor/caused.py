@@ -114,7 +114,11 @@ def caused(
                 drug.codes.adverse,
                 section,
                 "stated",
-                Judgement(Assertion.PRESENT, None, "caused_by_drug"),
+                Judgement(
+                    Assertion.POSSIBLE if _is_doubted(tokens, drug) else Assertion.PRESENT,
+                    None,
+                    "caused_by_drug",
+                ),
                 sentence,
                 NOWHERE,
                 frozenset({"adverse_effect"}),
@@ -211,6 +215,16 @@ def _told_back(tokens: Sequence[Word], start: int) -> bool:
 def _is_open(tokens: Sequence[Word], start: int) -> bool:
     """Whether a word close before the blame leaves it open ("may be from azithromycin")."""
     return any(token.form in _UNSURE for token in tokens[max(0, start - _NEAR) : start])
+
+
+_DOUBTS = frozenset({"likely", "probably", "presumably", "suspected", "probable", "possible"})
+"""Words before the blame that leave it open outside a stay (guidelines II.H and IV.H)."""
+
+
+def _is_doubted(tokens: Sequence[Word], drug: CodedDrug) -> bool:
+    """Whether a word of doubt stands close before the words that blame the drug."""
+    before = tokens[max(0, drug.first - _NEAR) : drug.first]
+    return any(token.form in _DOUBTS for token in before)
 
 
 _NO_DRUG = frozenset({"deficiency", "overload", "level", "excess", "resistance", "allergy"})

@@ -15,6 +15,7 @@ from symphony.coding.extractor.stretches import stretch
 from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.sentences import Extent
+from symphony.language.ambiguous import ambiguous
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms, words
 
@@ -39,11 +40,23 @@ class _Joints:
     cause: tuple[str, ...]
     tail: tuple[str, ...]
     drop: tuple[str, ...]
+    opening: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _read() -> _Joints:
+    return toml(resources.files("symphony.coding.extractor") / "data" / "joints.toml", _Joints)
+
+
+@lru_cache(maxsize=1)
+def _openings() -> frozenset[tuple[str, ...]]:
+    """What a title may open with before its problem: words of doubt, and of certainty."""
+    return frozenset(map(forms, (*_read().tail, *_read().opening)))
 
 
 @lru_cache(maxsize=1)
 def _joints() -> dict[tuple[str, ...], str]:
-    read = toml(resources.files("symphony.coding.extractor") / "data" / "joints.toml", _Joints)
+    read = _read()
     return {
         forms(joint): role
         for role, joints in (
@@ -182,12 +195,15 @@ def _is_name(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
 
 
 def _opening(tokens: Sequence[Word]) -> int:
-    """How many words at the beginning say that all that follows is uncertain ("R/O")."""
-    joints = _joints()
-    for length in range(min(3, len(tokens) - 1), 0, -1):
-        if joints.get(tuple(token.form for token in tokens[:length])) == "tail":
+    """How many words at the beginning say how sure all that follows is ("R/O", "confirmed")."""
+    for length in range(min(_LONG, len(tokens) - 1), 0, -1):
+        if tuple(token.form for token in tokens[:length]) in _openings():
             return length
     return 0
+
+
+_LONG = 4
+"""The most words of an opening."""
 
 
 def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) -> Part:
@@ -199,11 +215,21 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
     for other in (_signed(text, extent), _by_drug(name) if piece.by_drug else name):
         if other != name and _is_name(forms(other), vocabulary):
             return Part(piece.role, extent, known=True, name=other, said=extent)
+    inner: Hit | None = None
     if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
-        name = _inner(text, words, hits) or name
+        inner = _longest(hits)
+        name = _inner(text, words, inner) if inner else name
     saying = [hit for hit in hits if hit.phrase not in kinds().never | kinds().generic]
-    said = extent if whole or not hits else stretch(words, hits[0].first, hits[-1].last)
+    telling = [inner] if inner else [h for h in hits if not _is_word(text, words, h)] or hits
+    said = extent if whole or not hits else stretch(words, telling[0].first, telling[-1].last)
     return Part(piece.role, extent, known=whole or bool(saying), name=name, said=said)
+
+
+def _is_word(text: str, tokens: Sequence[Word], hit: Hit) -> bool:
+    """Whether it is an everyday word, an abbreviation in capitals only ("as needed")."""
+    several = ambiguous().get(hit.phrase)
+    written = text[tokens[hit.first].start : tokens[hit.last - 1].end]
+    return several is not None and not several.is_written(written)
 
 
 _SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?([+\u2212-])(?=[\s/,;)]|$)")
@@ -225,11 +251,14 @@ def _by_drug(name: str) -> str:
     return f"drug induced {plain}"
 
 
-def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
-    """The longest known name of several words in a title that is none itself, with its side."""
+def _longest(hits: Sequence[Hit]) -> Hit | None:
+    """The longest known name of several words in a title that is none itself."""
     hit = max(hits, key=lambda each: each.last - each.first)
-    if hit.last - hit.first < _SEVERAL:
-        return ""
+    return hit if hit.last - hit.first >= _SEVERAL else None
+
+
+def _inner(text: str, words: Sequence[Word], hit: Hit) -> str:
+    """A known name within a title that is none itself, with the side and site of the title."""
     inner = text[words[hit.first].start : words[hit.last - 1].end]
     sides = [side for word in words if (side := _side(text, word))]
     where = sorted(sites(word.form for word in words)) if may_have_site(inner) else []
