@@ -8,11 +8,12 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.details import core, side_words
-from symphony.coding.extractor.drafts import kinds, standard
+from symphony.coding.extractor.drafts import HISTORY_OF, kinds, standard
 from symphony.coding.extractor.drugs import drug_hits
 from symphony.coding.extractor.sites import may_have_site, sites
 from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Hit, Vocabulary
+from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms, words
@@ -200,6 +201,8 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
             return Part(piece.role, extent, known=True, name=other, said=extent)
     if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
         name = _inner(text, words, hits) or name
+    elif had := _had(words, vocabulary):
+        name = _of_past(text, extent, had, whole=whole)
     saying = [hit for hit in hits if hit.phrase not in kinds().never | kinds().generic]
     said = extent if whole or not hits else _extent(words, hits[0].first, hits[-1].last)
     return Part(piece.role, extent, known=whole or bool(saying), name=name, said=said)
@@ -233,6 +236,49 @@ def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
     sides = [side for word in words if (side := _side(text, word))]
     where = sorted(sites(word.form for word in words)) if may_have_site(inner) else []
     return " ".join([*dict.fromkeys(sides), inner, *where])
+
+
+_FORMERLY = re.compile(
+    r"(?:remote|distant|childhood)\b"
+    r"|.*\b(?:resolved|cured|gone|healed|eradicated|recovered|outgr(?:own|ew)|no longer"
+    r"|childhood|infancy|(?:as an?|when) (?:\w+ )?(?:child|infant|baby|teen\w*|boy|girl|young\w*)"
+    r"|years? ago|(?<!diagnosed )(?<!since )in (?:19|20)\d\d|in the (?:remote |distant )?past"
+    r"|off (?:all )?(?:med\w*|treatment|therapy)|no recurrence|in (?:\w+ )?college)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What shows that a history is of something that is over, though it is a thing that lasts."""
+_HISTORY = re.compile(r"(?:\w+ ){0,2}(?:history|hx|h/o)\b", re.IGNORECASE)
+
+
+def _had(words: Sequence[Word], vocabulary: Vocabulary) -> Extent | None:
+    """Where the condition stands that the words call a history ("Hx of gout, last flare in May")."""
+    opening = past.opening(tuple(word.form for word in words))
+    own = vocabulary.hits(words[opening:]) if opening else ()
+    if not own:
+        return None
+    known = next(iter(vocabulary.hits(words)), own[0])
+    if known.first == 0 and known.last >= opening + own[0].last:
+        return _extent(list(words), 0, known.last)
+    return _extent(list(words), opening + own[0].first, opening + own[0].last)
+
+
+def _of_past(text: str, part: Extent, had: Extent, *, whole: bool) -> str:
+    """The name of what a title calls a history: itself where it lasts, without what follows it.
+
+    "History of COPD" names a disease that is there (guideline IV.I; data/chronic.toml), "history of
+    pneumonia in 2020" one that was (I.C.21.c.4).
+    """
+    name, written = text[slice(*had)], text[slice(*part)]
+    if had.start == part.start:
+        return written if whole else name
+    if not _HISTORY.match(written):
+        return written if whole else text[part.start : had.end]
+    history = f"{HISTORY_OF}{name}"
+    if (is_chronic(name) or is_chronic(standard(name))) and standard(history) == history:
+        behind = text.find("\n", part.end)
+        line = text[part.start : behind if behind >= 0 else len(text)]
+        return history if _FORMERLY.match(line) else name
+    return written if whole else history
 
 
 _SEVERAL = 2
