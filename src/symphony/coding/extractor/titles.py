@@ -251,7 +251,7 @@ _HISTORY = re.compile(r"(?:\w+ ){0,2}(?:history|hx|h/o)\b", re.IGNORECASE)
 
 
 def _had(words: Sequence[Word], vocabulary: Vocabulary) -> Extent | None:
-    """Where the condition stands that the words call a history ("Hx of gout, last flare in May")."""
+    """Where the condition stands that the words call a history ("Hx of gout, last flare: May")."""
     opening = past.opening(tuple(word.form for word in words))
     own = vocabulary.hits(words[opening:]) if opening else ()
     if not own:
