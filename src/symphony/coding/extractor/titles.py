@@ -230,7 +230,8 @@ def _by_drug(name: str) -> str:
 def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
     """The longest known name of several words in a title that is none itself, with its side."""
     hit = max(hits, key=lambda each: each.last - each.first)
-    if hit.last - hit.first < _SEVERAL:
+    quiet = hit.first == 0 and _QUIET.match(text, words[hit.last - 1].end)
+    if hit.last - hit.first < _SEVERAL and not quiet:
         return ""
     inner = text[words[hit.first].start : words[hit.last - 1].end]
     sides = [side for word in words if (side := _side(text, word))]
@@ -281,6 +282,8 @@ def _of_past(text: str, part: Extent, had: Extent, *, whole: bool) -> str:
     return written if whole else history
 
 
+_QUIET = re.compile(r",? (?:now )?in (?:\w+ ){0,3}remission\b", re.IGNORECASE)
+"""What follows a short name, of which it is no part ("RA in remission")."""
 _SEVERAL = 2
 _LETTERS = {"R": "right", "L": "left"}
 
