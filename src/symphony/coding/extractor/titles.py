@@ -243,11 +243,15 @@ _FORMERLY = re.compile(
     r"(?:remote|distant|childhood)\b"
     r"|.*\b(?:resolved|cured|gone|healed|eradicated|recovered|outgr(?:own|ew)|no longer"
     r"|childhood|infancy|(?:as an?|when) (?:\w+ )?(?:child|infant|baby|teen\w*|boy|girl|young\w*)"
-    r"|years? ago|(?<!diagnosed )(?<!since )in (?:19|20)\d\d|in the (?:remote |distant )?past"
+    r"|years? ago|in (?:19|20)\d\d|in the (?:remote |distant )?past"
     r"|off (?:all )?(?:med\w*|treatment|therapy)|no recurrence|in (?:\w+ )?college)\b",
     re.IGNORECASE | re.DOTALL,
 )
 """What shows that a history is of something that is over, though it is a thing that lasts."""
+_SINCE = re.compile(
+    r"\b(?:last|latest|most recent|diagnosed|dx|onset|started|since)\b[^,;.\n]*", re.IGNORECASE
+)
+"""What tells when it began or last flared, and not that it is over."""
 _HISTORY = re.compile(r"(?:\w+ ){0,2}(?:history|hx|h/o)\b", re.IGNORECASE)
 
 
@@ -278,7 +282,7 @@ def _of_past(text: str, part: Extent, had: Extent, *, whole: bool) -> str:
     if (is_chronic(name) or is_chronic(standard(name))) and standard(history) == history:
         behind = text.find("\n", part.end)
         line = text[part.start : behind if behind >= 0 else len(text)]
-        return history if _FORMERLY.match(line) else name
+        return history if _FORMERLY.match(_SINCE.sub(" ", line)) else name
     return written if whole else history
 
 
