@@ -11,6 +11,7 @@ from symphony.coding.details import core, side_words
 from symphony.coding.extractor.drafts import HISTORY_OF, kinds, standard
 from symphony.coding.extractor.drugs import drug_hits
 from symphony.coding.extractor.sites import may_have_site, sites
+from symphony.coding.extractor.stretches import stretch
 from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.chronic import is_chronic
@@ -64,7 +65,7 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     there is a known name on both sides of it and none that spans it; what follows a word for what
     was done about the problem ("on", "status post") is left off where no condition stands there.
     """
-    tokens = _tokens(text, title)
+    tokens = words(text, *title)
     hits = vocabulary.hits(tokens)
     if _is_name(tuple(token.form for token in tokens), vocabulary):
         return [_part(text, tokens, _Piece("problem", 0, len(tokens)), vocabulary)]
@@ -193,7 +194,7 @@ def _opening(tokens: Sequence[Word]) -> int:
 def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) -> Part:
     cut, whole = _name_end(text, tokens, piece.first, piece.last, vocabulary)
     words = tokens[piece.first : cut]
-    extent = _extent(tokens, piece.first, cut)
+    extent = stretch(tokens, piece.first, cut)
     hits = vocabulary.hits(words)
     name = text[slice(*extent)]
     for other in (_signed(text, extent), _by_drug(name) if piece.by_drug else name):
@@ -204,7 +205,7 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
     elif had := _had(words, vocabulary):
         name = _of_past(text, extent, had, whole=whole)
     saying = [hit for hit in hits if hit.phrase not in kinds().never | kinds().generic]
-    said = extent if whole or not hits else _extent(words, hits[0].first, hits[-1].last)
+    said = extent if whole or not hits else stretch(words, hits[0].first, hits[-1].last)
     return Part(piece.role, extent, known=whole or bool(saying), name=name, said=said)
 
 
@@ -249,9 +250,13 @@ _FORMERLY = re.compile(
 )
 """What shows that a history is of something that is over, though it is a thing that lasts."""
 _SINCE = re.compile(
-    r"\b(?:last|latest|most recent|diagnosed|dx|onset|started|since)\b[^,;.\n]*", re.IGNORECASE
+    r"\b(?:last|latest|most recent|diagnosed|dx|onset|started|since|exacerbations?|flares?"
+    r"|attacks?)\b[^,;.\n]*",
+    re.IGNORECASE,
 )
 """What tells when it began or last flared, and not that it is over."""
+_REMARK = 60
+"""How far behind the name a remark may stand that it is over."""
 _HISTORY = re.compile(r"(?:\w+ ){0,2}(?:history|hx|h/o)\b", re.IGNORECASE)
 
 
@@ -263,8 +268,8 @@ def _had(words: Sequence[Word], vocabulary: Vocabulary) -> Extent | None:
         return None
     known = next(iter(vocabulary.hits(words)), own[0])
     if known.first == 0 and known.last >= opening + own[0].last:
-        return _extent(list(words), 0, known.last)
-    return _extent(list(words), opening + own[0].first, opening + own[0].last)
+        return stretch(words, 0, known.last)
+    return stretch(words, opening + own[0].first, opening + own[0].last)
 
 
 def _of_past(text: str, part: Extent, had: Extent, *, whole: bool) -> str:
@@ -280,8 +285,7 @@ def _of_past(text: str, part: Extent, had: Extent, *, whole: bool) -> str:
         return written if whole else text[part.start : had.end]
     history = f"{HISTORY_OF}{name}"
     if (is_chronic(name) or is_chronic(standard(name))) and standard(history) == history:
-        behind = text.find("\n", part.end)
-        line = text[part.start : behind if behind >= 0 else len(text)]
+        line = text[part.start : had.end + _REMARK].split("\n", maxsplit=1)[0]
         return history if _FORMERLY.match(_SINCE.sub(" ", line)) else name
     return written if whole else history
 
@@ -331,14 +335,3 @@ def _joined(text: str, tokens: list[Word]) -> Iterator[tuple[int, int, str]]:
             if any(mark in between for mark in ",;/+&"):
                 yield at, 0, "problem"
             at += 1
-
-
-def _extent(tokens: list[Word], first: int, last: int) -> Extent:
-    return Extent(tokens[first].start, tokens[last - 1].end)
-
-
-def _tokens(text: str, extent: Extent) -> list[Word]:
-    return [
-        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
-        for w in words(text[extent.start : extent.end])
-    ]
