@@ -19,6 +19,8 @@ _TO_BE_MENDED = re.compile(
     r" (?:then |now |also |both )?(?:to )?be (?:excised|removed|repaired|operated|treated|drained"
     r"|fixed|corrected|resected|ablated|cut out|taken out|dealt with|seen to|closed|frozen|lasered"
     r"|debrided|decompressed|dilated|stented)\b"
+    r"|,? (?:which is |that is )?(?:due |scheduled |booked |listed )?to be (?:excised"
+    r"|removed|repaired|operated|drained|fixed|resected|ablated|frozen|lasered)\b"
     r"|[^.;:\n]{0,30}?\bneeds? (?:an? |his |her )?(?:\w+ )?(?:surgery|operation|excision|repair"
     r"|removal|resection|drainage)\b",
     re.IGNORECASE,

@@ -8,12 +8,13 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.details import core, side_words
-from symphony.coding.extractor.drafts import kinds, standard
+from symphony.coding.extractor.drafts import HISTORY_OF, kinds, standard
 from symphony.coding.extractor.drugs import drug_hits
 from symphony.coding.extractor.sites import may_have_site, sites
 from symphony.coding.extractor.stretches import stretch
 from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Hit, Vocabulary
+from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
 from symphony.language.tables import toml
@@ -217,8 +218,10 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
             return Part(piece.role, extent, known=True, name=other, said=extent)
     inner: Hit | None = None
     if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
-        inner = _longest(hits)
+        inner = _longest(text, words, hits)
         name = _inner(text, words, inner) if inner else name
+    elif had := _had(words, vocabulary):
+        name = _of_past(text, extent, had, whole=whole)
     saying = [hit for hit in hits if hit.phrase not in kinds().never | kinds().generic]
     telling = [inner] if inner else [h for h in hits if not _is_word(text, words, h)] or hits
     said = extent if whole or not hits else stretch(words, telling[0].first, telling[-1].last)
@@ -251,10 +254,11 @@ def _by_drug(name: str) -> str:
     return f"drug induced {plain}"
 
 
-def _longest(hits: Sequence[Hit]) -> Hit | None:
+def _longest(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> Hit | None:
     """The longest known name of several words in a title that is none itself."""
     hit = max(hits, key=lambda each: each.last - each.first)
-    return hit if hit.last - hit.first >= _SEVERAL else None
+    quiet = hit.first == 0 and _QUIET.match(text, words[hit.last - 1].end)
+    return hit if hit.last - hit.first >= _SEVERAL or quiet else None
 
 
 def _inner(text: str, words: Sequence[Word], hit: Hit) -> str:
@@ -265,6 +269,58 @@ def _inner(text: str, words: Sequence[Word], hit: Hit) -> str:
     return " ".join([*dict.fromkeys(sides), inner, *where])
 
 
+_FORMERLY = re.compile(
+    r"(?:remote|distant|childhood)\b"
+    r"|.*\b(?:resolved|cured|gone|healed|eradicated|recovered|outgr(?:own|ew)|no longer"
+    r"|childhood|infancy|(?:as an?|when) (?:\w+ )?(?:child|infant|baby|teen\w*|boy|girl|young\w*)"
+    r"|years? ago|in (?:19|20)\d\d|in the (?:remote |distant )?past"
+    r"|off (?:all )?(?:med\w*|treatment|therapy)|no recurrence|in (?:\w+ )?college)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What shows that a history is of something that is over, though it is a thing that lasts."""
+_SINCE = re.compile(
+    r"\b(?:last|latest|most recent|diagnosed|dx|onset|started|since|exacerbations?|flares?"
+    r"|attacks?)\b[^,;.\n]*",
+    re.IGNORECASE,
+)
+"""What tells when it began or last flared, and not that it is over."""
+_REMARK = 60
+"""How far behind the name a remark may stand that it is over."""
+_HISTORY = re.compile(r"(?:\w+ ){0,2}(?:history|hx|h/o)\b", re.IGNORECASE)
+
+
+def _had(words: Sequence[Word], vocabulary: Vocabulary) -> Extent | None:
+    """Where the condition stands that the words call a history ("Hx of gout, last flare: May")."""
+    opening = past.opening(tuple(word.form for word in words))
+    own = vocabulary.hits(words[opening:]) if opening else ()
+    if not own:
+        return None
+    known = next(iter(vocabulary.hits(words)), own[0])
+    if known.first == 0 and known.last >= opening + own[0].last:
+        return stretch(words, 0, known.last)
+    return stretch(words, opening + own[0].first, opening + own[0].last)
+
+
+def _of_past(text: str, part: Extent, had: Extent, *, whole: bool) -> str:
+    """The name of what a title calls a history: itself where it lasts, without what follows it.
+
+    "History of COPD" names a disease that is there (guideline IV.I; data/chronic.toml), "history of
+    pneumonia in 2020" one that was (I.C.21.c.4).
+    """
+    name, written = text[slice(*had)], text[slice(*part)]
+    if had.start == part.start:
+        return written if whole else name
+    if not _HISTORY.match(written):
+        return written if whole else text[part.start : had.end]
+    history = f"{HISTORY_OF}{name}"
+    if (is_chronic(name) or is_chronic(standard(name))) and standard(history) == history:
+        line = text[part.start : had.end + _REMARK].split("\n", maxsplit=1)[0]
+        return history if _FORMERLY.match(_SINCE.sub(" ", line)) else name
+    return written if whole else history
+
+
+_QUIET = re.compile(r",? (?:now )?in (?:\w+ ){0,3}remission\b", re.IGNORECASE)
+"""What follows a short name, of which it is no part ("RA in remission")."""
 _SEVERAL = 2
 _LETTERS = {"R": "right", "L": "left"}
 
