@@ -9,6 +9,7 @@ from symphony.coding import past_attacks
 from symphony.coding.case import Case
 from symphony.coding.details import side_words, sides
 from symphony.coding.evidence import Evidence
+from symphony.coding.other_side import OTHER_SIDE
 from symphony.coding.spelled import spelled
 from symphony.coding.stages import Mention
 from symphony.coding.validator import gestation
@@ -57,17 +58,6 @@ _RIGHT = re.compile(
     re.IGNORECASE,
 )
 """What is right and no side ("put right", "right away"), and the hand that somebody writes with."""
-
-_OTHER_SIDE = re.compile(
-    r"\b(?:compared (?:with|to)|(?:more|less|worse|better|larger|smaller|longer|weaker|warmer) than"
-    r"|unlike) (?:on )?(?:the |her |his |their )?(?:right|left)\b"
-    r"|\b(?:right|left)(?: (?!and\b|or\b)\w+){0,2}"
-    r" (?:is|was|are|were|looks?|remains?|feels?|moves?)"
-    r" (?:all |entirely |completely |quite |otherwise |perfectly )?"
-    r"(?:normal|fine|unaffected|uninvolved|unremarkable|clean|intact|quiet|spared|healthy|well|normally|freely)\b",
-    re.IGNORECASE,
-)
-"""The side with which the one that is meant is compared."""
 
 _EARLIER = re.compile(
     r"\b(?:prior|previous|earlier|remote|contralateral|status post|s/p)\s+"
@@ -196,7 +186,7 @@ def _affirmed(text: str) -> tuple[str, ...]:
         text = _OF_EFFUSION.sub(" ", text)
     if "met" in text or "spread" in text:
         text = _SPREAD_TO.sub(r"\1", text)
-    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _RIGHT, _OTHER_SIDE, _EARLIER):
+    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _RIGHT, OTHER_SIDE, _EARLIER):
         text = passage.sub(" ", text)
     return _plain_forms(text)
 

@@ -192,7 +192,8 @@ def _fork(title: str, children: Sequence[Code]) -> _Fork:
         return _Fork(title, sided=False, shared=frozenset(), several=several - function_words())
     more = [added(c.title, title) for c, part in zip(children, parts, strict=True) if part]
     shared = frozenset.intersection(*more) - side_words()
-    return _Fork(title, sided=True, shared=shared, several=frozenset())
+    every = frozenset.intersection(*(frozenset(forms(child.title)) for child in children))
+    return _Fork(title, sided=True, shared=shared, several=several - function_words() - every)
 
 
 _EITHER = 0.3
