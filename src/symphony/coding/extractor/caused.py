@@ -71,7 +71,7 @@ _WARNING = 60
 _AFTER = (
     *("induced", "related", "associated", "driven"),
     *("pneumonitis", "cardiomyopathy", "cardiotoxicity", "nephrotoxicity", "hepatotoxicity"),
-    *("neurotoxicity", "myopathy", "angioedema"),
+    *("neurotoxicity", "myopathy", "angioedema", "cough", "myalgia", "myalgias", "gastropathy"),
 )
 """Words that make the drug before them a cause ("opioid-induced"), or name a harm by it."""
 
@@ -182,8 +182,11 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
 
 
 def _told_back(tokens: Sequence[Word], start: int) -> bool:
-    """Whether "which" takes up a condition ("a rash over the trunk, which the team blamed on")."""
-    return any(token.form == "which" for token in tokens[start - _NEAR : start])
+    """Whether a word takes up a condition ("a rash over the trunk, which the team blamed on")."""
+    return any(token.form in _TAKES_UP for token in tokens[start - _NEAR - 2 : start])
+
+
+_TAKES_UP = frozenset({"which", "this", "it", "these"})
 
 
 def _is_open(tokens: Sequence[Word], start: int) -> bool:
@@ -221,4 +224,13 @@ def _is_given(tokens: Sequence[Word], drug: CodedDrug, text: str) -> bool:
 
 def _blamed_after(tokens: Sequence[Word], drug: CodedDrug) -> bool:
     """Whether the words after the drug blame it: "diuretic related"."""
-    return drug.last < len(tokens) and tokens[drug.last].form in _AFTER
+    if drug.last >= len(tokens):
+        return False
+    behind = tuple(token.form for token in tokens[drug.last : drug.last + 3])
+    return behind[0] in _AFTER or behind in _GUILTY
+
+
+_GUILTY = frozenset(
+    {("is", "the", "cause"), ("was", "the", "cause"), ("is", "the", "culprit")}
+    | {("was", "the", "culprit"), ("is", "to", "blame"), ("was", "to", "blame")}
+)

@@ -97,11 +97,15 @@ _TOO = re.compile(
 """What says that the other side has it too."""
 
 
+_INNER = r"(?!(?:from|of|and|or|with|due|to|in|for|by|after|is|was)\b)[a-z-]+"
+"""A word between a side and its part."""
+
+
 @lru_cache(maxsize=64)
 def _told(part: str) -> re.Pattern[str]:
     words = _PARTS[part]
     return re.compile(
-        rf"\b(?P<before>right|left|bilateral|both|rt|lt|(?-i:[RL]))\b[ -](?:[a-z-]+ ){{0,2}}?"
+        rf"\b(?P<before>right|left|bilateral|both|rt|lt|(?-i:[RL]))\b[ -](?:{_INNER} ){{0,2}}?"
         rf"(?:{words})s?\b"
         rf"|\b(?:{words})s?\b,? \(?(?P<after>right|left|bilateral)\b"
         rf"|\b(?:{words})s?\b(?: (?!and\b|or\b|but\b|no\b|not\b|on\b)[a-z]+){{0,2}}"
@@ -157,7 +161,9 @@ def _with_side(case: Case, choice: Choice, mentions: dict[int, Mention]) -> Choi
     code = _sister(case.release, choice.code, "unspecified", side)
     if code is None or not case.scope.allows(code):
         return choice
-    return _of_side(case, choice, code, f"the note tells one side only: {evidence.text!r}", evidence)
+    return _of_side(
+        case, choice, code, f"the note tells one side only: {evidence.text!r}", evidence
+    )
 
 
 _EYES = ("H0", "H1", "H2", "H3", "H4", "H5", "S05")

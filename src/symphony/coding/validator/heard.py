@@ -99,8 +99,11 @@ class Heard:
             (*_plain_forms(mention.evidence.text), *_plain_forms(_known(mention.term)))
         )
         said |= {meant for form in said for meant in self._corrected(form)} | _beside(mention)
-        near = self._facts.union(*map(self._forms, mention.detail))
-        around = frozenset[str]().union(*map(self._forms, mention.around))
+        detail = map(_own_sides(mention), mention.detail)
+        near = self._facts.union(*(frozenset(self._affirmed(text)) for text in detail))
+        around = frozenset[str]().union(
+            *(frozenset(self._affirmed(_own_sides(mention)(e))) for e in mention.around)
+        )
         return Words(said, near, around, self._told(mention), self._sex, self._hand)
 
     def denied(self, mention: Mention) -> frozenset[str]:
@@ -119,7 +122,7 @@ class Heard:
 
     def _told(self, mention: Mention) -> frozenset[str]:
         """The words that state the diagnosis, and what they stand for (``data/means.tsv``)."""
-        own = mention.detail[0].text if mention.detail else ""
+        own = _own_sides(mention)(mention.detail[0]) if mention.detail else ""
         found = [self._affirmed(text) for text in (mention.evidence.text, _known(mention.term))]
         found += [
             said
@@ -145,6 +148,35 @@ def _beside(mention: Mention) -> frozenset[str]:
     before = sentence.text[: max(0, own.start - sentence.start)]
     found = _SIDE.search(before) if own.start < sentence.end else None
     return frozenset({str(found.lastgroup)}) if found else frozenset()
+
+
+_INNER = re.compile(
+    r"\b(?:breast|ovar\w+|lung|pulmonary|kidney|renal|testic\w+|otitis|hearing|ears?|tinnitus"
+    r"|pleur\w+|pneumonia)\b",
+    re.IGNORECASE,
+)
+_OF_LIMB = re.compile(
+    r"\b(?:right|left|bilateral|both|R|L)(?= (?:\w+ ){0,2}?(?:femur|femoral|hip|thigh|leg|knee|tibia\w*"
+    r"|ankle|foot|feet|heel|toe|arm|humer\w+|shoulder|elbow|wrist|hand|finger|forearm|calf|groin"
+    r"|lower extremity|upper extremity)s?\b)",
+    re.IGNORECASE,
+)
+"""The side of a limb is none of an organ's that the same sentence names."""
+
+
+def _own_sides(mention: Mention) -> Callable[[Evidence], str]:
+    """How the sentences of a mention are read: an organ's without the sides of limbs."""
+    if not _INNER.search(f"{mention.evidence.text} {mention.term}"):
+        return _whole
+    return _limbless
+
+
+def _whole(evidence: Evidence) -> str:
+    return evidence.text
+
+
+def _limbless(evidence: Evidence) -> str:
+    return _OF_LIMB.sub(" ", evidence.text)
 
 
 _OPEN = re.compile(r"\bunspecified as to\b.*", re.IGNORECASE)
