@@ -8,7 +8,7 @@ OTHER_SIDE = re.compile(
     r"|\b(?:right|left)(?: (?!and\b|or\b)\w+){0,2}"
     r" (?:is|was|are|were|looks?|remains?|feels?|moves?)"
     r" (?:all |entirely |completely |quite |otherwise |perfectly )?"
-    r"(?:normal|fine|unaffected|uninvolved|unremarkable|clean|intact|quiet|spared|healthy|well|normally|freely)\b",
+    r"(?:normal|fine|pseudophakic|aphakic|prosthetic|absent|replaced|negative|clear|unaffected|uninvolved|unremarkable|clean|intact|quiet|spared|healthy|well|normally|freely)\b",
     re.IGNORECASE,
 )
 """The side with which the one that is meant is compared."""

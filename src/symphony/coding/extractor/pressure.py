@@ -49,6 +49,7 @@ _OVER = re.compile(
 )
 _GOES_ON = re.compile(r"\s*(?:It|This|Now|Currently|Stage|Staged)\b", re.IGNORECASE)
 _STOPS = re.compile(r"[.;](?=\s)|\n")
+_ENDS = re.compile(r"\.(?=\s)|\n")
 _BACK = 60
 """How far before its name a site may stand, in code points."""
 _ON = 130
@@ -75,7 +76,7 @@ def pressure_injuries(text: str, sentence: Extent) -> Iterator[Pressure]:
         return
     for name in _NAMED.finditer(text, *sentence):
         around = _around(text, sentence, name)
-        if pairs := _pairs(text, around):
+        if pairs := _pairs(text, _listed(text, around, name)):
             if not _OVER.search(text, *around):
                 yield from _paired(pairs, name)
             continue
@@ -86,6 +87,15 @@ def pressure_injuries(text: str, sentence: Extent) -> Iterator[Pressure]:
             first = min(name.start(), where.start())
             extent = Extent(first, max(name.end(), where.end()))
             yield Pressure(extent, Extent(*name.span()), _term(place, stage))
+
+
+def _listed(text: str, around: Extent, name: re.Match[str]) -> Extent:
+    """The stretch of an injury with what goes on behind a semicolon."""
+    limit = min(len(text), name.end() + _ON)
+    stop = _ENDS.search(text, name.end(), limit)
+    end = stop.start() if stop else limit
+    following = _NAMED.search(text, name.end(), end)
+    return Extent(around.start, following.start() if following else end)
 
 
 class _Pair(NamedTuple):
