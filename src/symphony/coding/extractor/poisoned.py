@@ -73,7 +73,7 @@ _TOOK = re.compile(
     rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE
 )
 _ANOTHERS = re.compile(
-    r"\b(?:took|taken|swallowed|ate|drank|got into|was given)\b(?=[^.;\n]{0,30}?\b(?:(?:his|her|their|the)"
+    r"\bgot into\b|\b(?:took|taken|swallowed|ate|drank|was given)\b(?=[^.;\n]{0,30}?\b(?:(?:his|her|their|the)"
     r" (?:wife|husband|mother|father|mom|dad|grand\w+|spouse|partner|roommate|brother|sister|friend"
     r"|neighbou?r|daughter|son)['\u2019]?s|grand\w+['\u2019]s|someone else['\u2019]?s"
     r"|another (?:person|patient|resident)['\u2019]?s)\b)",

@@ -21,7 +21,17 @@ from symphony.coding.stages import Choice, Mention, Step
 _LEG = r"leg|calf|thigh|lower extremity|lower limb|LE"
 _PARTS = {
     "ankle and foot": r"ankle|foot|heel|toe|hallux|arch|forefoot|midfoot|MTP",
-    "lower leg": r"shin|calf|lower leg|leg",
+    "lower leg": r"shin|calf|lower leg|leg|ankle",
+    "radius": r"wrist|forearm|radius|radial|arm|hand|elbow",
+    "ulna": r"wrist|forearm|ulnar?|arm|elbow",
+    "humerus": r"arm|shoulder|humerus|elbow",
+    "femur": r"thigh|hip|femur|leg",
+    "tibia": r"leg|shin|tibia|ankle|knee",
+    "fibula": r"leg|ankle|fibula",
+    "clavicle": r"clavicle|collar ?bone|shoulder",
+    "scapula": r"scapula|shoulder",
+    "patella": r"knee|patella|knee ?cap",
+    "calcaneus": r"heel|foot|calcaneus",
     "lower extremity": _LEG,
     "lower limb": _LEG,
     "femoral vein": _LEG,
@@ -139,20 +149,20 @@ def sided(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) -> 
         codes: the choices that would be reported.
         mentions: the mentions by their ids.
     """
-    return [
-        made
-        for choice in codes
-        for made in _other_too(case, _with_side(case, choice, mentions), mentions)
-    ]
+    alone = sum(choice.code[0] in "ST" for choice in codes) == 1
+    every = (_with_side(case, choice, mentions, alone=alone) for choice in codes)
+    return [made for choice in every for made in _other_too(case, choice, mentions)]
 
 
-def _with_side(case: Case, choice: Choice, mentions: dict[int, Mention]) -> Choice:
+def _with_side(
+    case: Case, choice: Choice, mentions: dict[int, Mention], *, alone: bool
+) -> Choice:
     entry = case.release.code(choice.code)
     title = entry.title if entry else ""
     if choice.code[0] in "VWXYZOP" or "unspecified" not in title.lower():
         return choice
     part = _open_part(title)
-    told = dict(_sides(case, part)) if part and choice.code[0] not in "ST" else {}
+    told = dict(_sides(case, part)) if part and (alone or choice.code[0] not in "ST") else {}
     if not told and not choice.code.startswith(_EYES):
         told = dict(_bare(case, choice, mentions, part))
     if len(told) != 1 or "both" in told:

@@ -36,8 +36,8 @@ _SUPPOSED = re.compile(
 )
 """What might come ("return if it becomes incarcerated") decides none either."""
 
-_PEOPLE = re.compile(r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b", re.IGNORECASE)
-"""Two persons are no two sides."""
+_PEOPLE = re.compile(r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b|\bboth[ -]bones?\b", re.IGNORECASE)
+"""Two persons, or two bones, are no two sides."""
 
 _LEFT = re.compile(
     r"\bleft (?=(?:open|in place|in situ|alone|untreated|behind|home|work|school|the|against"

@@ -241,6 +241,10 @@ def _fits_person(name: str, words: Words) -> bool:
     return all(words.hand.of(side) != non for side in sides(said))
 
 
+_KIND = frozenset({"nondisplaced"})
+"""Words that are a detail of their own, whatever the side."""
+
+
 def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
     if not _fits_person(name, words):
         return _Fit(_WRONG_SIDE, frozenset())
@@ -266,7 +270,7 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
         matched = {form for form in every if side & sides((form,))}
         if not has and is_unspecified(name):
             # "Unspecified otitis media, unspecified ear": the place is no further detail.
-            more &= words.said
+            more &= words.said | _KIND
     else:
         matched = set()
     said, near = more & words.said, (more & words.near) - words.said
