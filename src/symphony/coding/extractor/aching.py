@@ -56,13 +56,24 @@ class _Patterns(NamedTuple):
 
 _SIDE = r"right and left|left and right|right|left|bilateral|both|b/l|bilat|rt|lt|r|l"
 _AND = r"(?:,? (?:and(?: also)?|&|\+|as well as|plus)(?: (?:in|of|to))? |, ?| ?[/&+] ?)"
-_OPENS = ("pain", "ach", "sore", "hurt", "discomfort", "arthralgia", "stiff", "swell", "swollen", "effusion")
+_OPENS = (
+    "pain",
+    "ach",
+    "sore",
+    "hurt",
+    "discomfort",
+    "arthralgia",
+    "stiff",
+    "swell",
+    "swollen",
+    "effusion",
+)
 """One of these stands in any sentence that tells a complaint of parts (small letters)."""
 _SEVERAL = 2
 _OWN = re.compile(r"\b(?:his|her|their|my|your)\b", re.IGNORECASE)
 _OTHER = (
-    r"(?! (?:replacement|arthroplasty|surgery|x-?rays?|films?|exam\w*|injection|brace|fracture|fx|sprain"
-    r"|strain|arthritis|osteoarthritis|OA|DJD|contusion|tenderness|specialist|clinic)\b)"
+    r"(?! (?:replacement|arthroplasty|surgery|x-?rays?|films?|exam\w*|injection|brace|fracture|fx"
+    r"|sprain|strain|arthritis|osteoarthritis|OA|DJD|contusion|tenderness|specialist|clinic)\b)"
 )
 
 
@@ -87,7 +98,8 @@ def _patterns() -> _Patterns:
         (
             head,
             re.compile(
-                rf"(?<![\w-])(?:{head.ahead})(?: (?:and (?:stiffness|swelling|stiff\w*) )?(?:{table.to}))"
+                rf"(?<![\w-])(?:{head.ahead})"
+                rf"(?: (?:and (?:stiffness|swelling|stiff\w*) )?(?:{table.to}))"
                 rf" {items}{_OTHER}",
                 re.IGNORECASE,
             ),

@@ -154,9 +154,7 @@ def sided(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) -> 
     return [made for choice in every for made in _other_too(case, choice, mentions)]
 
 
-def _with_side(
-    case: Case, choice: Choice, mentions: dict[int, Mention], *, alone: bool
-) -> Choice:
+def _with_side(case: Case, choice: Choice, mentions: dict[int, Mention], *, alone: bool) -> Choice:
     entry = case.release.code(choice.code)
     title = entry.title if entry else ""
     if choice.code[0] in "VWXYZOP" or "unspecified" not in title.lower():

@@ -24,8 +24,8 @@ _DENIED = re.compile(
     r"\b(?:no|not(?: yet| currently| now| fully| completely)* in|not|without|w/o|denies|never)"
     r"\s+[^,.;:()\[\]\n]*?"
     r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)"
-    r"|\b[\w-]+ (?:(?:has|have|had|is|are|was|were) )?(?:not|never) (?:yet )?(?:been )?(?:shown"
-    r"|confirmed|achieved|reached|present|seen|found|documented|established|attained|proven)\b",
+    r"|(?<![\w-])[\w-]+ (?:(?:has|have|had|is|are|was|were) )?(?:not|never) (?:yet )?(?:been )?"
+    r"(?:shown|confirmed|achieved|reached|present|seen|found|documented|established|attained|proven)\b",
     re.IGNORECASE,
 )
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
@@ -36,7 +36,9 @@ _SUPPOSED = re.compile(
 )
 """What might come ("return if it becomes incarcerated") decides none either."""
 
-_PEOPLE = re.compile(r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b|\bboth[ -]bones?\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b|\bboth[ -]bones?\b", re.IGNORECASE
+)
 """Two persons, or two bones, are no two sides."""
 
 _LEFT = re.compile(
@@ -156,8 +158,8 @@ _INNER = re.compile(
     re.IGNORECASE,
 )
 _OF_LIMB = re.compile(
-    r"\b(?:right|left|bilateral|both|R|L)(?= (?:\w+ ){0,2}?(?:femur|femoral|hip|thigh|leg|knee|tibia\w*"
-    r"|ankle|foot|feet|heel|toe|arm|humer\w+|shoulder|elbow|wrist|hand|finger|forearm|calf|groin"
+    r"\b(?:right|left|bilateral|both|R|L)(?= (?:\w+ ){0,2}?(?:femur|femoral|hip|thigh|leg|knee"
+    r"|tibia\w*|ankle|foot|feet|heel|toe|arm|humer\w+|shoulder|elbow|wrist|hand|finger|forearm|calf|groin"
     r"|lower extremity|upper extremity)s?\b)",
     re.IGNORECASE,
 )
