@@ -208,8 +208,11 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
 
 
 def _told_back(tokens: Sequence[Word], start: int) -> bool:
-    """Whether "which" takes up a condition ("a rash over the trunk, which the team blamed on")."""
-    return any(token.form == "which" for token in tokens[start - _NEAR : start])
+    """Whether a word takes up a condition ("a rash over the trunk, which the team blamed on")."""
+    return any(token.form in _TAKES_UP for token in tokens[start - _NEAR - 2 : start])
+
+
+_TAKES_UP = frozenset({"which", "this", "it", "these"})
 
 
 def _is_open(tokens: Sequence[Word], start: int) -> bool:
@@ -261,4 +264,12 @@ def _blamed_after(tokens: Sequence[Word], drug: CodedDrug, text: str) -> bool:
         return False
     after = tokens[drug.last]
     between = text[tokens[drug.last - 1].end : after.start]
+    if tuple(token.form for token in tokens[drug.last : drug.last + 3]) in _GUILTY:
+        return True
     return after.form in _AFTER or (after.form in _ITS_HARM and between.isspace())
+
+
+_GUILTY = frozenset(
+    {("is", "the", "cause"), ("was", "the", "cause"), ("is", "the", "culprit")}
+    | {("was", "the", "culprit"), ("is", "to", "blame"), ("was", "to", "blame")}
+)

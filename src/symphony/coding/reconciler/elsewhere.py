@@ -66,6 +66,7 @@ class _Detail:
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     every: bool = False
+    alone: bool = False
     never: str = ""
 
 
@@ -90,6 +91,7 @@ _FILES = (
     "elsewhere_chest.toml",
     "elsewhere_senses.toml",
     "elsewhere_organs.toml",
+    "elsewhere_cause.toml",
 )
 """The tables, in the order in which they are asked."""
 
@@ -122,6 +124,8 @@ def completed(
             continue
         fitting = [n for n, choice in enumerate(found) if at in _fitting(choice.code)]
         if not fitting or not _holds(row.detail, found):
+            continue
+        if row.detail.alone and len(fitting) > 1:
             continue
         for number in fitting:
             for made in _tellings(case, row, found[number], mentions, seen):
