@@ -12,7 +12,7 @@ from functools import lru_cache
 from symphony.books.search import Search, standard_words
 from symphony.books.store import Release
 from symphony.coding.case import Case
-from symphony.coding.details import added, affirmed, core, denied
+from symphony.coding.details import added, affirmed, core, denied, qualifiers
 from symphony.coding.navigator import past, relatives, unsaid
 from symphony.coding.navigator.base import unknown
 from symphony.coding.spelled import of_several, spelled
@@ -241,7 +241,7 @@ class OfflineNavigator:
 
     def _beside(self, form: str) -> float:
         """How much a word weighs that a name leaves unsaid: little where it only qualifies."""
-        return _QUALIFIES if form in unsaid.qualifiers() else self._weight(form)
+        return _QUALIFIES if form in qualifiers() else self._weight(form)
 
     def _weight(self, form: str) -> float:
         """How telling a word is; one that no name has tells of something else."""

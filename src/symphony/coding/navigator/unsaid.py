@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.coding.details import qualifiers
 from symphony.language.tables import toml
 from symphony.language.words import forms, function_words
 
@@ -20,7 +21,6 @@ _PLAIN = frozenset({"other", "unspecified", "specified", "nos", "type", "disease
 @dataclass(frozen=True, slots=True)
 class _Restricting:
     groups: tuple[tuple[str, ...], ...]
-    qualifiers: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -28,11 +28,6 @@ def _restricting() -> _Restricting:
     return toml(
         resources.files("symphony.coding.navigator") / "data" / "restricting.toml", _Restricting
     )
-
-
-def qualifiers() -> frozenset[str]:
-    """Words that tell how bad, long, large or many, and not what."""
-    return _restricting().qualifiers
 
 
 def adds(name: str, said: Iterable[str]) -> bool:
