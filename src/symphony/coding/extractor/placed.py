@@ -11,6 +11,7 @@ from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.stages import Mention
 from symphony.encounter.model import Document
+from symphony.encounter.sentences import Extent
 from symphony.language.words import forms
 
 _SENTENCES = 8
@@ -25,9 +26,14 @@ class Placed:
     draft: Draft
 
 
-def evidence_of(document: Document, draft: Draft) -> Evidence:
+def said(placed: Placed, extent: Extent) -> Evidence:
+    """Words of the note that stand in the section of the draft."""
+    return accept(placed.document, *extent, section=placed.draft.section.kind)
+
+
+def evidence_of(placed: Placed) -> Evidence:
     """The words that name the condition."""
-    return accept(document, *draft.extent, section=draft.section.kind)
+    return said(placed, placed.draft.extent)
 
 
 def detail_of(placed: Placed, same: Iterable[Placed]) -> Iterator[Evidence]:
@@ -43,7 +49,7 @@ def detail_of(placed: Placed, same: Iterable[Placed]) -> Iterator[Evidence]:
     )
     for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
-            yield accept(each.document, *each.draft.sentence, section=each.draft.section.kind)
+            yield said(each, each.draft.sentence)
 
 
 def complaints(asserted: Iterable[Placed]) -> tuple[Placed, ...]:
@@ -60,17 +66,14 @@ def sided(mention: Mention, placed: Placed, came_for: Sequence[Placed]) -> Menti
     complaint = next((p for p in came_for if explains(placed.draft, p.draft)), None)
     if complaint is None:
         return mention
-    said = accept(
-        complaint.document, *complaint.draft.sentence, section=complaint.draft.section.kind
-    )
-    return replace(mention, detail=(*mention.detail, said))
+    return replace(mention, detail=(*mention.detail, said(complaint, complaint.draft.sentence)))
 
 
 def around_of(placed: Placed) -> Iterator[Evidence]:
     """The paragraph below the title that names the condition, if there is one."""
     around = placed.draft.around
     if around.start < around.end:
-        yield accept(placed.document, *around, section=placed.draft.section.kind)
+        yield said(placed, around)
 
 
 def located(draft: Draft, same: Sequence[Placed]) -> str:

@@ -11,6 +11,7 @@ from symphony.coding.details import core, side_words
 from symphony.coding.extractor.drafts import kinds, standard
 from symphony.coding.extractor.drugs import drug_hits
 from symphony.coding.extractor.sites import may_have_site, sites
+from symphony.coding.extractor.stretches import stretch
 from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.sentences import Extent
@@ -63,7 +64,7 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     there is a known name on both sides of it and none that spans it; what follows a word for what
     was done about the problem ("on", "status post") is left off where no condition stands there.
     """
-    tokens = _tokens(text, title)
+    tokens = words(text, *title)
     hits = vocabulary.hits(tokens)
     if _is_name(tuple(token.form for token in tokens), vocabulary):
         return [_part(text, tokens, _Piece("problem", 0, len(tokens)), vocabulary)]
@@ -192,7 +193,7 @@ def _opening(tokens: Sequence[Word]) -> int:
 def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) -> Part:
     cut, whole = _name_end(text, tokens, piece.first, piece.last, vocabulary)
     words = tokens[piece.first : cut]
-    extent = _extent(tokens, piece.first, cut)
+    extent = stretch(tokens, piece.first, cut)
     hits = vocabulary.hits(words)
     name = text[slice(*extent)]
     for other in (_signed(text, extent), _by_drug(name) if piece.by_drug else name):
@@ -201,7 +202,7 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
     if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
         name = _inner(text, words, hits) or name
     saying = [hit for hit in hits if hit.phrase not in kinds().never | kinds().generic]
-    said = extent if whole or not hits else _extent(words, hits[0].first, hits[-1].last)
+    said = extent if whole or not hits else stretch(words, hits[0].first, hits[-1].last)
     return Part(piece.role, extent, known=whole or bool(saying), name=name, said=said)
 
 
@@ -278,14 +279,3 @@ def _joined(text: str, tokens: list[Word]) -> Iterator[tuple[int, int, str]]:
             if any(mark in between for mark in ",;/+&"):
                 yield at, 0, "problem"
             at += 1
-
-
-def _extent(tokens: list[Word], first: int, last: int) -> Extent:
-    return Extent(tokens[first].start, tokens[last - 1].end)
-
-
-def _tokens(text: str, extent: Extent) -> list[Word]:
-    return [
-        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
-        for w in words(text[extent.start : extent.end])
-    ]
