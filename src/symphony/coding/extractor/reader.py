@@ -84,6 +84,7 @@ class _Reader:
         titles: Titles | None,
     ) -> None:
         self._text = text
+        self._vocabulary = vocabulary
         self._reading = Reading(text)
         self._page = Page()
         self._hurt = Hurt(text)
@@ -149,7 +150,7 @@ class _Reader:
         found.extend(self._prose.drafts(here, hits, hurt, told, [*sited, *spread], taken))
         coded = list(coded_drugs(tokens))
         harms = list(caused(section, sentence, tokens, hits, coded, self._text))
-        self._page.drafts.extend(blamed(found, harms))
+        self._page.drafts.extend(blamed(found, harms, self._vocabulary))
         self._page.drafts.extend(d for d in spread if not inside(d.extent, titles))
         self._taking.drugs(here, drugs)
         self._page.groups.update(drug.codes.group for drug in coded)

@@ -8,7 +8,8 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.details import core, side_words
-from symphony.coding.extractor.drafts import kinds, standard
+from symphony.coding.extractor.caused import by_drug
+from symphony.coding.extractor.drafts import kinds
 from symphony.coding.extractor.drugs import drug_hits
 from symphony.coding.extractor.shared_site import Opening, opening_site, with_opening_site
 from symphony.coding.extractor.sites import may_have_site, sites
@@ -222,7 +223,7 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
     extent = _extent(tokens, piece.first, cut)
     hits = vocabulary.hits(words)
     name = text[slice(*extent)]
-    for other in (_signed(text, extent), _by_drug(name) if piece.by_drug else name):
+    for other in (_signed(text, extent), by_drug(name) if piece.by_drug else name):
         if other != name and _is_name(forms(other), vocabulary):
             return Part(piece.role, extent, known=True, name=other, said=extent)
     if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
@@ -243,12 +244,6 @@ def _signed(text: str, extent: Extent) -> str:
     return _SIGN.sub(lambda sign: " positive " if sign[1] == "+" else " negative ", told).strip(
         " ,;)/"
     )
-
-
-def _by_drug(name: str) -> str:
-    """The name of the condition as one that a drug caused."""
-    plain = " ".join(form for form in forms(standard(name)) if form != "unspecified")
-    return f"drug induced {plain}"
 
 
 def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
