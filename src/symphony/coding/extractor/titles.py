@@ -8,8 +8,10 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.details import core, side_words
-from symphony.coding.extractor.drafts import HISTORY_OF, kinds, standard
+from symphony.coding.extractor.caused import by_drug
+from symphony.coding.extractor.drafts import HISTORY_OF, kinds
 from symphony.coding.extractor.drugs import drug_hits
+from symphony.coding.extractor.shared_site import Opening, opening_site, with_opening_site
 from symphony.coding.extractor.sites import may_have_site, sites
 from symphony.coding.extractor.stretches import stretch
 from symphony.coding.navigator import past
@@ -90,6 +92,7 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     parts: list[_Piece] = []
     first = _opening(tokens)
     role = "problem"
+    opening = opening_site([_side(text, token) or token.form for token in tokens])
     for at, length, joined in _joined(text, tokens):
         begins = any(hit.first == at for hit in hits)
         after = at if begins else at + length
@@ -101,7 +104,9 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
         own = bool(across) and _has_own(hits, across, vocabulary.hits(tokens[after:]))
         spanned = bool(across) and not own
         left = own or any(first <= hit.first and hit.last <= at for hit in hits)
+        left = left or (bool(parts) and _named_by_site(tokens[first:at], opening, vocabulary))
         right = own or any(hit.first >= after for hit in hits)
+        right = right or _named_by_site(tokens[after : after + _KIND], opening, vocabulary)
         drug = joined == "cause" and any(True for _ in drug_hits(tokens[at + length :]))
         if spanned or at <= first or not (left or joined == "tail"):
             continue
@@ -114,13 +119,36 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
             parts.append(_Piece(role, first, at, by_drug=drug))
             role, first = ("drop" if drug else joined), after
     parts.append(_Piece(role, first, len(tokens)))
-    return [
+    kept = [
         _part(text, tokens, piece, vocabulary)
         for piece in parts
         if piece.first < piece.last
         and piece.role != "drop"
         and not _only_qualifies(tokens[piece.first : piece.last])
     ]
+    return _under_one_site(text, kept, vocabulary) if len(kept) > 1 else kept
+
+
+def _under_one_site(text: str, parts: Sequence[Part], vocabulary: Vocabulary) -> list[Part]:
+    """The parts of a title with the site that it opens with, where they name none of their own."""
+    opening = opening_site(
+        [_side(text, word) or word.form for word in _tokens(text, parts[0].extent)]
+    )
+    found = [parts[0]]
+    for part in parts[1:]:
+        name = with_opening_site(part.name, opening, vocabulary) if part.role in _LISTED else ""
+        found.append(part._replace(name=name, known=True) if name else part)
+    return found
+
+
+def _named_by_site(tokens: Sequence[Word], opening: Opening, vocabulary: Vocabulary) -> bool:
+    """Whether words are a name by the site that opens the title ("cervical ... and stenosis")."""
+    every = [token.form for token in tokens]
+    ends = range(1, len(every) + 1) if opening.words else ()
+    return any(with_opening_site(" ".join(every[:end]), opening, vocabulary) for end in ends)
+
+
+_LISTED = frozenset({"problem", "with"})
 
 
 def _has_own(hits: Sequence[Hit], across: Sequence[Hit], after: Sequence[Hit]) -> bool:
@@ -213,7 +241,7 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
     extent = stretch(tokens, piece.first, cut)
     hits = vocabulary.hits(words)
     name = text[slice(*extent)]
-    for other in (_signed(text, extent), _by_drug(name) if piece.by_drug else name):
+    for other in (_signed(text, extent), by_drug(name) if piece.by_drug else name):
         if other != name and _is_name(forms(other), vocabulary):
             return Part(piece.role, extent, known=True, name=other, said=extent)
     inner: Hit | None = None
@@ -246,12 +274,6 @@ def _signed(text: str, extent: Extent) -> str:
     return _SIGN.sub(lambda sign: " positive " if sign[1] == "+" else " negative ", told).strip(
         " ,;)/"
     )
-
-
-def _by_drug(name: str) -> str:
-    """The name of the condition as one that a drug caused."""
-    plain = " ".join(form for form in forms(standard(name)) if form != "unspecified")
-    return f"drug induced {plain}"
 
 
 def _longest(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> Hit | None:
