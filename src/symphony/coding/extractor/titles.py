@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from symphony.coding.details import core, side_words
 from symphony.coding.extractor.caused import by_drug
-from symphony.coding.extractor.drafts import HISTORY_OF, kinds
+from symphony.coding.extractor.drafts import HISTORY_OF, kinds, standard
 from symphony.coding.extractor.drugs import drug_hits
 from symphony.coding.extractor.shared_site import Opening, opening_site, with_opening_site
 from symphony.coding.extractor.sites import may_have_site, sites
@@ -132,7 +132,7 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
 def _under_one_site(text: str, parts: Sequence[Part], vocabulary: Vocabulary) -> list[Part]:
     """The parts of a title with the site that it opens with, where they name none of their own."""
     opening = opening_site(
-        [_side(text, word) or word.form for word in _tokens(text, parts[0].extent)]
+        [_side(text, word) or word.form for word in words(text, *parts[0].extent)]
     )
     found = [parts[0]]
     for part in parts[1:]:
