@@ -45,8 +45,12 @@ class Titles:
         counts = release.rows("SELECT form, terms FROM word")
         self._counts = {str(form): int(str(count)) for form, count in counts}
         self._total = max(int(release.facts["terms"]), 1)
-        self._parsed: dict[int, Title] = {}
-        self._keyed: dict[str, dict[str, list[Title]]] = {}
+        self._units: dict[int, tuple[Unit, ...]] = {}
+        """What every title that was looked at asks for, by the number of its term."""
+        self._shared: dict[Unit, Unit] = {}
+        """One of each, however many titles ask for it: there are 60,000 titles."""
+        self._keyed: dict[str, dict[str, list[int]]] = {}
+        self._whole = lru_cache(maxsize=_WHOLE)(self._read)
 
     def weight(self, form: str) -> float:
         """How telling a word is: the rarer in the books, the heavier."""
@@ -54,52 +58,59 @@ class Titles:
 
     def told(self, said: Iterable[str]) -> Iterator[Title]:
         """The titles of which all that must be said is among the words (folded normal forms)."""
-        there = frozenset(said)
-        if len(self._parsed) > _MOST:
-            self._parsed.clear()
-            self._keyed.clear()
+        there = frozenset(said) - spoken().optional
         for form in there:
             keyed = self._keyed.get(form)
             if keyed is None:
                 keyed = self._keyed[form] = self._by_second(form)
             for second in keyed.keys() & there:
-                yield from (t for t in keyed[second] if all(_is_in(u, there) for u in t.units))
+                for number in keyed[second]:
+                    if all(_is_in(unit, there) for unit in self._units[number]):
+                        yield self._whole(number)
 
-    def _by_second(self, form: str) -> dict[str, list[Title]]:
-        found: dict[str, list[Title]] = {}
-        for title in self._holding(form):
-            keys = sorted(title.units, key=self._count_of)
+    def _by_second(self, form: str) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number in self._holding(form):
+            keys = sorted(self._units[number], key=self._count_of)
             if form not in (item[0] for item in keys[0]):
                 continue
             for item in keys[1]:
-                found.setdefault(item[0], []).append(title)
+                found.setdefault(item[0], []).append(number)
         return found
 
     def _count_of(self, unit: Unit) -> int:
         return sum(self._counts.get(item[0], 0) for item in unit)
 
-    def _holding(self, form: str) -> Iterator[Title]:
-        """The titles with that word or one that is the same."""
+    def _holding(self, form: str) -> Iterator[int]:
+        """The titles of more than one word that have that word or one that is the same."""
         raw = [form, *spoken().others(form)]
         sql = "SELECT w.postings FROM json_each(?) j JOIN word w ON w.form = j.value"
         postings = self._release.rows(sql, (json.dumps(raw),))
         numbers = {number for (blob,) in postings for number in _numbers(blob)}
-        unread = numbers - self._parsed.keys()
+        for number, title in self._rows(numbers - self._units.keys()):
+            units = (self._shared.setdefault(unit, unit) for unit in title.units)
+            self._units[number] = tuple(units)
+        for number in sorted(numbers & self._units.keys()):
+            if len(self._units[number]) >= _LEAST:
+                yield number
+
+    def _rows(self, numbers: Iterable[int]) -> Iterator[tuple[int, Title]]:
+        """The titles among those terms, by number."""
         sql = (
             "SELECT t.id, t.text, c.code, p.title FROM json_each(?) j JOIN term t ON t.id = j.value"
             " JOIN code c ON c.id = t.code LEFT JOIN code p ON p.id = c.parent"
             " WHERE t.kind = 'title' AND (c.billable OR c.level = 'subcategory')"
         )
-        for number, text, code, above in self._release.rows(sql, (str(list(unread)),)):
-            self._parsed[int(str(number))] = asked(str(text), str(code), str(above or ""))
-        for number in sorted(numbers & self._parsed.keys()):
-            title = self._parsed[number]
-            if len(title.units) >= _LEAST:
-                yield title
+        for number, text, code, above in self._release.rows(sql, (str(list(numbers)),)):
+            yield int(str(number)), asked(str(text), str(code), str(above or ""))
+
+    def _read(self, number: int) -> Title:
+        ((_, title),) = self._rows([number])
+        return title
 
 
-_MOST = 60_000
-"""How many titles are kept taken apart; beyond that all are forgotten: memory stays flat."""
+_WHOLE = 4096
+"""How many titles that a sentence told are kept whole."""
 _LEAST = 2
 """Titles of fewer words are names that a note has word for word."""
 

@@ -27,7 +27,14 @@ _SUBJECT = frozenset({Assertion.FAMILY})
 """What a word for the patient ends, and nothing else does alone."""
 _FAR: Final = 1 << 30
 _OPEN: Final = frozenset(
-    {"uncertain_term", "uncertain_like", "likely_cause", "cannot_exclude", "question_mark", "rule_out"}
+    {
+        "uncertain_term",
+        "uncertain_like",
+        "likely_cause",
+        "cannot_exclude",
+        "question_mark",
+        "rule_out",
+    }
 )
 """Triggers that leave open what stands behind them (guideline IV.H)."""
 _STRENGTH: Mapping[Assertion, int] = {
@@ -115,9 +122,7 @@ class SentenceContext:
         """The stretches that the sentence leaves open, each from its word of doubt on."""
         for reach in self._reaches:
             if reach.trigger.id in _OPEN and reach.first >= reach.hit.stop < reach.stop:
-                yield Extent(
-                    self._tokens[reach.hit.first].start, self._tokens[reach.stop - 1].end
-                )
+                yield Extent(self._tokens[reach.hit.first].start, self._tokens[reach.stop - 1].end)
 
     def _findings(self, mention: Extent) -> Iterator[Finding]:
         """One finding for each thing said, by the nearest trigger that says it."""

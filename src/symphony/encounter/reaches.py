@@ -118,6 +118,7 @@ def _reach(
 _BULLETS = frozenset("-*#\u2022")
 _TITLES_END = frozenset({":", "-", "\u2013", "\u2014"})
 _REMARKS = _TITLES_END | {",", ";", "."}
+_VERDICT_ENDS = _REMARKS | {")", "on", "by", "with"}
 _MANNER = frozenset(
     {"daily", "closely", "carefully", "serially", "repeatedly", "throughout", "twice", "on", "with"}
     | {"by", "in", "and", "over", "but", "at", "each", "every", "per"}
@@ -158,7 +159,7 @@ def _title(found: Sequence[Token], hit: Hit[Trigger], end: int) -> Iterator[Reac
     condition was watched for, after it none but a few signs. With a subject of its own ("- sepsis
     looked for, never present"; "- watched for an abscess, never present") it is none.
     """
-    closed = hit.stop == len(found) or found[hit.stop].word in _REMARKS | {")", "on", "by", "with"}
+    closed = hit.stop == len(found) or found[hit.stop].word in _VERDICT_ENDS
     if end >= hit.first or found[hit.first - 1].word not in _REMARKS or not closed:
         return
     between = found[end + 1 : hit.first - 1]

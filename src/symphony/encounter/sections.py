@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -334,13 +335,19 @@ def _generic(line: str, inside: str) -> _Heading | None:
     return _Heading(OTHER, _SPACES.sub(" ", line.rstrip(":")), 0, len(line))
 
 
+@lru_cache(maxsize=4)
+def _letters(text: str) -> tuple[int, int]:
+    """How many capitals and how many small letters the note has."""
+    return sum(map(str.isupper, text)), sum(map(str.islower, text))
+
+
 def is_shouted(text: str) -> bool:
     """Whether the note is written in capitals throughout, so that they mark nothing."""
-    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    upper, lower = _letters(text)
     return upper > _SHOUTED * (upper + lower)
 
 
 def _is_small(text: str) -> bool:
     """Whether the note is typed without capitals, but for an abbreviation or a name."""
-    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    upper, lower = _letters(text)
     return upper < _SMALL * (upper + lower)

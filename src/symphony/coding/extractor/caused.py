@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.drug_codes import CodedDrug
+from symphony.coding.extractor.page import NOWHERE
+from symphony.coding.extractor.stretches import stretch
 from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
@@ -50,7 +52,7 @@ _BY_LAST_WORD = {
 _ATTRIBUTE = frozenset({"attribute", "attributed", "attributing", "ascribe", "ascribed", "blame"})
 """Verbs whose "to" or "on" before the drug blames it for what stands between."""
 _UNSURE = frozenset(
-    {"may", "might", "could", "possibly", "perhaps", "unlikely", "not", "unsure", "whether"}
+    {"may", "might", "could", "possibly", "perhap", "unlikely", "not", "unsure", "whether"}
 )
 """Words between a condition and the blame that leave it open or deny it."""
 _BETWEEN = frozenset(
@@ -74,6 +76,16 @@ _AFTER = (
     *("neurotoxicity", "myopathy", "angioedema"),
 )
 """Words that make the drug before them a cause ("opioid-induced"), or name a harm by it."""
+_ITS_HARM = frozenset(
+    {"coagulopathy", "cough", "gastropathy", "gastritis", "hypothyroidism", "thyroiditis", "tremor"}
+    | {"hyponatremia", "hypokalemia", "hyperkalemia", "diarrhea", "constipation", "colitis", "aki"}
+    | {"nephropathy", "hepatitis", "neuropathy", "myalgia", "rhabdomyolysis", "bradycardia"}
+    | {"hypotension", "dyskinesia", "parkinsonism", "dystonia", "akathisia", "neutropenia"}
+    | {"thrombocytopenia", "mucositis", "hyperglycemia", "psychosis", "acne", "nephritis"}
+    | {"myositis", "pancreatitis", "alopecia", "gynecomastia", "lupus"}
+)
+"""Harms that are a drug's where they are one name with it ("lithium tremor"), with no mark between:
+a list of what is not tolerated ("codeine - constipation") has one."""
 
 
 def caused(
@@ -92,11 +104,11 @@ def caused(
         joined = before is not None and _is_joined(tokens, before, drug, text)
         told = joined or _blamed_before(tokens, hits, drug)
         before = drug if told and not _is_given(tokens, drug, text) else None
-        if before is not None or _blamed_after(tokens, drug):
+        if before is not None or _blamed_after(tokens, drug, text):
             at = tokens[drug.first].start
             if _WARNED.search(text, max(sentence.start, at - _WARNING), at):
                 continue
-            extent = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
+            extent = stretch(tokens, drug.first, drug.last)
             yield Draft(
                 extent,
                 drug.codes.adverse,
@@ -108,24 +120,34 @@ def caused(
                     "caused_by_drug",
                 ),
                 sentence,
-                Extent(0, 0),
+                NOWHERE,
                 frozenset({"adverse_effect"}),
                 past=True,
             )
 
 
 def blamed(found: Iterable[Draft], harms: Sequence[Draft]) -> Iterator[Draft]:
-    """The drafts of a sentence; what stands before a drug that is blamed is what the drug did.
+    """The drafts of a sentence; what stands beside a drug that is blamed is what the drug did.
 
     It is coded even where it is a symptom: the nature of the adverse effect comes first.
     """
     for draft in found:
-        close = (0 <= harm.extent.start - draft.extent.end <= _CLOSE for harm in harms)
-        yield replace(draft, cues=draft.cues | {"blamed"}) if any(close) else draft
+        close = any(_is_close(draft.extent, harm) for harm in harms)
+        yield replace(draft, cues=draft.cues | {"blamed"}) if close else draft
+
+
+def _is_close(condition: Extent, harm: Draft) -> bool:
+    """Whether the drug stands behind the condition, right before it, or in its name."""
+    drug = harm.extent
+    if condition.end <= drug.start:
+        return condition.start >= harm.sentence.start and drug.start - condition.end <= _CLOSE
+    return 0 <= condition.start - drug.end <= _INDUCED or condition.start <= drug.start
 
 
 _CLOSE = 48
 """How far behind a condition the drug that is blamed stands, in code points."""
+_INDUCED = 12
+"""The same before it: "-induced " stands between."""
 
 
 def told_which(drafts: Iterable[Draft], groups: Collection[str]) -> Iterator[Draft]:
@@ -233,6 +255,10 @@ def _is_given(tokens: Sequence[Word], drug: CodedDrug, text: str) -> bool:
     return ":" in text[before.end : tokens[drug.first].start]
 
 
-def _blamed_after(tokens: Sequence[Word], drug: CodedDrug) -> bool:
-    """Whether the words after the drug blame it: "diuretic related"."""
-    return drug.last < len(tokens) and tokens[drug.last].form in _AFTER
+def _blamed_after(tokens: Sequence[Word], drug: CodedDrug, text: str) -> bool:
+    """Whether the words after the drug blame it: "diuretic related", "lithium tremor"."""
+    if drug.last >= len(tokens):
+        return False
+    after = tokens[drug.last]
+    between = text[tokens[drug.last - 1].end : after.start]
+    return after.form in _AFTER or (after.form in _ITS_HARM and between.isspace())

@@ -48,6 +48,16 @@ class Draft:
         return "status" if self.past else kind(self.term)
 
     @property
+    def named(self) -> bool:
+        """Whether it is a name of a condition that is known."""
+        return self.role != "stated" and "unnamed" not in self.cues
+
+    @property
+    def opens(self) -> bool:
+        """Whether its sentence is the first of its section."""
+        return self.sentence.start - self.section.body_start < _BEGINS
+
+    @property
     def kept(self) -> bool:
         """Whether it is a state that bears on all care, and is reported wherever it is told."""
         social = self.section.kind == "social_history"
@@ -55,6 +65,10 @@ class Draft:
             self.past and self.judgement.assertion is Assertion.HISTORICAL and is_cancer(self.term)
         )
         return cured or (self.past and kinds().status.is_kept(standard(self.term), social=social))
+
+
+_BEGINS = 4
+"""Code points between a heading and the first sentence under it."""
 
 
 @lru_cache(maxsize=16384)
@@ -90,7 +104,18 @@ _CANCER = frozenset(
 
 def is_cancer(term: str) -> bool:
     """Whether the term names a malignancy; its history is reported (guideline I.C.2.m)."""
-    return bool(_CANCER & {*forms(term), *forms(standard(term))})
+    return not _CANCER.isdisjoint(worded(term))
+
+
+def worded(term: str) -> frozenset[str]:
+    """The words of a term and of its standard term (normal forms)."""
+    return frozenset((*forms(term), *forms(standard(term))))
+
+
+@lru_cache(maxsize=8192)
+def lasts(term: str) -> bool:
+    """Whether the condition is one that lasts, by its own words or the standard term's."""
+    return is_chronic(term) or is_chronic(standard(term))
 
 
 @lru_cache(maxsize=16384)

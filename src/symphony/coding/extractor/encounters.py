@@ -69,7 +69,7 @@ _NOT_INFUSED = re.compile(
     re.IGNORECASE,
 )
 _ANTIBODY = re.compile(
-    r"\w+mab\b|\b(?:herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
+    r"\b(?:\w+mab|herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
     re.IGNORECASE,
 )
 """Of the drugs that are no chemotherapy, those that are infused: not the tablets and hormones."""
@@ -111,17 +111,7 @@ _THEN = re.compile(
 
 _GIVING = (
     *("given", "administered", "received", "gave", "done", "updated", "boosted"),
-    *(
-        "today",
-        "imm today",
-        "imms today",
-        "vaccin",
-        "immuni",
-        "shot",
-        "tdap",
-        "booster",
-        "jab today",
-    ),
+    *("today", "vaccin", "immuni", "shot", "tdap", "booster"),
     *("shingrix", "prevnar", "gardasil", "boostrix", "pcv"),
 )
 """One of these stands in every sentence that :data:`_GIVEN` finds."""

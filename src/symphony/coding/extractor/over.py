@@ -7,9 +7,8 @@ or cured, and is no longer treated, is history).
 import re
 from typing import Final
 
-from symphony.coding.extractor.drafts import standard
+from symphony.coding.extractor.drafts import lasts
 from symphony.encounter.assertion import Assertion, Judgement
-from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 
@@ -184,6 +183,6 @@ def outlived(text: str, end: int, term: str) -> Judgement | None:
         term: the condition.
     """
     over = _OUTLIVED.match(text, end)
-    if over is None or not (is_chronic(term) or is_chronic(standard(term))):
+    if over is None or not lasts(term):
         return None
     return Judgement(Assertion.HISTORICAL, Extent(*over.span("over")), OUTLIVED)

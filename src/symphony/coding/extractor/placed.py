@@ -28,14 +28,17 @@ class Placed:
     draft: Draft
 
 
-def evidence_of(document: Document, draft: Draft) -> Evidence:
+def said(placed: Placed, extent: Extent) -> Evidence:
+    """Words of the note that stand in the section of the draft."""
+    return accept(placed.document, *extent, section=placed.draft.section.kind)
+
+
+def evidence_of(placed: Placed) -> Evidence:
     """The words that name the condition."""
-    return accept(document, *draft.extent, section=draft.section.kind)
+    return said(placed, placed.draft.extent)
 
 
-def detail_of(
-    placed: Placed, same: Iterable[Placed], *, sure: bool = False
-) -> Iterator[Evidence]:
+def detail_of(placed: Placed, same: Iterable[Placed], *, sure: bool = False) -> Iterator[Evidence]:
     """The sentences that name the condition: the mention's own, then the first of the others.
 
     Args:
@@ -56,7 +59,7 @@ def detail_of(
     for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
             for stretch in _sure(each) if sure else (each.draft.sentence,):
-                yield accept(each.document, *stretch, section=each.draft.section.kind)
+                yield said(each, stretch)
 
 
 _DOUBT = re.compile(
@@ -93,17 +96,14 @@ def sided(mention: Mention, placed: Placed, came_for: Sequence[Placed]) -> Menti
     complaint = next((p for p in came_for if explains(placed.draft, p.draft)), None)
     if complaint is None:
         return mention
-    said = accept(
-        complaint.document, *complaint.draft.sentence, section=complaint.draft.section.kind
-    )
-    return replace(mention, detail=(*mention.detail, said))
+    return replace(mention, detail=(*mention.detail, said(complaint, complaint.draft.sentence)))
 
 
 def around_of(placed: Placed) -> Iterator[Evidence]:
     """The paragraph below the title that names the condition, if there is one."""
     around = placed.draft.around
     if around.start < around.end:
-        yield accept(placed.document, *around, section=placed.draft.section.kind)
+        yield said(placed, around)
 
 
 def located(draft: Draft, same: Sequence[Placed]) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.coding.extractor.names import Names, by_first_word, names_in
+from symphony.coding.extractor.stretches import stretch
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms
@@ -204,14 +205,14 @@ _CUT = re.compile(r"\bnon-?suicid|\bnssi\b|\bcut", re.IGNORECASE)
 
 def intent(text: str, told: str) -> str:
     """The intent in the words of the titles: by the sentence, else by the whole document."""
-    for stretch in (told, text):
-        if _UNDETERMINED.search(stretch):
+    for said in (told, text):
+        if _UNDETERMINED.search(said):
             return "undetermined"
-        if stretch is told and _ASSAULT.search(stretch):
+        if said is told and _ASSAULT.search(said):
             return "assault"
-        if _ACCIDENT.search(stretch) and not (stretch is text and _PURPOSE.search(text)):
+        if _ACCIDENT.search(said) and not (said is text and _PURPOSE.search(text)):
             return _ACCIDENTAL
-        if _PURPOSE.search(stretch):
+        if _PURPOSE.search(said):
             return _SELF_HARM
     return _ACCIDENTAL
 
@@ -231,7 +232,7 @@ def _named(
         if drug.first not in taken and drug.codes.group not in ("", *_ANTIDOTES)
     )
     for first, last, title, beside in sorted(found):
-        yield Extent(tokens[first].start, tokens[last - 1].end), title, beside
+        yield stretch(tokens, first, last), title, beside
 
 
 def _cue(text: str, cues: Sequence[re.Match[str]], place: Extent) -> re.Match[str] | None:

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.drafts import Draft, kinds, standard
+from symphony.coding.extractor.drafts import Draft, kinds, lasts, standard, worded
 from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
 from symphony.coding.extractor.resumed import RESUMED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
-from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sections import OTHER, PREAMBLE
 from symphony.language.tables import toml
 from symphony.language.words import forms
@@ -39,14 +38,10 @@ _UNTITLED = {PREAMBLE, OTHER, "procedure"}
 """Text under no heading: a letter, a case report, a short note; and what went on (a delivery)."""
 
 _CUES = (
-    *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always"),
-    "reasoned",
+    *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always", "reasoned"),
 )
 _MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
-
-_BEGINS = 4
-"""Code points between a heading and the first sentence under it."""
 
 _LOOKED_AFTER = frozenset({"topic", "managed"})
 """Cues that something is done for a complaint."""
@@ -209,8 +204,7 @@ def _explains(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether what a study found is the diagnosis, where no assessment says what is."""
     if overview.listed or overview.assessed or overview.report:
         return False
-    words = {*forms(group[0].term), *forms(standard(group[0].term))}
-    return not words & kinds().incidental
+    return kinds().incidental.isdisjoint(worded(group[0].term))
 
 
 def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
@@ -277,9 +271,7 @@ def _is_all_there_is(group: Sequence[Draft]) -> bool:
     """Whether a complaint is what the assessment begins with, or the chief one and assessed."""
     assessed = [draft for draft in group if draft.section.kind in ASSESSED]
     chief = any(draft.section.kind == "chief_complaint" for draft in group)
-    return any(
-        chief or draft.sentence.start - draft.section.body_start < _BEGINS for draft in assessed
-    )
+    return any(chief or draft.opens for draft in assessed)
 
 
 def _says_chronic(term: str) -> bool:
@@ -287,13 +279,8 @@ def _says_chronic(term: str) -> bool:
 
 
 def _lasts(group: Sequence[Draft]) -> bool:
-    """Whether the condition is one that lasts, by its own words or the standard term's."""
-    return _is_lasting(group[0].term)
-
-
-@lru_cache(maxsize=8192)
-def _is_lasting(term: str) -> bool:
-    return is_chronic(term) or is_chronic(standard(term))
+    """Whether the condition is one that lasts."""
+    return lasts(group[0].term)
 
 
 _SPREAD = frozenset({"metastasis", "metastatic"})

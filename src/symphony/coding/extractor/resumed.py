@@ -18,31 +18,10 @@ RESUMED = "resumed"
 
 _DEALT_WITH = frozenset({Assertion.PRESENT, Assertion.PLANNED, Assertion.POSSIBLE})
 _GENERIC = frozenset(
-    {
-        "disease",
-        "disorder",
-        "syndrome",
-        "condition",
-        "problem",
-        "illness",
-        "pain",
-        "change",
-        "finding",
-    }
-    | {
-        "symptom",
-        "episode",
-        "attack",
-        "state",
-        "test",
-        "blood",
-        "side",
-        "level",
-        "type",
-        "stage",
-        "skin",
-    }
-    | {"use", "history", "status", "complication", "reaction", "deficiency", "injury", "infection"}
+    {"disease", "disorder", "syndrome", "condition", "problem", "illness", "pain", "change"}
+    | {"finding", "symptom", "episode", "attack", "state", "test", "blood", "side", "level"}
+    | {"type", "stage", "skin", "use", "history", "status", "complication", "reaction"}
+    | {"deficiency", "injury", "infection"}
 )
 """Nouns that any other disease of the note may be called by."""
 _ENDS = re.compile(

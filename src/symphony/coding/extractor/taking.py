@@ -13,6 +13,7 @@ from symphony.coding.extractor.long_term import is_long_term
 from symphony.coding.extractor.page import Here, Page
 from symphony.coding.extractor.poisoned import poisonings
 from symphony.coding.extractor.stating import Stating
+from symphony.coding.extractor.stretches import stretch
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.reading import Reading
@@ -40,7 +41,7 @@ class Taking:
             return
         place = (here.section.kind, here.sentence.start)
         for hit in hits:
-            extent = Extent(here.tokens[hit.first].start, here.tokens[hit.last - 1].end)
+            extent = stretch(here.tokens, hit.first, hit.last)
             if self._reading.judge(extent).assertion is Assertion.PRESENT:
                 self._page.drugs.setdefault(hit.drug.name, hit.drug)
                 self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
@@ -53,8 +54,7 @@ class Taking:
             self._note(here, allergy.extent, allergy.term, "allergy")
         if not coded or here.section.kind in _NOT_TAKEN_IN:
             return
-        tokens = here.tokens
-        named = [(d, Extent(tokens[d.first].start, tokens[d.last - 1].end)) for d in coded]
+        named = [(d, stretch(here.tokens, d.first, d.last)) for d in coded]
         for less in underdosings(self._text, here.sentence, named):
             self._note(here, less.extent, less.term, "told_always")
         for drug, name in named:

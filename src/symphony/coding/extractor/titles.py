@@ -11,6 +11,7 @@ from symphony.coding.details import core, side_words
 from symphony.coding.extractor.drafts import kinds, standard
 from symphony.coding.extractor.drugs import drug_hits
 from symphony.coding.extractor.sites import may_have_site, sites
+from symphony.coding.extractor.stretches import stretch
 from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.sentences import Extent
@@ -76,7 +77,7 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     there is a known name on both sides of it and none that spans it; what follows a word for what
     was done about the problem ("on", "status post") is left off where no condition stands there.
     """
-    tokens = _tokens(text, title)
+    tokens = words(text, *title)
     hits = vocabulary.hits(tokens)
     if _is_name(tuple(token.form for token in tokens), vocabulary):
         return [_part(text, tokens, _Piece("problem", 0, len(tokens)), vocabulary)]
@@ -208,7 +209,7 @@ _LONG = 4
 def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) -> Part:
     cut, whole = _name_end(text, tokens, piece.first, piece.last, vocabulary)
     words = tokens[piece.first : cut]
-    extent = _extent(tokens, piece.first, cut)
+    extent = stretch(tokens, piece.first, cut)
     hits = vocabulary.hits(words)
     name = text[slice(*extent)]
     for other in (_signed(text, extent), _by_drug(name) if piece.by_drug else name):
@@ -220,7 +221,7 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
         name = _inner(text, words, inner) if inner else name
     saying = [hit for hit in hits if hit.phrase not in kinds().never | kinds().generic]
     telling = [inner] if inner else [h for h in hits if not _is_word(text, words, h)] or hits
-    said = extent if whole or not hits else _extent(words, telling[0].first, telling[-1].last)
+    said = extent if whole or not hits else stretch(words, telling[0].first, telling[-1].last)
     return Part(piece.role, extent, known=whole or bool(saying), name=name, said=said)
 
 
@@ -307,14 +308,3 @@ def _joined(text: str, tokens: list[Word]) -> Iterator[tuple[int, int, str]]:
             if any(mark in between for mark in ",;/+&"):
                 yield at, 0, "problem"
             at += 1
-
-
-def _extent(tokens: list[Word], first: int, last: int) -> Extent:
-    return Extent(tokens[first].start, tokens[last - 1].end)
-
-
-def _tokens(text: str, extent: Extent) -> list[Word]:
-    return [
-        Word(w.form, w.start + extent.start, w.end + extent.start, w.breaks)
-        for w in words(text[extent.start : extent.end])
-    ]

@@ -69,7 +69,7 @@ def _are_apart(one: Told, other: Told, tokens: Sequence[Word]) -> bool:
 _OWN_WORDS = 2
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _is_harm(text: str) -> bool:
     """Whether a title names an injury: their words are parted in notes by shape, and commas."""
     return bool(kinds_in(forms(text))) or not _HARMS.isdisjoint(forms(text))
@@ -94,7 +94,7 @@ def _rank(told: Told) -> tuple[float, int, int, str]:
     return (-told.score, told.last - told.first, told.title.vague, told.title.code)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _is_telling(text: str, units: tuple[Unit, ...]) -> bool:
     """Whether a title asks for enough words to be known by them, and names a disease or injury."""
     if kinds().of(text) != "diagnosis":

@@ -24,12 +24,7 @@ from symphony.coding.stages import (
     Navigation,
     Step,
 )
-from symphony.language.lexicon import (
-    LexiconEntry,
-    lexicon,
-    lexicon_by_bag,
-    may_be_part,
-)
+from symphony.language.lexicon import LexiconEntry, lexicon, lexicon_by_bag, may_be_part
 from symphony.language.words import bag, forms, function_words
 
 _PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "derived": 0.95}
@@ -151,8 +146,9 @@ class OfflineNavigator:
         step = (_lexicon_step(entry),)
         found = list(self._by_name(entry.term, step))
         # "unspecified" is no word of a bag, so that "type A" would do for "unspecified type".
-        whole = [c for c in found if c.trail[-1].entry.casefold().startswith(_UNSPECIFIED)]
-        found = whole if entry.term.startswith(_UNSPECIFIED) and whole else found
+        if entry.term.startswith(_UNSPECIFIED):
+            whole = [c for c in found if c.trail[-1].entry.casefold().startswith(_UNSPECIFIED)]
+            found = whole or found
         yield from found or self._by_text(entry.term, step)
 
     def _by_past(self, condition: tuple[str, ...]) -> Iterator[Candidate]:
@@ -264,11 +260,9 @@ class OfflineNavigator:
 
 
 _UNSPECIFIED = "unspecified "
-_SHORT = re.compile(r"\s+w/o\s+", re.IGNORECASE)
-
-
+_SHORT = re.compile(r"(?<!\s)\s+w/o\s+", re.IGNORECASE)
 _EPISODE = re.compile(
-    r",?\s*\b(?:(?:initial|subsequent) (?:encounter|visit)(?: for)?"
+    r"(?:,\s*|(?<!\s)\s+)?\b(?:(?:initial|subsequent) (?:encounter|visit)(?: for)?"
     r"(?: (?:closed|open) fracture(?: type (?:I{1,3}[ABC]?(?:, |,? or | and )?)+)?)?"
     r"(?: with (?:routine healing|delayed healing|nonunion|malunion))?|sequelae?$)",
     re.IGNORECASE,

@@ -16,6 +16,7 @@ from symphony.books.store import Release
 from symphony.coding import past_attacks
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor.keyed import compiled
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Mention, Step
@@ -79,12 +80,6 @@ class _Row:
 
     detail: _Detail
     code: re.Pattern[str]
-
-
-@lru_cache(maxsize=2048)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern made ready when it is first asked: most notes ask few."""
-    return re.compile(pattern, re.IGNORECASE)
 
 
 _FILES = (
@@ -156,10 +151,10 @@ def _tellings(
 ) -> Iterator[Choice]:
     """The choice with the detail that the note tells first, or with every one that it tells."""
     never = row.detail.never
-    if never and any(_compiled(never).search(d.text) for d in case.encounter.documents):
+    if never and any(compiled(never).search(d.text) for d in case.encounter.documents):
         return
     possible = [
-        (_compiled(tell.said), code)
+        (compiled(tell.said), code)
         for tell in row.detail.tells
         if _is_complete(case.release, code := row.code.sub(tell.to, choice.code))
         and case.scope.allows(code)
@@ -171,8 +166,8 @@ def _tellings(
         if place in asked:  # several mentions stand in one sentence
             continue
         asked.add(place)
+        text = joined(document.text)
         for said, code in possible:
-            text = joined(document.text)
             match = None if code in found else said.search(text, start, end)
             if match and not (_is_denied(text, start, match) or _is_open(case, text, start, match)):
                 yield _changed(case, choice, code, accept(document, *match.span()))
@@ -225,7 +220,7 @@ def _stretches(
         document = documents[place.document]
         yield _found(seen, document, place.start, place.end, more=True)
     for document in case.encounter.documents:
-        for match in _compiled(row.detail.about).finditer(document.text):
+        for match in compiled(row.detail.about).finditer(document.text):
             yield _found(seen, document, match.start(), match.end(), more=False)
 
 

@@ -8,12 +8,14 @@ from symphony.coding.confidence import scale
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.citing import citations, cite
+from symphony.coding.reconciler.drug_induced import drug_induced
 from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.eyes import eye_by_eye
 from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.reconciler.sequelae import left_behind
 from symphony.coding.reconciler.sided import sided
 from symphony.coding.reconciler.stroke_scale import with_score
+from symphony.coding.reconciler.together import together
 from symphony.coding.stages import (
     Alternative,
     Choice,
@@ -80,7 +82,7 @@ class OfflineReconciler:
         if self._profile.mentions:
             return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
-            detailed = sided(case, completed(case, codes, by_id))
+            detailed = sided(case, drug_induced(case, completed(case, codes, by_id), by_id))
             codes = _merged(eye_by_eye(case, with_score(case, detailed)))
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]
@@ -206,12 +208,7 @@ def _merged(choices: Iterable[Choice]) -> list[Choice]:
 
 def _one(same: Sequence[Choice]) -> Choice:
     best = max(same, key=lambda choice: choice.confidence)
-    every = (best, *(choice for choice in same if choice is not best))
-    return replace(
-        best,
-        mentions=tuple(dict.fromkeys(m for choice in every for m in choice.mentions)),
-        evidence=tuple(dict.fromkeys(e for choice in every for e in choice.evidence)),
-    )
+    return together((best, *(choice for choice in same if choice is not best)))
 
 
 _TOLD = frozenset({"told", "told_always", "told_noted", "allergy", "drug_long", "relative"})

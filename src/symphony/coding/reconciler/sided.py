@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
@@ -41,16 +42,16 @@ _PARTS = {
 }
 """The part that a title leaves without a side, and the words for it in notes."""
 
-_OPEN = re.compile(
-    r"\b[Uu]nspecified (?P<part>" + "|".join(_PARTS) + r")\b(?! (?:and|or) )", re.IGNORECASE
-)
-_OVARY = re.compile(r"\bovar(?:y|ian)\b.*\bunspecified (?:side|ovary)\b", re.IGNORECASE)
+_OPEN = re.compile(rf"\bunspecified (?P<part>{'|'.join(_PARTS)})\b(?! (?:and|or) )", re.IGNORECASE)
+_OVARY = re.compile(r"\bovar(?:y|ian)\b.*\bunspecified side\b", re.IGNORECASE)
 _BEHIND = re.compile(
     r"(?:\b(?:no|not|denies|without|negative|s/p|status post|prior|previous|history of|hx of|h/o"
     r"|replaced|contralateral|opposite)\b[^.;\n]{0,40}|\bwith(?:in)? normal [^.;\n]{0,20})$",
     re.IGNORECASE,
 )
 _WINDOW = 60
+_SHORT = {"lower extremity": "LE", "lower limb": "LE", "lower leg": "LE", "upper limb": "UE"}
+_SIDES = {"r": "right", "l": "left"}
 
 
 @lru_cache(maxsize=64)
@@ -65,10 +66,6 @@ def _told(part: str) -> re.Pattern[str]:
     )
 
 
-_SHORT = {"lower extremity": "LE", "lower limb": "LE", "lower leg": "LE", "upper limb": "UE"}
-_EVERY = {"right": "right", "rt": "right", "r": "right", "left": "left", "lt": "left", "l": "left"}
-
-
 def sided(case: Case, codes: Sequence[Choice]) -> list[Choice]:
     """The choices; those that leave a side open with the one side that the note tells."""
     return [_with_side(case, choice) for choice in codes]
@@ -78,29 +75,25 @@ def _with_side(case: Case, choice: Choice) -> Choice:
     if choice.code[0] in "STVWXYZOP":
         return choice
     entry = case.release.code(choice.code)
-    title = entry.title if entry else ""
-    part, open_words = _open_part(title)
-    if not part:
+    part, words = _open_part(entry.title) if entry else ("", "")
+    if entry is None or not part:
         return choice
     told = dict(_sides(case, part))
     if len(told) != 1 or "both" in told:
         return choice
     (side, evidence), *_ = told.items()
-    code = _sister(case.release, choice.code, title, open_words, side)
-    if code is None or not case.scope.allows(code):
+    found = _sister(case.release, entry, words, side)
+    if found is None or not case.scope.allows(found.code):
         return choice
-    found = case.release.code(code)
-    name = found.title if found else ""
-    step = Step("tabular", f"{choice.code} → {code} {name}")
+    step = Step("tabular", f"{choice.code} → {found.code} {found.title}")
     why = f"the note tells one side only: {evidence.text!r}"
-    return moved(choice, code, name, step=step, why=why, evidence=(evidence,))
+    return moved(choice, found.code, found.title, step=step, why=why, evidence=(evidence,))
 
 
 def _open_part(title: str) -> tuple[str, str]:
     """The part whose side a title leaves open, and its words for that; empty where none is."""
     if _OVARY.search(title):
-        last = "unspecified side" if "unspecified side" in title else "unspecified ovary"
-        return "ovary", last
+        return "ovary", "unspecified side"
     found = list(_OPEN.finditer(title))
     return (found[-1]["part"].lower(), found[-1][0]) if found else ("", "")
 
@@ -114,17 +107,16 @@ def _sides(case: Case, part: str) -> Iterator[tuple[str, Evidence]]:
             if _BEHIND.search(document.text, max(0, start - _WINDOW), start):
                 continue
             said = (match["before"] or match["after"] or match["short"]).lower()
-            yield _EVERY.get(said, "both"), accept(document, *match.span())
+            yield _SIDES.get(said[0], "both"), accept(document, *match.span())
 
 
-def _sister(release: Release, code: str, title: str, words: str, side: str) -> str | None:
+def _sister(release: Release, entry: Code, words: str, side: str) -> Code | None:
     """The complete code with the same title, but for the side."""
-    entry = release.code(code)
-    if entry is None or entry.parent is None:
+    if entry.parent is None:
         return None
     for wanted in (f"{side} {words.split(' ', 1)[1]}", f"{side} side"):
-        sought = title.replace(words, wanted).casefold()
+        sought = entry.title.replace(words, wanted).casefold()
         for sister in release.children(entry.parent):
             if sister.billable and sister.title.casefold() == sought:
-                return sister.code
+                return sister
     return None

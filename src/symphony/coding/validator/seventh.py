@@ -58,7 +58,12 @@ _PLANNED = re.compile(
 
 def _says(text: str, cues: tuple[str, ...]) -> bool:
     said = f" {' '.join(forms(text))} "
-    return any(f" {' '.join(forms(cue))} " in said for cue in cues)
+    return any(_cue(cue) in said for cue in cues)
+
+
+@lru_cache(maxsize=512)
+def _cue(words: str) -> str:
+    return f" {' '.join(forms(words))} "
 
 
 def extend(release: Release, node: Code, words: Words, phase_of_care: str) -> Code | None:

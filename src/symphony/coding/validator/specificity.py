@@ -23,8 +23,10 @@ _NEAR = 1.5
 _UNSAID = -2.0
 """A word of the title that nobody said."""
 _WRONG_SIDE = -20.0
+OF_ANOTHER = "diseases classified elsewhere"
+"""Titles that end so are for what a disease brings: the word in another's name says nothing."""
 _ELSEWHERE = -3.0
-"""A title for what a disease "classified elsewhere" brings, where nothing is said of one."""
+"""The same, where nothing is said of such a disease."""
 _OTHER = -0.6
 """``Other ...`` is for what is specified and has no code of its own, not for what is left open."""
 _OPEN = 0.5
@@ -250,7 +252,7 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
         name.startswith("Other ") and not fork.title.startswith("Other ")
     ):
         score += _OTHER
-    if name.endswith("diseases classified elsewhere") and "classified" not in words.said:
+    if name.endswith(OF_ANOTHER) and "classified" not in words.said:
         score += _ELSEWHERE
     if words.sex is None and "male" in forms(name):
         score += _RARER_SEX
