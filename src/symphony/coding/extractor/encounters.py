@@ -71,7 +71,8 @@ _NOT_INFUSED = re.compile(
     re.IGNORECASE,
 )
 _PUT_OFF = re.compile(
-    r"\bno (?:chemotherapy|chemo|treatment|infusion) (?:was |is )?(?:given|administered|infused) today"
+    r"\bno (?:chemotherapy|chemo|treatment|infusion) (?:was |is )?"
+    r"(?:given|administered|infused) today"
     r"|\b(?:hold|held|holding|defer(?:red|ring)?|delay(?:ed|ing)?|postpon(?:e|ed|ing)|skip(?:ped)?)"
     r" (?:(?:the|her|his|today.s|this|chemotherapy|chemo|treatment|cycle|\d|dose|infusion) ?){1,4}"
     r"(?:\w+ ){0,2}?(?:today|(?:for|by) (?:a|one|1|two|2) weeks?)\b"

@@ -47,10 +47,11 @@ _WAS_PUT_IN = re.compile(
     re.IGNORECASE,
 )
 _IN_A_LIST = re.compile(
-    r"\b(?:has|have|with|history|includ\w+)\b[^.;\n]*(?:,| and|, and) an? (?:[\w-]+ ){0,2}$", re.IGNORECASE
+    r"\b(?:has|have|with|history|includ\w+)\b[^.;\n]*(?:,| and|, and) an? (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
 )
+"""An article in a list of what the patient has ("hypertension, gout, a pacemaker")."""
 _IS_PUT_IN = re.compile(r"^ (?:was|were|is|are|will|had to)\b")
-"""An article in a list of what the patient has ("hypertension, atrial fibrillation, a pacemaker")."""
 _AFTER = re.compile(r"\b(?:after|post)\b[^.;:\n]{0,24}$", re.IGNORECASE)
 """In a diagnosis: "pain after fusion" tells of a fusion that was."""
 _DIAGNOSES: Final = frozenset({"assessment", "assessment_and_plan", "impression", "diagnoses"})
@@ -161,10 +162,12 @@ def is_over(
         return True
     if _DONE_AFTER.search(after) or _DONE_AFTER.search(within):
         return True
-    if there and _IN_A_LIST.search(head) and not _IS_PUT_IN.match(after):
-        return True
+    listed = _IN_A_LIST.search(head) and not _IS_PUT_IN.match(after)
     return there and bool(
-        _THERE_BEFORE.search(before) or _THERE_AFTER.search(after) or _THERE_AFTER.search(within)
+        listed
+        or _THERE_BEFORE.search(before)
+        or _THERE_AFTER.search(after)
+        or _THERE_AFTER.search(within)
     )
 
 

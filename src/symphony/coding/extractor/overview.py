@@ -231,8 +231,8 @@ _WELLNESS = frozenset({"wellness", "awv", "wcc", "checkup"})
 
 def _is_explaining(draft: Draft) -> bool:
     """Whether it is an acute diagnosis that may be the reason for what is complained of."""
-    unfit = not draft.named or "by_chance" in draft.cues
-    if unfit or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
+    named = draft.named and "by_chance" not in draft.cues
+    if not named or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
         return False
     return not lasts(draft.term)
 
