@@ -23,9 +23,7 @@ _NAMED = "|".join(sorted(_AXES, key=len, reverse=True))
 _OPEN = re.compile(
     rf"\bunspecified (?:{_NAMED})s?\b|\b(?:{_NAMED})s? unspecified\b|\bunspecified\b"
 )
-_JOINTS = frozenset(
-    {"knee", "hip", "shoulder", "foot", "hand", "elbow", "wrist", "ankle", "thigh"}
-)
+_JOINTS = frozenset({"knee", "hip", "shoulder", "foot", "hand", "elbow", "wrist", "ankle", "thigh"})
 _JOINT = re.compile(rf"\bunspecified ({'|'.join(sorted(_JOINTS))})\b")
 """Parts of which only the side is open: a knee left open is no shoulder."""
 _WORD = re.compile(r"[a-z0-9]+")
