@@ -104,7 +104,7 @@ class Vocabulary:
                 form = every[index]
                 if form in passed or form in seen:
                     continue
-                if form not in known or tokens[index].breaks:
+                if form not in known or tokens[index].breaks or _returns(every, index):
                     break
                 insort(seen, form)
                 if form in _QUALIFIERS and every[index - 1] in _JOINS:
@@ -118,6 +118,11 @@ class Vocabulary:
 def _passed() -> frozenset[str]:
     """Words that may stand between those of a name."""
     return function_words() | side_words()
+
+
+def _returns(every: Sequence[str], index: int) -> bool:
+    """Whether a word tells that something came again: "the pain is back" is no back pain."""
+    return every[index] == "back" and every[index - 1] in {"is", "are", "was", "were"}
 
 
 def _cuts(loose: Hit, in_order: Sequence[Hit]) -> bool:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from symphony.encounter import listing
+from symphony.encounter import listing, turning
 from symphony.encounter.headings import known_headings, look_up
 from symphony.encounter.phrases import fold
 from symphony.encounter.results_line import PROSE, ResultsLine, opened
@@ -190,6 +190,7 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
         yield _Heading(first.kind, first.title, 0, body)
     if ":" not in stripped:
         return
+    running = first is None and around.kind in (PREAMBLE, OTHER)
     back: int | None = None
     for match in _INSIDE.finditer(line, searched):
         if back is not None and back <= match.start("title"):
@@ -198,6 +199,8 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
         inner = _inside(match, around)
         if inner is not None:
             back = _back(line, inner, around)
+            if back is None and running:
+                back = turning.back(line, inner.kind, inner.body_start)
             around = around._replace(kind=inner.kind, after_blank=False)
             yield inner
     if back is not None:

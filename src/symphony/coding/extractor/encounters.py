@@ -11,7 +11,7 @@ from symphony.coding.extractor.drugs import DrugHit
 from symphony.encounter.sentences import Extent
 
 _VACCINE = (
-    r"\b(?:vaccin\w*|immuni[sz]ations?|flu shot|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
+    r"\b(?:vaccin\w*|immuni[sz]ations?|flu (?:shot|jab)|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
     r"|gardasil|menactra|menveo|rotateq|rotavirus|rotarix|bexsero|trumenba|beyfortus|nirsevimab"
     r"|polio|varicella|pentacel|pediarix|vaxelis|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
     r"|meningococcal\w*|acwy"
@@ -31,6 +31,8 @@ _GIVEN = re.compile(
     rf"|\bon (?:day|DOL) ?\d|\bat birth\b"
     rf"|\b(?:before|prior to|at) discharge|\bin the nursery)"
     rf"|\b(?:imms?|vaccines?|shots|immuni[sz]ations?)(?: given)? today\s*[:-]"
+    rf"|(?:(?<=\bhad )|(?<=\breceived ))(?:(?:his|her|the|an?|second|first|annual|yearly|both) )*"
+    rf"{_VACCINE}(?: (?:booster|jab|shot|vaccine)s?)? (?:here )?today\b"
     rf"|\b(?:tdap|Td)\b(?:[^.\n]|\.(?=\d)){{0,40}}\b(?:given|administered)\b"
     rf"|\b(?:tdap|tetanus(?: (?:booster|toxoid|shot|vaccine))?|Td)"
     rf"(?: (?:IM|0\.5 mL|vaccine|booster|was))* (?:given|administered|updated|boosted)\b"
@@ -68,6 +70,16 @@ _NOT_INFUSED = re.compile(
     r"|tomorrow|week of|ago|reaction to|after|since|following|subcutaneous prolia)\b",
     re.IGNORECASE,
 )
+_PUT_OFF = re.compile(
+    r"\bno (?:chemotherapy|chemo|treatment|infusion) (?:was |is )?(?:given|administered|infused) today"
+    r"|\b(?:hold|held|holding|defer(?:red|ring)?|delay(?:ed|ing)?|postpon(?:e|ed|ing)|skip(?:ped)?)"
+    r" (?:(?:the|her|his|today.s|this|chemotherapy|chemo|treatment|cycle|\d|dose|infusion) ?){1,4}"
+    r"(?:\w+ ){0,2}?(?:today|(?:for|by) (?:a|one|1|two|2) weeks?)\b"
+    r"|\b(?:chemotherapy|chemo|treatment|cycle \d|infusion) (?:is|was|will be|has been)"
+    r" (?:held|deferred|delayed|postponed|not given|omitted)\b",
+    re.IGNORECASE,
+)
+"""Anywhere in a note: the course was not given at this visit."""
 _ANTIBODY = re.compile(
     r"\b(?:\w+mab|herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
     re.IGNORECASE,
@@ -89,7 +101,7 @@ class Purpose(NamedTuple):
 
 _NOT_GIVEN = re.compile(
     r"\b(?:none|not|no|never|last|ago|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due"
-    r"|previously|already|history|prior|was|had|were (?!given|administered))\b",
+    r"|previously|already|history|prior|was (?!given|administered)|had|were (?!given|administered))\b",
     re.IGNORECASE,
 )
 
@@ -134,6 +146,8 @@ def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[
     if given:
         yield Purpose(Extent(*given.span()), "encounter for immunization")
     terms = list(dict.fromkeys(_COURSED[d.drug.name] for d in drugs if d.drug.name in _COURSED))
+    if terms and _PUT_OFF.search(text):
+        return
     course = _COURSE.search(text, *sentence) if terms else None
     if course:
         yield Purpose(Extent(*course.span()), terms[0])

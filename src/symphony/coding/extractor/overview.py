@@ -89,6 +89,10 @@ class Overview:
     topics: frozenset[str] = frozenset()
     undiagnosed: bool = False
     """Whether no acute diagnosis is named anywhere that could explain what is complained of."""
+    check_up: bool = False
+    """Whether it is the examination of a person who is well."""
+    complained: frozenset[str] = frozenset()
+    """Words of the complaints for which the patient came."""
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -178,7 +182,20 @@ def overview(
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
         undiagnosed=not any(_is_explaining(draft) for draft in every),
+        check_up=any(is_check_up(draft.term) for draft in every),
+        complained=frozenset().union(*(telling(d.term) for d in every if _is_complained(d)))
+        - _ANY_COMPLAINT,
     )
+
+
+_TOLD_BY_THE_PATIENT = frozenset({"chief_complaint", "hpi", "indication"})
+_ANY_COMPLAINT = frozenset({"pain", "unspecified", "other", "acute", "left", "right", "symptom"})
+"""Words that tell no complaint from another."""
+
+
+def _is_complained(draft: Draft) -> bool:
+    """Whether it is what the patient came with."""
+    return draft.kind == "symptom" and draft.section.kind in _TOLD_BY_THE_PATIENT
 
 
 _TEXT = frozenset({"preamble", "other", "results", "diagnoses"})
@@ -214,7 +231,8 @@ _WELLNESS = frozenset({"wellness", "awv", "wcc", "checkup"})
 
 def _is_explaining(draft: Draft) -> bool:
     """Whether it is an acute diagnosis that may be the reason for what is complained of."""
-    if not draft.named or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
+    unfit = not draft.named or "by_chance" in draft.cues
+    if unfit or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
         return False
     return not lasts(draft.term)
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symphony.coding.extractor.body_parts import kinds_in
+from symphony.coding.extractor.by_chance import is_by_chance
 from symphony.coding.extractor.cues import SentenceCues
-from symphony.coding.extractor.drafts import Draft, kinds, standard, worded
+from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.encounters import given_now
 from symphony.coding.extractor.hurt import names
 from symphony.coding.extractor.injuries import Injury
@@ -27,12 +28,6 @@ from symphony.language.ambiguous import ambiguous
 from symphony.language.words import Word, forms
 
 _TWO = 2
-_STUDY = re.compile(
-    r"(?:(?:his|her|the|a|repeat|bedside|portable) )?(?:CTA?|CXR|KUB|MRI|MRCP|US|X-?rays?"
-    r"|ultrasound|chest (?:x-?ray|film))\b[\w ,/-]{0,24}(?::| showed?| shows| with| demonstrated) ",
-    re.IGNORECASE,
-)
-"""A sentence that begins with what a film or scan shows."""
 _FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
 """Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
 _VACCINATED = "encounter for immunization"
@@ -166,6 +161,8 @@ class Prose:
             if inside(place, taken) or is_about_it(here.tokens, hit.last):
                 continue
             term = self._senses.of_name(hit.phrase, self._text[place.start : place.end])
+            if self._hurt.is_of_burn(term):
+                continue
             if term and not meets(place, sited) and self._is_there(here, place, term):
                 judgement = self._judged(here, place)
                 yield self._draft(here, cues.of(hit.first), place, term, judgement)
@@ -175,6 +172,8 @@ class Prose:
         first = sum(1 for token in here.tokens if token.start < draft.extent.start)
         cues = SentenceCues(here.tokens).of(first)
         cues |= self._standing.cues(here.section, here.sentence, draft.extent, draft.term)
+        if is_by_chance(self._text, here.section, here.sentence, draft.extent, draft.term):
+            cues |= {"by_chance"}
         judgement = presupposed(
             here.section, self._text, here.sentence, draft.extent, draft.judgement
         )
@@ -185,16 +184,9 @@ class Prose:
     ) -> Draft:
         """The draft of what a sentence names at that place."""
         cues = cues | self._standing.cues(here.section, here.sentence, place, term)
-        if self._by_chance(here.sentence, place, term):
+        if is_by_chance(self._text, here.section, here.sentence, place, term):
             cues |= {"by_chance"}
         return Draft(place, term, here.section, "prose", judgement, here.sentence, NOWHERE, cues)
-
-    def _by_chance(self, sentence: Extent, place: Extent, term: str) -> bool:
-        """Whether a study names it behind its first finding, as what it shows by chance."""
-        study = _STUDY.match(self._text, sentence.start, place.start)
-        if study is None or not {",", ";"} & set(self._text[study.end() : place.start]):
-            return False
-        return not kinds().incidental.isdisjoint(worded(term))
 
     def _judged(self, here: Here, extent: Extent) -> Judgement:
         """What the note says of a condition."""

@@ -40,6 +40,9 @@ _UNTITLED = {PREAMBLE, OTHER, "procedure"}
 _CUES = (
     *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always", "reasoned"),
 )
+_OF_ITS_NAME = frozenset({"chronic", "comorbid", "bearing", "treated"})
+"""What speaks for a disease by its name alone: not for what a study shows in passing."""
+
 _MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
 
@@ -64,6 +67,7 @@ _STATED = frozenset(
         "mechanism",
         "mechanism_alone",
         "encounter",
+        "procedure_now",
     }
 )
 
@@ -113,7 +117,9 @@ def signals(group: Sequence[Draft], overview: Overview) -> tuple[Signal, ...]:
     """
     known = weights().signals
     stated = [draft for draft in group if draft.role == "stated"]
-    named = _of_stated(stated) if stated else _names(group, overview)
+    named = list(_of_stated(stated) if stated else _names(group, overview))
+    if "by_chance" in named:
+        named = [name for name in named if name not in _OF_ITS_NAME]
     return tuple(Signal(name, known[name]) for name in dict.fromkeys(named))
 
 
@@ -133,7 +139,7 @@ def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
     if overview.listed:
         return False
-    found = not overview.assessed and all(draft.kind == "diagnosis" for draft in group)
+    found = not (overview.assessed or overview.check_up) and all(draft.kind == "diagnosis" for draft in group)
     free = _UNTITLED | {"physical_exam"} if found else _UNTITLED
     return all(_place(draft) in free for draft in group)
 
@@ -245,13 +251,30 @@ def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview
             yield "symptom_pursued"
     if cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
-    left_open = "unexplained" in cues and bool({d.section.kind for d in group} & ASSESSED)
-    if left_open:
+    assessed = [draft for draft in group if draft.section.kind in ASSESSED]
+    left_open = "unexplained" in cues and bool(assessed)
+    dealt = "dealt" in cues and not overview.report
+    if left_open or dealt:
         yield "symptom_pursued"
-    if not overview.report and (left_open or (not overview.settled and _is_all_there_is(group))):
+    if dealt and assessed:
+        yield "topic"
+    came_for = not overview.settled and _is_all_there_is(group)
+    at_the_end = [draft for draft in group if draft.section.kind in _CONCLUDES]
+    if not overview.report and (left_open or came_for or _is_what_is_left(at_the_end, overview)):
         yield "unsettled"
     if _is_left(group, overview):
         yield "study_negative"
+
+
+def _is_what_is_left(assessed: Sequence[Draft], overview: Overview) -> bool:
+    """Whether the assessment comes back to the complaint, and no diagnosis explains it."""
+    if overview.listed or not overview.undiagnosed:
+        return False
+    return any(telling(draft.term) & overview.complained for draft in assessed)
+
+
+_CONCLUDES = ASSESSED | {"hospital_course"}
+"""Where an emergency's note says what was made of the complaint."""
 
 
 def _is_left(group: Sequence[Draft], overview: Overview) -> bool:

@@ -13,7 +13,7 @@ from symphony.encounter.sentences import Extent
 
 _SITES = {
     "bone": r"bon(?:e|es|y)|osseous|spine|vertebra\w*|skelet(?:on|al)|ribs?|femur|humerus|sacrum"
-    r"|skull|sternum|acetabulum|ilium",
+    r"|skull|sternum|acetabulum|ilium|hips?",
     "liver": r"liver|hepatic",
     "lung": r"lungs?|pulmonary",
     "brain": r"brain|cerebral|cerebell(?:um|ar)|intracranial",

@@ -9,12 +9,13 @@ from bisect import insort
 from dataclasses import replace
 
 from symphony.coding.extractor.adenomas import adenomas, unnamed
-from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.drafts import PUT_IN, Draft
 from symphony.coding.extractor.drugs import DrugHit
 from symphony.coding.extractor.encounters import purposes
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.named_after import is_use_of_drug
 from symphony.coding.extractor.no_condition import no_conditions
+from symphony.coding.extractor.over import is_put_in
 from symphony.coding.extractor.page import Here, Page
 from symphony.coding.extractor.pressure import pressure_injuries
 from symphony.coding.extractor.stated import as_stated
@@ -29,6 +30,8 @@ from symphony.language.words import forms
 
 _SOUGHT = ("encounter for screening", "human immunodeficiency virus hiv counseling")
 """What a test names that is no condition ("HIV screening") may be the reason for the visit."""
+_PRESENCE = "presence of"
+"""How the standard term for a device that is in place begins."""
 _HAD = (Assertion.PRESENT, Assertion.HISTORICAL)
 _TOLD_OF_THE_PAST = frozenset(
     {"past_medical_history", "past_surgical_history", "family_history", "indication"}
@@ -102,6 +105,8 @@ class Stating:
         draft = as_stated(extent, term, section, sentence, cue)
         if inside(extent, self._titles):
             draft = replace(draft, cues=draft.cues | {"told_titled"})
+        if term.startswith(_PRESENCE) and is_put_in(self._text, sentence, extent):
+            draft = replace(draft, cues=draft.cues | {PUT_IN})
         self._page.drafts.append(draft)
 
     def is_spoken(self, draft: Draft) -> bool:

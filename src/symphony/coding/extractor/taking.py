@@ -21,6 +21,7 @@ from symphony.encounter.sentences import Extent
 
 _PREVENTION = ("prevention", "prevention_after")
 """Rules of assertion by which what is named is to be prevented."""
+_RAISED = "once_considered"
 _NOT_TAKEN_IN = ("allergies", "family_history")
 """Sections whose drugs the patient does not take."""
 
@@ -62,10 +63,19 @@ class Taking:
                 drug.codes.long_term
                 and name not in reacts
                 and is_long_term(self._text, here.section, here.sentence, name, drug.codes.when)
-                and _is_given(self._reading.judge(name))
+                and self._is_given(self._reading.judge(name))
             ):
                 cue = "told_always" if drug.codes.always else "drug_long"
                 self._note(here, name, drug.codes.long_term, cue)
+
+    def _is_given(self, judged: Judgement) -> bool:
+        """Whether a drug so judged is taken: what it is to prevent is not there, but the drug is.
+
+        A dose that "was raised" is no possibility that was.
+        """
+        if judged.rule == _RAISED and judged.trigger:
+            return "raised" in self._text[slice(*judged.trigger)]
+        return judged.assertion is Assertion.PRESENT or judged.rule in _PREVENTION
 
     def overdoses(self, here: Here, coded: list[CodedDrug]) -> None:
         """Note what was taken as an overdose or a poison now; before, it is a history."""
@@ -75,8 +85,3 @@ class Taking:
 
     def _note(self, here: Here, extent: Extent, term: str, cue: str) -> None:
         self._stating.note(here.section, here.sentence, extent, term, cue)
-
-
-def _is_given(judged: Judgement) -> bool:
-    """Whether a drug so judged is taken: what it is to prevent is not there, but the drug is."""
-    return judged.assertion is Assertion.PRESENT or judged.rule in _PREVENTION

@@ -1,7 +1,7 @@
 """The reconciler without a model: one consistent set of codes, by the rules, in sequence."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from symphony.coding.case import Case
 from symphony.coding.confidence import scale
@@ -11,6 +11,7 @@ from symphony.coding.reconciler.citing import citations, cite
 from symphony.coding.reconciler.drug_induced import drug_induced
 from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.eyes import eye_by_eye
+from symphony.coding.reconciler.importance import importance
 from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.reconciler.sequelae import left_behind
 from symphony.coding.reconciler.sided import sided
@@ -72,7 +73,7 @@ class OfflineReconciler:
         if not self._as_given:
             if case.system == RULED:
                 merged = _merged(left_behind(case, merged, by_id))
-            merged.sort(key=lambda choice: _importance(choice, by_id))
+            merged.sort(key=lambda choice: importance(choice, by_id))
         least = self._least(mentions)
         codes = [choice for choice in merged if choice.confidence >= least]
         left = [choice for choice in merged if choice.confidence < least]
@@ -82,7 +83,8 @@ class OfflineReconciler:
         if self._profile.mentions:
             return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
-            detailed = sided(case, drug_induced(case, completed(case, codes, by_id), by_id))
+            caused = drug_induced(case, completed(case, codes, by_id), by_id)
+            detailed = sided(case, caused, by_id)
             codes = _merged(eye_by_eye(case, with_score(case, detailed)))
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]
@@ -223,22 +225,6 @@ def _is_only_told(choice: Choice, mentions: dict[int, Mention]) -> bool:
         for m, names in zip(choice.mentions, signals, strict=True)
     )
     return told and not any("told_titled" in names for names in signals)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Importance:
-    listed_later: bool
-    mention: int
-
-
-def _importance(choice: Choice, mentions: dict[int, Mention]) -> _Importance:
-    listed = [
-        m
-        for m in choice.mentions
-        if any(signal.name == "problem" for signal in mentions[m].signals)
-        and mentions[m].kind != "status"
-    ]
-    return _Importance(not listed, min(listed or choice.mentions))
 
 
 def _codeset(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) -> CodeSet:
