@@ -1,7 +1,6 @@
-"""Words that look like a condition's name and are none of the patient's (``no_condition.toml``,
-``other_senses.toml``).
+"""Words that look like a condition's name and are none of the patient's.
 
-"96% on RA" is room air, a flu shot no influenza, a leaflet about stroke no stroke. What the
+They stand in ``no_condition.toml`` and ``other_senses.toml``: "96% on RA" is room air, a flu shot no influenza, a leaflet about stroke no stroke. What the
 vocabulary finds inside such words is not looked up.
 """
 

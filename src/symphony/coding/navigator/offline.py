@@ -63,7 +63,7 @@ _UNKNOWN = 4.0
 """The weight of a word that no name has: what is written is not only what was found."""
 
 _QUALIFIES = 0.8
-"""The weight of a word that tells how bad or large what is named is."""
+"""The weight of a word where only such are left: how bad or large what is named is."""
 
 _STRANGE = 2.0
 """The same in full text, where a name may be right although something stands beside it."""
@@ -231,13 +231,11 @@ class OfflineNavigator:
 
     def _share(self, part: tuple[str, ...], whole: tuple[str, ...]) -> float:
         # In the order of the words, so that every process comes to the same last digit.
-        beside = sum(self._beside(form) for form in dict.fromkeys(whole) if form not in part)
+        rest = [form for form in dict.fromkeys(whole) if form not in part]
+        plain = all(form in qualifiers() for form in rest)
+        beside = sum(_QUALIFIES if plain else self._weight(form) for form in rest)
         told = sum(self._weight(form) for form in dict.fromkeys(part))
         return told / (told + beside) if told + beside else 1.0
-
-    def _beside(self, form: str) -> float:
-        """How much a word weighs that a name leaves unsaid: little where it only qualifies."""
-        return _QUALIFIES if form in qualifiers() else self._weight(form)
 
     def _weight(self, form: str) -> float:
         """How telling a word is; one that no name has tells of something else."""
@@ -261,7 +259,7 @@ class OfflineNavigator:
         told = {*asked, *forms(standard_words(asked) or "")}
         for hit in self._search(words, limit=_LIMIT):
             step = Step("tabular", f"{hit.name} → {hit.code.code}")
-            fit = worth * hit.score * (_UNSAID if unsaid.adds(hit.name, told) else 1.0)
+            fit = worth * hit.score * (_UNSAID if unsaid.adds(hit.name, asked, told) else 1.0)
             yield Candidate(self._system, hit.code.code, fit, (*before, step))
 
     def _readable(self, text: str) -> float:

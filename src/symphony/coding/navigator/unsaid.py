@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.details import qualifiers
+from symphony.coding.details import is_state, qualifiers, side_words
 from symphony.language.tables import toml
 from symphony.language.words import forms, function_words
 
 _STEM = 5
 """So many letters in common make two words tell the same ("alcohol", "alcoholic")."""
+_FEW = 2
+"""A term of so few telling words tells its cause too, where it means one."""
 _PLAIN = frozenset({"other", "unspecified", "specified", "nos", "type", "disease", "disorder"})
 
 
@@ -30,15 +32,27 @@ def _restricting() -> _Restricting:
     )
 
 
-def adds(name: str, said: Iterable[str]) -> bool:
+def adds(name: str, asked: Iterable[str], said: Iterable[str]) -> bool:
     """Whether a name says a cause, an age or a first disease that none of the words said tells.
+
+    Words that tell much by themselves may well be part of a longer name ("perforation and localized
+    peritonitis" of an appendicitis): those are not asked.
 
     Args:
         name: a name of a code.
-        said: the normal forms of the words that were looked up, and of what they stand for.
+        asked: the normal forms of the words that were looked up.
+        said: those, and the words that they stand for.
     """
-    asked = tuple(said)
-    return _restricts(forms(name), asked) or _is_about_another(name, asked)
+    telling = _telling(asked)
+    told = tuple(said)
+    return (len(telling) <= _FEW and _restricts(forms(name), told)) or (
+        len(telling) == 1 and _is_about_another(name, told)
+    )
+
+
+def _telling(asked: Iterable[str]) -> set[str]:
+    passed = function_words() | side_words() | _PLAIN | qualifiers()
+    return {form for form in asked if form not in passed and not is_state(form)}
 
 
 def _restricts(name: tuple[str, ...], said: tuple[str, ...]) -> bool:
