@@ -22,8 +22,7 @@ _COUNT = (
 _BIRTH = (
     r"(?:(?:[\w-]{1,40} ){0,3}?(?:[\w-]{1,40}[ -])??(?:deliver(?:y|ed|ing)|births?|childbirth"
     r"|c-?sections?|c/s|p?r?ltcs"
-    r"|n?svd"
-    r"|nsvd|vbac|cesareans?|caesareans?))\b"
+    r"|n?svd|vbac|cesareans?|caesareans?))\b"
 )
 """A birth, with words before it; a word with hyphens is one word, or the ways to part a line of
 hyphens would be too many to try."""
@@ -48,12 +47,6 @@ _INCIDENTAL = re.compile(
     r"|\bnot affect\w* (?:by )?(?:the |her )?pregnancy\b",
     re.IGNORECASE,
 )
-
-
-def is_incidental(encounter: Encounter) -> bool:
-    """Whether the clinician writes that the pregnancy does not bear on it (I.C.15.a.1)."""
-    return any(_INCIDENTAL.search(document.text) for document in encounter.documents)
-
 
 _AFTER = re.compile(
     rf"\b(?:{_COUNT} (?:s/p|status post|post|after|following|since|out from)[ -]{_BIRTH}"
@@ -140,6 +133,12 @@ def childbearing(encounter: Encounter, weeks: int | None) -> Childbearing:
     found = next((m for text in texts if (m := _TRIMESTER.search(text))), None)
     which = found["which"].casefold() if found else None
     return Childbearing(phase, _ORDINAL.get(which, which) if which else None)
+
+
+def is_incidental(encounter: Encounter) -> bool:
+    """Whether the clinician writes that the pregnancy does not bear on it (I.C.15.a.1)."""
+    texts = (document.text for document in encounter.documents)
+    return any("pregnan" in text.casefold() and _INCIDENTAL.search(text) for text in texts)
 
 
 _WORDS = (

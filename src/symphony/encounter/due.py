@@ -20,6 +20,8 @@ _DUE = re.compile(
     rf"{_DATE.format('due')}(?!\d)",
     re.IGNORECASE,
 )
+_NAMES = ("lmp", "menstrual", "edd", "edc", "due date", "estimated date")
+"""One of these stands in every text that dates a pregnancy; most texts have none."""
 _NOW = re.compile(
     r"\b(?:date of (?:visit|service|encounter|exam)|visit date|encounter date|DOS|seen(?: on)?"
     rf"|today(?:.s date)?(?: is)?|date){_WORDS}{_DATE.format('now')}(?!\d)",
@@ -34,8 +36,6 @@ _WITH_CHILD = re.compile(
 """A last period is asked of every woman; it counts weeks only where she is with child."""
 _BORN = re.compile(r"\bpost-?partum\b|\bdelivered\b|\bmiscarr\w+|\babortion\b", re.IGNORECASE)
 """What says that the pregnancy is over."""
-
-
 _HEAD = re.compile(
     r"\A[^\n]{0,40}?\b(?P<weeks>[4-9]|[123]\d|4[012]) ?(?:w|wks?|weeks?)\b"
     r"(?![ -]*(?:ago|old|post|after|s/p|of age|status|out|follow|later|x\b|in\b|hx"
@@ -70,6 +70,9 @@ def weeks_by_dates(text: str) -> tuple[re.Match[str], int] | None:
 
     None where the note does not tell both, or they cannot be of one pregnancy.
     """
+    plain = text.casefold()
+    if not any(name in plain for name in _NAMES):
+        return None
     dated = _DUE.search(text) or _LAST.search(text)
     if (
         dated is None

@@ -10,10 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from symphony.encounter import listing
+from symphony.encounter import listing, turning
 from symphony.encounter.headings import known_headings, look_up
 from symphony.encounter.phrases import fold
 from symphony.encounter.results_line import PROSE, ResultsLine, opened
@@ -189,6 +190,7 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
         yield _Heading(first.kind, first.title, 0, body)
     if ":" not in stripped:
         return
+    running = first is None and around.kind in (PREAMBLE, OTHER)
     back: int | None = None
     for match in _INSIDE.finditer(line, searched):
         if back is not None and back <= match.start("title"):
@@ -197,6 +199,8 @@ def _line_headings(line: str, around: _Around, *, alone: bool) -> Iterator[_Head
         inner = _inside(match, around)
         if inner is not None:
             back = _back(line, inner, around)
+            if back is None and running:
+                back = turning.back(line, inner.kind, inner.body_start)
             around = around._replace(kind=inner.kind, after_blank=False)
             yield inner
     if back is not None:
@@ -334,13 +338,19 @@ def _generic(line: str, inside: str) -> _Heading | None:
     return _Heading(OTHER, _SPACES.sub(" ", line.rstrip(":")), 0, len(line))
 
 
+@lru_cache(maxsize=4)
+def _letters(text: str) -> tuple[int, int]:
+    """How many capitals and how many small letters the note has."""
+    return sum(map(str.isupper, text)), sum(map(str.islower, text))
+
+
 def is_shouted(text: str) -> bool:
     """Whether the note is written in capitals throughout, so that they mark nothing."""
-    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    upper, lower = _letters(text)
     return upper > _SHOUTED * (upper + lower)
 
 
 def _is_small(text: str) -> bool:
     """Whether the note is typed without capitals, but for an abbreviation or a name."""
-    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    upper, lower = _letters(text)
     return upper < _SMALL * (upper + lower)

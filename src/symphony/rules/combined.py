@@ -19,8 +19,9 @@ _DATA = resources.files("symphony.rules") / "data"
 _MAY = ("by", "one_side")
 
 
-def _pairs() -> Iterator[dict[str, Any]]:
-    yield from table(_DATA / "combined.toml", "pair", ("id", "one", "other", "what"), _MAY)
+@lru_cache(maxsize=1)
+def _pairs() -> list[dict[str, Any]]:
+    return table(_DATA / "combined.toml", "pair", ("id", "one", "other", "what"), _MAY)
 
 
 def _rules() -> Iterator[Rule]:

@@ -8,6 +8,7 @@ from symphony.errors import InternalError
 from symphony.language import ambiguous as module
 from symphony.language.ambiguous import Abbreviation, Sense, ambiguous
 from symphony.language.lexicon import lexicon
+from symphony.language.words import forms
 
 MS = Abbreviation(
     "ms",
@@ -61,3 +62,8 @@ def test_a_file_that_lists_one_twice_is_refused(
     monkeypatch.setattr(module.resources, "files", lambda _: tmp_path)
     with pytest.raises(InternalError, match="'MS' is listed twice"):
         ambiguous.__wrapped__()
+
+
+def test_every_cue_is_the_normal_form_in_which_the_words_around_come() -> None:
+    cues = {cue for entry in ambiguous().values() for sense in entry.sense for cue in sense.cues}
+    assert [cue for cue in sorted(cues) if forms(cue) != (cue,)] == []

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.coding.extractor.names import Names, by_first_word, names_in
+from symphony.coding.extractor.stretches import stretch
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
@@ -121,10 +122,7 @@ def allergies(
     listed = _label_end(text, section, sentence)
     if listed is None and not _SPOKEN.search(text, *sentence):
         return
-    named = [
-        Allergy(Extent(tokens[drug.first].start, tokens[drug.last - 1].end), drug.codes.allergy)
-        for drug in drugs
-    ]
+    named = [Allergy(stretch(tokens, drug.first, drug.last), drug.codes.allergy) for drug in drugs]
     taken = {index for drug in drugs for index in range(drug.first, drug.last)}
     for one in (*named, *_others(tokens, taken)):
         if _is_class(text, one.extent, named):
@@ -158,7 +156,7 @@ def _baked(text: str, term: str) -> str:
 def _others(tokens: Sequence[Word], taken: set[int]) -> Iterator[Allergy]:
     """Foods, insects, latex, contrast: what is no drug of the tables."""
     for place, term in names_in(tokens, _names(), taken):
-        yield Allergy(Extent(tokens[place.first].start, tokens[place.last - 1].end), term)
+        yield Allergy(stretch(tokens, *place), term)
 
 
 def _label_end(text: str, section: Section, sentence: Extent) -> int | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symphony.coding.extractor.drafts import Draft, standard
+from symphony.coding.extractor.drafts import Draft, standard, worded
 from symphony.coding.extractor.measures import weeks_of
 from symphony.coding.extractor.stated import as_stated, gestation
 from symphony.encounter.assertion import Assertion
@@ -229,7 +229,8 @@ def by_dates(text: str, section: Section) -> Iterator[Draft]:
     told = weeks_by_dates(text) or weeks_at_head(text)
     if told is not None:
         dated, weeks = told
-        yield as_stated(dated, gestation(weeks), section, Extent(*dated.span()), "gestation")
+        place = Extent(*dated.span())
+        yield as_stated(place, gestation(weeks), section, place, "gestation")
 
 
 _FETAL = {
@@ -267,8 +268,7 @@ def _outcome(text: str, *, still: bool) -> str:
 def _is_condition(draft: Draft) -> bool:
     present = draft.judgement.assertion is Assertion.PRESENT
     mere = set(forms(draft.term)) & {"delivery", "pregnancy", "labor", "birth", "pregnant"}
-    named = draft.role != "stated" and "unnamed" not in draft.cues
-    return present and named and draft.kind != "status" and not mere
+    return present and draft.named and draft.kind != "status" and not mere
 
 
 _OF_HER = re.compile(
@@ -281,13 +281,13 @@ _OF_HER = re.compile(
 
 def _is_told_of_her(text: str, draft: Draft) -> bool:
     """Whether the newborn's record tells it of the mother, and not as what the child has of it."""
-    if draft.role == "stated" or {*forms(draft.term), *forms(standard(draft.term))} & _CHILDS:
+    if draft.role == "stated" or worded(draft.term) & _CHILDS:
         return False
     return _OF_HER.search(text, draft.sentence.start, draft.extent.start) is not None
 
 
 def _is_mothers(draft: Draft) -> bool:
-    every = {*forms(draft.term), *forms(standard(draft.term))}
+    every = worded(draft.term)
     mothers = bool(every & _MOTHERS) and not every & _CHILDS
     if "gestation" in draft.cues:
         return weeks_of(draft.term) >= _TERM
@@ -321,4 +321,5 @@ def _immature(weeks: int) -> str:
 
 
 def _stated(match: re.Match[str], term: str, section: Section) -> Draft:
-    return as_stated(match, term, section, Extent(*match.span()), "birth")
+    place = Extent(*match.span())
+    return as_stated(place, term, section, place, "birth")

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drug_codes import CodedDrug
+from symphony.coding.extractor.page import NOWHERE
+from symphony.coding.extractor.stretches import stretch
 from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
@@ -50,7 +52,7 @@ _BY_LAST_WORD = {
 _ATTRIBUTE = frozenset({"attribute", "attributed", "attributing", "ascribe", "ascribed", "blame"})
 """Verbs whose "to" or "on" before the drug blames it for what stands between."""
 _UNSURE = frozenset(
-    {"may", "might", "could", "possibly", "perhaps", "unlikely", "not", "unsure", "whether"}
+    {"may", "might", "could", "possibly", "perhap", "unlikely", "not", "unsure", "whether"}
 )
 """Words between a condition and the blame that leave it open or deny it."""
 _BETWEEN = frozenset(
@@ -74,6 +76,16 @@ _AFTER = (
     *("neurotoxicity", "myopathy", "angioedema"),
 )
 """Words that make the drug before them a cause ("opioid-induced"), or name a harm by it."""
+_ITS_HARM = frozenset(
+    {"coagulopathy", "cough", "gastropathy", "gastritis", "hypothyroidism", "thyroiditis", "tremor"}
+    | {"hyponatremia", "hypokalemia", "hyperkalemia", "diarrhea", "constipation", "colitis", "aki"}
+    | {"nephropathy", "hepatitis", "neuropathy", "myalgia", "rhabdomyolysis", "bradycardia"}
+    | {"hypotension", "dyskinesia", "parkinsonism", "dystonia", "akathisia", "neutropenia"}
+    | {"thrombocytopenia", "mucositis", "hyperglycemia", "psychosis", "acne", "nephritis"}
+    | {"myositis", "pancreatitis", "alopecia", "gynecomastia", "lupus"}
+)
+"""Harms that are a drug's where they are one name with it ("lithium tremor"), with no mark between:
+a list of what is not tolerated ("codeine - constipation") has one."""
 
 
 def caused(
@@ -92,19 +104,23 @@ def caused(
         joined = before is not None and _is_joined(tokens, before, drug, text)
         told = joined or _blamed_before(tokens, hits, drug)
         before = drug if told and not _is_given(tokens, drug, text) else None
-        if before is not None or _blamed_after(tokens, drug):
+        if before is not None or _blamed_after(tokens, drug, text):
             at = tokens[drug.first].start
             if _WARNED.search(text, max(sentence.start, at - _WARNING), at):
                 continue
-            extent = Extent(tokens[drug.first].start, tokens[drug.last - 1].end)
+            extent = stretch(tokens, drug.first, drug.last)
             yield Draft(
                 extent,
                 drug.codes.adverse,
                 section,
                 "stated",
-                Judgement(Assertion.PRESENT, None, "caused_by_drug"),
+                Judgement(
+                    Assertion.POSSIBLE if _is_doubted(tokens, drug) else Assertion.PRESENT,
+                    None,
+                    "caused_by_drug",
+                ),
                 sentence,
-                Extent(0, 0),
+                NOWHERE,
                 frozenset({"adverse_effect"}),
                 past=True,
             )
@@ -113,13 +129,13 @@ def caused(
 def blamed(
     found: Iterable[Draft], harms: Sequence[Draft], vocabulary: Vocabulary
 ) -> Iterator[Draft]:
-    """The drafts of a sentence; what stands before a drug that is blamed is what the drug did.
+    """The drafts of a sentence; what stands beside a drug that is blamed is what the drug did.
 
     It is coded even where it is a symptom: the nature of the adverse effect comes first. Where the
     books have it as induced by a drug, it is called so ("constipation due to olanzapine").
     """
     for draft in found:
-        if not any(0 <= harm.extent.start - draft.extent.end <= _CLOSE for harm in harms):
+        if not any(_is_close(draft.extent, harm) for harm in harms):
             yield draft
             continue
         name = by_drug(draft.term)
@@ -133,6 +149,14 @@ _OF_BLOOD = frozenset({"neutropenia", "agranulocytosis", "anemia", "pancytopenia
 """What the books have under chemotherapy by itself (D61.810, D64.81, D70.1)."""
 
 
+def _is_close(condition: Extent, harm: Draft) -> bool:
+    """Whether the drug stands behind the condition, right before it, or in its name."""
+    drug = harm.extent
+    if condition.end <= drug.start:
+        return condition.start >= harm.sentence.start and drug.start - condition.end <= _CLOSE
+    return 0 <= condition.start - drug.end <= _INDUCED or condition.start <= drug.start
+
+
 def by_drug(name: str) -> str:
     """The name of the condition as one that a drug caused."""
     plain = " ".join(form for form in forms(standard(name)) if form != "unspecified")
@@ -141,6 +165,8 @@ def by_drug(name: str) -> str:
 
 _CLOSE = 48
 """How far behind a condition the drug that is blamed stands, in code points."""
+_INDUCED = 12
+"""The same before it: "-induced " stands between."""
 
 
 def told_which(drafts: Iterable[Draft], groups: Collection[str]) -> Iterator[Draft]:
@@ -201,13 +227,26 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
 
 
 def _told_back(tokens: Sequence[Word], start: int) -> bool:
-    """Whether "which" takes up a condition ("a rash over the trunk, which the team blamed on")."""
-    return any(token.form == "which" for token in tokens[start - _NEAR : start])
+    """Whether a word takes up a condition ("a rash over the trunk, which the team blamed on")."""
+    return any(token.form in _TAKES_UP for token in tokens[start - _NEAR - 2 : start])
+
+
+_TAKES_UP = frozenset({"which", "this", "it", "these"})
 
 
 def _is_open(tokens: Sequence[Word], start: int) -> bool:
     """Whether a word close before the blame leaves it open ("may be from azithromycin")."""
     return any(token.form in _UNSURE for token in tokens[max(0, start - _NEAR) : start])
+
+
+_DOUBTS = frozenset({"likely", "probably", "presumably", "suspected", "probable", "possible"})
+"""Words before the blame that leave it open outside a stay (guidelines II.H and IV.H)."""
+
+
+def _is_doubted(tokens: Sequence[Word], drug: CodedDrug) -> bool:
+    """Whether a word of doubt stands close before the words that blame the drug."""
+    before = tokens[max(0, drug.first - _NEAR) : drug.first]
+    return any(token.form in _DOUBTS for token in before)
 
 
 _NO_DRUG = frozenset({"deficiency", "overload", "level", "excess", "resistance", "allergy"})
@@ -238,6 +277,18 @@ def _is_given(tokens: Sequence[Word], drug: CodedDrug, text: str) -> bool:
     return ":" in text[before.end : tokens[drug.first].start]
 
 
-def _blamed_after(tokens: Sequence[Word], drug: CodedDrug) -> bool:
-    """Whether the words after the drug blame it: "diuretic related"."""
-    return drug.last < len(tokens) and tokens[drug.last].form in _AFTER
+def _blamed_after(tokens: Sequence[Word], drug: CodedDrug, text: str) -> bool:
+    """Whether the words after the drug blame it: "diuretic related", "lithium tremor"."""
+    if drug.last >= len(tokens):
+        return False
+    after = tokens[drug.last]
+    between = text[tokens[drug.last - 1].end : after.start]
+    if tuple(token.form for token in tokens[drug.last : drug.last + 3]) in _GUILTY:
+        return True
+    return after.form in _AFTER or (after.form in _ITS_HARM and between.isspace())
+
+
+_GUILTY = frozenset(
+    {("is", "the", "cause"), ("was", "the", "cause"), ("is", "the", "culprit")}
+    | {("was", "the", "culprit"), ("is", "to", "blame"), ("was", "to", "blame")}
+)

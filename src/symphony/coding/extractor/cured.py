@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from symphony.coding.extractor.drafts import Draft, is_cancer, standard
+from symphony.coding.extractor.drafts import HISTORY_OF, Draft, is_cancer, standard
 from symphony.encounter.assertion import Assertion
 from symphony.language.words import forms, function_words
 
@@ -111,4 +111,4 @@ def as_history(draft: Draft) -> Draft:
     if any(word in words for word in _SPREAD) or "history" in words or "screening" in words:
         return draft
     judgement = replace(draft.judgement, assertion=Assertion.HISTORICAL, rule=CURED)
-    return replace(draft, term=f"history of {draft.term}", judgement=judgement, past=True)
+    return replace(draft, term=f"{HISTORY_OF}{draft.term}", judgement=judgement, past=True)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib import resources
 
 from symphony.coding.details import side_words
+from symphony.coding.navigator import past
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sections import Section
@@ -48,6 +49,16 @@ class Draft:
         return "status" if self.past else kind(self.term)
 
     @property
+    def named(self) -> bool:
+        """Whether it is a name of a condition that is known."""
+        return self.role != "stated" and "unnamed" not in self.cues
+
+    @property
+    def opens(self) -> bool:
+        """Whether its sentence is the first of its section."""
+        return self.sentence.start - self.section.body_start < _BEGINS
+
+    @property
     def kept(self) -> bool:
         """Whether it is a state that bears on all care, and is reported wherever it is told."""
         social = self.section.kind == "social_history"
@@ -55,6 +66,10 @@ class Draft:
             self.past and self.judgement.assertion is Assertion.HISTORICAL and is_cancer(self.term)
         )
         return cured or (self.past and kinds().status.is_kept(standard(self.term), social=social))
+
+
+_BEGINS = 4
+"""Code points between a heading and the first sentence under it."""
 
 
 @lru_cache(maxsize=16384)
@@ -90,7 +105,18 @@ _CANCER = frozenset(
 
 def is_cancer(term: str) -> bool:
     """Whether the term names a malignancy; its history is reported (guideline I.C.2.m)."""
-    return bool(_CANCER & {*forms(term), *forms(standard(term))})
+    return not _CANCER.isdisjoint(worded(term))
+
+
+def worded(term: str) -> frozenset[str]:
+    """The words of a term and of its standard term (normal forms)."""
+    return frozenset((*forms(term), *forms(standard(term))))
+
+
+@lru_cache(maxsize=8192)
+def lasts(term: str) -> bool:
+    """Whether the condition is one that lasts, by its own words or the standard term's."""
+    return is_chronic(term) or is_chronic(standard(term))
 
 
 @lru_cache(maxsize=16384)
@@ -145,6 +171,7 @@ class Kinds:
     generic: frozenset[str]
     bearing: frozenset[str]
     incidental: frozenset[str]
+    by_chance: frozenset[str]
     status: States
 
     def of(self, term: str) -> str:
@@ -157,7 +184,10 @@ class Kinds:
     def is_disease(self, term: str) -> bool:
         """Whether a word of the term makes it a disease, whatever symptom it also names."""
         every = forms(term)
-        return any(word in self.disease or word.endswith(self.endings) for word in every)
+        return any(
+            word in self.disease or (word.endswith(self.endings) and word not in self.symptom)
+            for word in every
+        )
 
 
 @lru_cache(maxsize=1)
@@ -212,6 +242,8 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     before leaves a state (I.C.21.c.3), one that is done now does not. A problem that was solved in
     a hospital stay was treated in it, so it stays one.
     """
+    if draft.role == "stated" and discharge and PUT_IN in draft.cues:
+        return replace(draft, cues=draft.cues | {"procedure_now"})
     over = draft.judgement.assertion is Assertion.HISTORICAL
     treated = draft.section.kind in _COURSE and draft.kind == "diagnosis"
     solved = (
@@ -225,7 +257,7 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
             return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "own"), past=True)
         if over and standard(draft.term).startswith(_ONGOING):
             return draft
-        return _state(draft, over=over)
+        return _state(draft, over=over, stay=discharge)
     if over and (draft.judgement.rule in _OVER or (not discharge and _leaves_history(draft))):
         return replace(draft, term=f"{HISTORY_OF}{draft.term}", past=True)
     return draft
@@ -242,6 +274,8 @@ def _leaves_history(draft: Draft) -> bool:
     return standard(f"{HISTORY_OF}{draft.term}").startswith("personal history of")
 
 
+PUT_IN = "put_in"
+"""The cue of a device that a sentence tells as put in."""
 _PLACED_IN = frozenset({"hospital_course", "procedure"})
 _DEVICES = frozenset({"stent", "pacemaker", "graft", "valve", "port", "shunt", "lens", "implant"})
 """What the course of a stay names was put in during it, unless it says that it was there."""
@@ -251,12 +285,20 @@ _ONGOING = ("dependence on", "long term", "awaiting")
 """States that are over when the note tells them as past."""
 
 
-def _state(draft: Draft, *, over: bool) -> Draft:
+def _says_past(term: str) -> bool:
+    """Whether the words tell of something past; a procedure in a plan is still to come."""
+    return past.opening(forms(term)) > 0
+
+
+def _state(draft: Draft, *, over: bool, stay: bool) -> Draft:
     states = kinds().status
-    placed = draft.section.kind in _PLACED_IN and not over
+    placed = draft.section.kind in _PLACED_IN or (stay and PUT_IN in draft.cues)
+    placed = placed and not over
     words = states.stated - (_DEVICES if placed else frozenset())
     told = bool(set(forms(draft.term)) & words) or "dated" in draft.cues
-    listed = draft.section.kind in _LISTED_PAST or draft.role != "prose"
+    listed = draft.section.kind in _LISTED_PAST or (
+        draft.role != "prose" and (draft.section.kind != "plan" or _says_past(draft.term))
+    )
     if over or told or listed or not states.leaves(standard(draft.term)):
         return replace(draft, past=True)
     return replace(draft, cues=draft.cues | {"procedure_now"})

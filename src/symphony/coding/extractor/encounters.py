@@ -70,8 +70,18 @@ _NOT_INFUSED = re.compile(
     r"|tomorrow|week of|ago|reaction to|after|since|following|subcutaneous prolia)\b",
     re.IGNORECASE,
 )
+_PUT_OFF = re.compile(
+    r"\bno (?:chemotherapy|chemo|treatment|infusion) (?:was |is )?(?:given|administered|infused) today"
+    r"|\b(?:hold|held|holding|defer(?:red|ring)?|delay(?:ed|ing)?|postpon(?:e|ed|ing)|skip(?:ped)?)"
+    r" (?:(?:the|her|his|today.s|this|chemotherapy|chemo|treatment|cycle|\d|dose|infusion) ?){1,4}"
+    r"(?:\w+ ){0,2}?(?:today|(?:for|by) (?:a|one|1|two|2) weeks?)\b"
+    r"|\b(?:chemotherapy|chemo|treatment|cycle \d|infusion) (?:is|was|will be|has been)"
+    r" (?:held|deferred|delayed|postponed|not given|omitted)\b",
+    re.IGNORECASE,
+)
+"""Anywhere in a note: the course was not given at this visit."""
 _ANTIBODY = re.compile(
-    r"\w+mab\b|\b(?:herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
+    r"\b(?:\w+mab|herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
     re.IGNORECASE,
 )
 """Of the drugs that are no chemotherapy, those that are infused: not the tablets and hormones."""
@@ -113,17 +123,7 @@ _THEN = re.compile(
 
 _GIVING = (
     *("given", "administered", "received", "gave", "done", "updated", "boosted"),
-    *(
-        "today",
-        "imm today",
-        "imms today",
-        "vaccin",
-        "immuni",
-        "shot",
-        "tdap",
-        "booster",
-        "jab today",
-    ),
+    *("today", "vaccin", "immuni", "shot", "tdap", "booster"),
     *("shingrix", "prevnar", "gardasil", "boostrix", "pcv"),
 )
 """One of these stands in every sentence that :data:`_GIVEN` finds."""
@@ -146,6 +146,8 @@ def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[
     if given:
         yield Purpose(Extent(*given.span()), "encounter for immunization")
     terms = list(dict.fromkeys(_COURSED[d.drug.name] for d in drugs if d.drug.name in _COURSED))
+    if terms and _PUT_OFF.search(text):
+        return
     course = _COURSE.search(text, *sentence) if terms else None
     if course:
         yield Purpose(Extent(*course.span()), terms[0])

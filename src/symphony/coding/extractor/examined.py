@@ -11,7 +11,7 @@ from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.overview import is_check_up
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.chronic import is_chronic
-from symphony.language.words import phrase
+from symphony.language.words import forms, phrase
 
 _EXAMINATIONS = (
     "encounter for routine child health examination",
@@ -47,6 +47,8 @@ _NONE = "without abnormal findings"
 """What a note that says so in words is named by (``told.toml``)."""
 
 
+_MARK = frozenset({"cafe", "café", "spot", "birthmark", "nevus", "angioma", "hemangioma", "keratosis"})
+"""Words of marks that an examination tells in passing."""
 _OF_AGE = 18
 
 
@@ -66,7 +68,8 @@ def _is_finding(draft: Draft) -> bool:
     )
     return (
         told
-        and "unnamed" not in draft.cues
+        and not {"unnamed", "by_chance"} & draft.cues
+        and not (draft.section.kind == "physical_exam" and _MARK.intersection(forms(draft.term)))
         and not is_check_up(draft.term)
         and not standard(draft.term).startswith("maternal care")
         and not draft.past

@@ -32,11 +32,10 @@ from symphony.coding.extractor.injury_clauses import (
     heads_of,
     is_list,
 )
+from symphony.coding.extractor.page import NOWHERE
 from symphony.coding.extractor.vertebrae import processes
 from symphony.encounter.sentences import Extent
 from symphony.language.words import Word, function_words
-
-_NOWHERE = Extent(0, 0)
 
 
 class Injury(NamedTuple):
@@ -52,7 +51,7 @@ class Injury(NamedTuple):
     kind: str
     bare: bool = False
     """Whether the sentence itself names no site at all."""
-    around: Extent = _NOWHERE
+    around: Extent = NOWHERE
     """The earlier sentence that names the site or its side, where the sentence itself does not."""
 
 
@@ -106,11 +105,6 @@ def says(injury: Injury, words: Sequence[str]) -> bool:
     return not every - passed - function_words()
 
 
-def place_of(tokens: Sequence[Word], injury: Injury) -> Extent:
-    """Where the injury stands in the document."""
-    return Extent(tokens[injury.first].start, tokens[injury.last - 1].end)
-
-
 class _Site(NamedTuple):
     """The site of an injury: the part, the words around the head with it, and where they end."""
 
@@ -149,7 +143,7 @@ class _Sentence:
         self, head: Head, first: int, site: _Site, following: Sequence[Clause]
     ) -> Iterator[Injury]:
         found, own, last = site
-        half, around = _is_half(own), _NOWHERE
+        half, around = _is_half(own), NOWHERE
         bare = found is None and not half
         if found is None or half:
             found, around = self._carried(head, first, own) or (found, around)
@@ -252,7 +246,7 @@ class _Sentence:
             same = own & each.words or any(limb & each.words for limb in limbs)
             if same and sides(each.words):
                 return each.extent
-        return _NOWHERE
+        return NOWHERE
 
     def _carried(self, head: Head, first: int, own: frozenset[str]) -> tuple[Found, Extent] | None:
         """The site that stands before; only for a head without a site that the table lacks."""

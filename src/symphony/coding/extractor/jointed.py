@@ -59,7 +59,7 @@ class _Patterns(NamedTuple):
 
 
 _SIDE = r"right|left|bilateral|both|b/l|bilat|rt|lt|r|l"
-_SMALL = r"(?:(?:the|his|her|their|of|other|native|dominant|nondominant|joints? of)[ -])*"
+_SMALL = r"(?:(?:the|his|her|their|of|other|native|dominant|nondominant|joints? of)[ -]){0,5}"
 _AND = r"(?:,? (?:and|&|\+|as well as|plus) |, ?| ?[/&+] ?)"
 _TO = (
     r"(?:[,:]| -{1,2}| \u2013)? "
@@ -86,7 +86,7 @@ def _patterns() -> _Patterns:
     each = "|".join(f"(?P<o{n}>{j.words})|(?P<m{n}>{j.plural})" for n, j in enumerate(table.joints))
     more = r"(?: ?\((?:r ?> ?l|l ?> ?r)\))?"
     item = rf"(?:(?:{_SIDE}){more}[ -])?{_SMALL}(?:{any_joint})(?![\w-])"
-    items = rf"(?P<items>{_SMALL}{item}(?:{_AND}{_SMALL}{item})*)"
+    items = rf"(?P<items>{_SMALL}{item}(?:{_AND}{_SMALL}{item}){{0,16}})"
     degree = rf"(?:(?:{table.degree})[ -])*"
     other = rf"(?! (?:joint )?(?:{table.other})\b)"
     return _Patterns(
@@ -143,9 +143,7 @@ def _named(
     joints = list(patterns.item.finditer(text, *match.span("items")))
     for joint, place in zip(joints, _places(match, joints), strict=True):
         side = _side(joint) or side or _side_of(match["after"] or "")
-        group = next(
-            name for name, said in joint.groupdict().items() if said and name[1:].isdigit()
-        )
+        group = str(joint.lastgroup)
         told = side or ("bilateral" if group[0] == "m" else "")
         for term in _terms(_table().joints[int(group[1:])], told, cause):
             yield OfJoint(place, term)

@@ -30,7 +30,7 @@ def called(table: dict[str, tuple[int, ...]], words: AbstractSet[str]) -> Sequen
     return sorted({number for key in keys for number in table[key]}) if keys else ()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern made ready when it is first asked: most notes ask few."""
     return re.compile(pattern, re.IGNORECASE)

@@ -20,6 +20,12 @@ _NAMED: Final = frozenset(
 )
 _BESIDE = re.compile(r"(?:\s[-\u2013\u2014]|[:,(])\s*$")
 """Behind the disease in a list of them: "Type 2 diabetes - metformin"."""
+_BESIDE_DIABETES = re.compile(
+    r"\b(?:diabetes(?: mellitus)?(?:,? type (?:1|2|I|II))?|T[12]DM|DM ?(?:[12]|I|II)?)"
+    r"(?:\s[-\u2013\u2014]\s?|\s?[:(]\s?)$",
+    re.IGNORECASE,
+)
+"""The same in any text, where a drug of diabetes stands right behind its name."""
 
 _NEAR: Final = 48
 """How many characters before and after the drug belong to it."""
@@ -119,16 +125,37 @@ _NOT_ANY_MORE = re.compile(
 )
 _RESUMED = re.compile(
     r"^\W{0,2}(?:(?:is|are|was|were|will be|can|may|should|to be) )?(?:to )?(?:be )?"
-    r"(?:resum\w+|restart\w*|continu\w+)\b(?! (?:if|when|until|once)\b)",
+    r"(?:resum\w+|restart\w*|continu\w+|raised|increased|lowered|reduced|decreased|doubled|halved"
+    r"|(?:up|down)?titrated|adjusted|refilled|renewed|cut back|brought (?:up|down))\b"
+    r"(?! (?:if|when|until|once)\b)",
     re.IGNORECASE,
 )
 """Behind the drug: it goes on."""
+_TAKEN_UP_AGAIN = re.compile(
+    r"^[^.;\n]{0,40}?\b(?:held|paused|on hold|stopped|withheld)\b[^.;\n]{0,48}?"
+    r"\b(?:resumed|restarted|reinstated|put back|(?:is|are|was|were|and) (?:then )?(?:back on|given again))\b"
+    r"(?! (?:if|when|until|once|after (?:discharge|follow))\b)",
+    re.IGNORECASE,
+)
+"""Behind the drug: it was left off for a while and is taken again."""
 _UNDER_TITLE = re.compile(
     r"\W{0,3}\n[^\S\n]*(?:continu\w*|cont\b|refill\w*|renew\w*|same dose|remains? on|stays? on"
     r"|taking|takes|long[ -]term|lifelong)\b",
     re.IGNORECASE,
 )
 """The line under a drug that is the title of a problem."""
+_TREATED_WITH = re.compile(r"\b(?:treated|managed) with (?:[\w-]+ ){0,2}$", re.IGNORECASE)
+"""Before a drug, of which a duration behind it tells that it goes on."""
+_BACK_TO = re.compile(
+    r"\b(?:goes|go|went|going|put|is|was|returns?|returned|switched|changed) back (?:to|on)"
+    r" (?:(?:her|his|the|home|usual|own) )*(?:[\w-]+(?:,| and) )?$",
+    re.IGNORECASE,
+)
+_AS_AT_HOME = re.compile(
+    r"^[^.;\n]{0,48}?(?:\bas (?:at|before|taken at) (?:home|admission)\b|\bas before(?:hand)?\b)",
+    re.IGNORECASE,
+)
+"""What the patient took before the stay is taken again, or was in it."""
 _AT_HOME = re.compile(
     r"\b(?:home|chronic\w*|resum\w+|continu\w+|long[ -]term|lifelong|maintained|outpatient|takes?"
     r"|taking|prior to admission|discharged? (?:home )?on|adjuvant|indefinite\w*)\b",
@@ -147,8 +174,9 @@ _DURATION = (
     r"|\bchronic (?:use|therapy|daily|treatment)|\bchronically|\b(?:year|month)s? of\b"
 )
 _LONG = re.compile(_DURATION, re.IGNORECASE)
+_FOR_LONG = re.compile(rf"{_DURATION}|\bfor the (?:last|past)\b", re.IGNORECASE)
 _CHRONIC_BEFORE = re.compile(
-    r"\bchronic(?: (?!pain\b)[\w-]+){0,2} $|\bhome (?:[\w-]+ ){0,1}$", re.IGNORECASE
+    r"\bchronic(?: (?!pain\b)[\w-]+){0,2} $|\bhome (?!on |with )(?:[\w-]+ ){0,1}$", re.IGNORECASE
 )
 _PATCH = re.compile(r"^[^.;\n]{0,12}\bpatch\b", re.IGNORECASE)
 _DAILY = re.compile(
@@ -204,6 +232,8 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
     """
     before = text[max(sentence.start, drug.start - _NEAR) : drug.start]
     after = text[drug.end : min(sentence.end, drug.end + _NEAR + _NEAR)]
+    if when == "taken" and (_BACK_TO.search(before) or _AS_AT_HOME.search(after)):
+        return True
     whole = text[slice(*sentence)]
     if in_list(text, section, sentence):
         before = before[before.rfind(",") + 1 :]
@@ -218,9 +248,11 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
         return True
     if section.kind in _STAY:
         return bool(_AT_HOME.search(before))
-    beside = section.kind in _NAMED and _BESIDE.search(before)
+    beside = (section.kind in _NAMED and _BESIDE.search(before)) or _BESIDE_DIABETES.search(before)
     return (
         bool(beside or _TAKES.search(before) or _DOSED.search(after) or _RESUMED.match(after))
+        or _TAKEN_UP_AGAIN.search(after) is not None
+        or (_TREATED_WITH.search(before) is not None and _FOR_LONG.search(after) is not None)
         or _UNDER_TITLE.match(text, drug.end) is not None
         or when != "taken"
         or _is_given_on(before, after)
@@ -251,7 +283,7 @@ def _is_given_on(before: str, after: str) -> bool:
 
 def _is_ended(before: str, after: str) -> bool:
     ended = _ENDED_BEFORE.search(before) and not _LASTING_START.search(before)
-    return bool(ended or _ENDED_AFTER.search(after))
+    return bool(ended or (_ENDED_AFTER.search(after) and not _TAKEN_UP_AGAIN.search(after)))
 
 
 def _is_lasting(before: str, after: str, when: When) -> bool:

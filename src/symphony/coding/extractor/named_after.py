@@ -12,29 +12,11 @@ from symphony.coding.extractor.drugs import drug_hits
 from symphony.language.words import Word, forms, words
 
 _ABOUT_IT = frozenset(
-    {
-        "titer",
-        "test",
-        "testing",
-        "panel",
-        "pcr",
-        "serology",
-        "antibody",
-        "antigen",
-        "vaccine",
-        "immune",
-        "immunity",
-        "nonimmune",
-        "vaccinated",
-        "vaccination",
-        "ab",
-        "ag",
-        "igg",
-        "igm",
-    }
+    {"titer", "test", "testing", "panel", "pcr", "serology", "antibody", "antigen", "vaccine"}
+    | {"immune", "immunity", "nonimmune", "vaccinated", "vaccination", "ab", "ag", "igg", "igm"}
     | {"clinic", "precaution", "education", "awareness", "score", "scale", "specialist", "society"}
     | {"workup", "protocol", "prophylaxis", "ppx", "risk", "center", "unit", "team", "alert"}
-    | {"wash", "shampoo", "cream", "medication", "medicine", "lab", "labs", "bloods", "bundle"}
+    | {"wash", "shampoo", "cream", "medication", "medicine", "lab", "bundle"}
 )
 """What is named after a condition without anybody having it: "Lyme titer", "stroke clinic"."""
 

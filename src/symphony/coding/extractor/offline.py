@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from symphony.books.titles import Titles
-from symphony.coding.evidence import accept
 from symphony.coding.extractor import relatives
 from symphony.coding.extractor.asserted import is_asserted, not_asserted
 from symphony.coding.extractor.cured import is_cured, past_cancers
@@ -20,6 +19,7 @@ from symphony.coding.extractor.placed import (
     detail_of,
     evidence_of,
     located,
+    said,
     sided,
 )
 from symphony.coding.extractor.reader import read
@@ -109,7 +109,7 @@ class OfflineExtractor:
         mentions: list[Mention] = []
         excluded: list[Exclusion] = []
         for number, p in enumerate(placed):
-            draft, evidence = p.draft, evidence_of(p.document, p.draft)
+            draft, evidence = p.draft, evidence_of(p)
             if draft.judgement.assertion not in self._every:
                 excluded.append(not_asserted(number, draft, evidence))
                 continue
@@ -137,7 +137,7 @@ class OfflineExtractor:
         setting: Setting,
     ) -> Mention | Exclusion:
         draft = placed.draft
-        evidence = evidence_of(placed.document, draft)
+        evidence = evidence_of(placed)
         if not is_asserted(draft, setting):
             return not_asserted(number, draft, evidence)
         same = groups[draft.concept]
@@ -153,7 +153,7 @@ class OfflineExtractor:
                 citation="guidelines III and IV.J: not shown to be dealt with at this encounter "
                 f"({', '.join(signal.name for signal in found) or 'named only'})",
             )
-        detail = tuple(detail_of(placed, same))
+        detail = tuple(detail_of(placed, same, sure=setting is not Setting.INPATIENT))
         around = tuple(around_of(placed))
         term = located(draft, same)
         return Mention(
@@ -222,10 +222,10 @@ def _of_relatives(number: int, placed: Placed, screenings: Iterable[frozenset[st
     document, draft = placed.document, placed.draft
     found = relatives.signals(document.text, draft, screenings, weights().signals)
     told = relatives.relation(document.text, draft)
-    kin = accept(document, *told, section=draft.section.kind) if told else None
+    kin = said(placed, told) if told else None
     return Mention(
         id=number,
-        evidence=evidence_of(document, draft),
+        evidence=evidence_of(placed),
         term=relatives.named(draft),
         kind="status",
         assertion=Assertion.FAMILY,

@@ -7,9 +7,8 @@ or cured, and is no longer treated, is history).
 import re
 from typing import Final
 
-from symphony.coding.extractor.drafts import standard
+from symphony.coding.extractor.drafts import lasts
 from symphony.encounter.assertion import Assertion, Judgement
-from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 
@@ -36,6 +35,22 @@ _THERE_BEFORE = re.compile(
     r"|uses|his|her)\b(?: (?:an?|the|her|his|[\w-]+)){0,3}\W{1,2}$",
     re.IGNORECASE,
 )
+_PLACED_NOW = re.compile(
+    r"\b(?:(?:treated|managed|opened|dilated|fixed|PCI|angioplasty|revascularized|intervened on)"
+    r"(?: \w+)? with|received|got|placement of|deployed|implanted)"
+    r" (?:(?:an?|one|two|three|overlapping|\d|[\w.-]+) ){0,3}\W{0,1}$",
+    re.IGNORECASE,
+)
+"""What is put in is in place from now on: told of this stay, it is its treatment."""
+_WAS_PUT_IN = re.compile(
+    r"^(?: placement)? (?:was|were) (?:\w+ ){0,2}(?:placed|deployed|inserted|implanted|put in)\b",
+    re.IGNORECASE,
+)
+_IN_A_LIST = re.compile(
+    r"\b(?:has|have|with|history|includ\w+)\b[^.;\n]*(?:,| and|, and) an? (?:[\w-]+ ){0,2}$", re.IGNORECASE
+)
+_IS_PUT_IN = re.compile(r"^ (?:was|were|is|are|will|had to)\b")
+"""An article in a list of what the patient has ("hypertension, atrial fibrillation, a pacemaker")."""
 _AFTER = re.compile(r"\b(?:after|post)\b[^.;:\n]{0,24}$", re.IGNORECASE)
 """In a diagnosis: "pain after fusion" tells of a fusion that was."""
 _DIAGNOSES: Final = frozenset({"assessment", "assessment_and_plan", "impression", "diagnoses"})
@@ -148,9 +163,19 @@ def is_over(
         return True
     if _DONE_AFTER.search(after) or _DONE_AFTER.search(within):
         return True
+    if there and _IN_A_LIST.search(head) and not _IS_PUT_IN.match(after):
+        return True
     return there and bool(
         _THERE_BEFORE.search(before) or _THERE_AFTER.search(after) or _THERE_AFTER.search(within)
     )
+
+
+def is_put_in(text: str, sentence: Extent, name: Extent) -> bool:
+    """Whether the sentence tells that the device it names was put in, and not that it is there."""
+    before = text[max(sentence.start, name.start - _REACH) : name.start]
+    after = text[name.end : min(sentence.end, name.end + _REACH)]
+    put = _PLACED_NOW.search(before) or _WAS_PUT_IN.match(after)
+    return bool(put) and not (_DONE_BEFORE.search(before) or _DONE_AFTER.search(after))
 
 
 def is_cured(text: str, section: Section, sentence: Extent, *, blood: bool = False) -> bool:
@@ -186,6 +211,6 @@ def outlived(text: str, end: int, term: str) -> Judgement | None:
         term: the condition.
     """
     over = _OUTLIVED.match(text, end)
-    if over is None or not (is_chronic(term) or is_chronic(standard(term))):
+    if over is None or not lasts(term):
         return None
     return Judgement(Assertion.HISTORICAL, Extent(*over.span("over")), OUTLIVED)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from symphony.coding.extractor.drafts import Draft, kinds, standard
+from symphony.coding.extractor.drafts import Draft, kinds, lasts, standard, worded
 from symphony.coding.extractor.drugs import DrugClass, treats
 from symphony.coding.extractor.monitored import followed_by
 from symphony.coding.extractor.passages import CONCLUDED
 from symphony.coding.extractor.referred import CONDITIONS, DRUGS, NOWHERE
 from symphony.coding.extractor.regions import explained_regions, symptom_regions
 from symphony.coding.extractor.sites import may_have_site
-from symphony.encounter.chronic import is_chronic
 from symphony.language.words import forms, function_words
 
 ASSESSED = frozenset(
@@ -48,7 +47,7 @@ _BRIEF = frozenset(
 @lru_cache(maxsize=16384)
 def telling(term: str) -> frozenset[str]:
     """The words of a term and of its standard term, function words left out."""
-    return frozenset((*forms(term), *forms(standard(term)))) - function_words()
+    return worded(term) - function_words()
 
 
 @lru_cache(maxsize=16384)
@@ -90,6 +89,10 @@ class Overview:
     topics: frozenset[str] = frozenset()
     undiagnosed: bool = False
     """Whether no acute diagnosis is named anywhere that could explain what is complained of."""
+    check_up: bool = False
+    """Whether it is the examination of a person who is well."""
+    complained: frozenset[str] = frozenset()
+    """Words of the complaints for which the patient came."""
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -159,8 +162,7 @@ def overview(
         telling(draft.term)
         for draft in every
         if draft.kind == "diagnosis"
-        and draft.role != "stated"
-        and "unnamed" not in draft.cues
+        and draft.named
         and (draft.section.kind in ASSESSED or not listed)
     }
     return Overview(
@@ -180,7 +182,20 @@ def overview(
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
         undiagnosed=not any(_is_explaining(draft) for draft in every),
+        check_up=any(is_check_up(draft.term) for draft in every),
+        complained=frozenset().union(*(telling(d.term) for d in every if _is_complained(d)))
+        - _ANY_COMPLAINT,
     )
+
+
+_TOLD_BY_THE_PATIENT = frozenset({"chief_complaint", "hpi", "indication"})
+_ANY_COMPLAINT = frozenset({"pain", "unspecified", "other", "acute", "left", "right", "symptom"})
+"""Words that tell no complaint from another."""
+
+
+def _is_complained(draft: Draft) -> bool:
+    """Whether it is what the patient came with."""
+    return draft.kind == "symptom" and draft.section.kind in _TOLD_BY_THE_PATIENT
 
 
 _TEXT = frozenset({"preamble", "other", "results", "diagnoses"})
@@ -216,14 +231,13 @@ _WELLNESS = frozenset({"wellness", "awv", "wcc", "checkup"})
 
 def _is_explaining(draft: Draft) -> bool:
     """Whether it is an acute diagnosis that may be the reason for what is complained of."""
-    named = draft.role != "stated" and "unnamed" not in draft.cues
-    if not named or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
+    unfit = not draft.named or "by_chance" in draft.cues
+    if unfit or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
         return False
-    return not (is_chronic(draft.term) or is_chronic(standard(draft.term)))
+    return not lasts(draft.term)
 
 
 def _is_settling(draft: Draft) -> bool:
     """Whether it is a diagnosis that the clinician has come to."""
     concluded = draft.section.kind in ASSESSED or CONCLUDED in draft.cues
-    named = draft.role != "stated" and "unnamed" not in draft.cues
-    return concluded and draft.kind == "diagnosis" and named
+    return concluded and draft.kind == "diagnosis" and draft.named

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.coding.extractor.names import Names, by_first_word, names_in
+from symphony.coding.extractor.stretches import stretch
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms
@@ -72,16 +73,25 @@ _HABIT = re.compile(
 _TOOK = re.compile(
     rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE
 )
+_ANOTHERS = re.compile(
+    r"\bgot into\b|\b(?:took|taken|swallowed|ate|drank|was given)\b"
+    r"(?=[^.;\n]{0,30}?\b(?:(?:his|her|their|the) (?:wife|husband|mother|father|mom|dad|grand\w+"
+    r"|spouse|partner|roommate|brother|sister|friend|neighbou?r|daughter|son)['\u2019]?s"
+    r"|grand\w+['\u2019]s|someone else['\u2019]?s|another (?:person|patient|resident)['\u2019]?s)\b)",
+    re.IGNORECASE,
+)
+"""A drug that was meant for somebody else is the wrong drug."""
 _WORDS = (
     "dos", "odd", "oded", "od'", "od\u2019", "poison", "ingest", "swallow", "got into", "drank",
-    "snort", "inject", "shot up", "smoke", "eating", "took", "take", "taking",
+    "snort", "inject", "shot up", "smoke", "eating", "took", "take", "taking", "ate ", "given",
 )  # fmt: skip
 """One of these stands in every sentence that tells of something taken."""
 _CONTEXT = re.compile(
     r"\bover-?dos|\bpoison|\bsuicid|\bself[- ]?harm|\bself[- ]?injur|\bend(?:ing)? (?:his|her"
     r"|their|my) life"
     r"|\bkill (?:him|her|them|my)sel|\bto die\b|\bingestion|\bnaloxone|\bnarcan|\bpoison control"
-    r"|\bactivated charcoal|\bacetylcysteine|\btoxicolog",
+    r"|\bactivated charcoal|\bacetylcysteine|\btoxicolog|\b(?:accidental|mistaken|inadvertent)ly"
+    r"|\b(?:by|in) (?:mistake|accident|error)\b|\bdouble[ -]dosed?",
     re.IGNORECASE,
 )
 """What shows that more was taken than was meant to be taken."""
@@ -138,7 +148,7 @@ def poisonings(
     plain = told.casefold() if named else ""
     if not any(word in plain for word in _WORDS) or _LONG_AGO.search(told):
         return
-    cues = [*_OVERDOSE.finditer(text, *sentence)]
+    cues = [*_OVERDOSE.finditer(text, *sentence), *_ANOTHERS.finditer(text, *sentence)]
     near = (max(0, sentence.start - _AROUND), sentence.end + _AROUND)
     if not cues and not _HABIT.search(told) and _CONTEXT.search(text, *near):
         cues = [*_INGESTED.finditer(text, *sentence), *_TOOK.finditer(text, *sentence)]
@@ -204,14 +214,14 @@ _CUT = re.compile(r"\bnon-?suicid|\bnssi\b|\bcut", re.IGNORECASE)
 
 def intent(text: str, told: str) -> str:
     """The intent in the words of the titles: by the sentence, else by the whole document."""
-    for stretch in (told, text):
-        if _UNDETERMINED.search(stretch):
+    for said in (told, text):
+        if _UNDETERMINED.search(said):
             return "undetermined"
-        if stretch is told and _ASSAULT.search(stretch):
+        if said is told and _ASSAULT.search(said):
             return "assault"
-        if _ACCIDENT.search(stretch) and not (stretch is text and _PURPOSE.search(text)):
+        if _ACCIDENT.search(said) and not (said is text and _PURPOSE.search(text)):
             return _ACCIDENTAL
-        if _PURPOSE.search(stretch):
+        if _PURPOSE.search(said):
             return _SELF_HARM
     return _ACCIDENTAL
 
@@ -231,7 +241,7 @@ def _named(
         if drug.first not in taken and drug.codes.group not in ("", *_ANTIDOTES)
     )
     for first, last, title, beside in sorted(found):
-        yield Extent(tokens[first].start, tokens[last - 1].end), title, beside
+        yield stretch(tokens, first, last), title, beside
 
 
 def _cue(text: str, cues: Sequence[re.Match[str]], place: Extent) -> re.Match[str] | None:

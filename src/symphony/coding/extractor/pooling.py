@@ -52,6 +52,10 @@ def pooled(groups: Mapping[str, Sequence[Draft]]) -> dict[str, str]:
     }
     found: dict[str, str] = {}
     for concept, words in named.items():
+        called = _called(groups[concept], named)
+        if called:
+            found[concept] = called
+            continue
         titled = _is_titled(groups[concept])
         if titled and needs_site(groups[concept][0].term):
             # A title of one word ("Laceration") is for the one that the examination describes.
@@ -69,6 +73,24 @@ def pooled(groups: Mapping[str, Sequence[Draft]]) -> dict[str, str]:
         if more:
             found[concept] = max(more, key=lambda other: (len(named[other]), other))
     return {concept: _last(found, concept) for concept in found}
+
+
+_IN_SHORT = {"arthritis": frozenset({"arthritis", "arthropathy", "gout"})}
+"""What a disease is called in short, and the words of the diseases that are called so."""
+
+
+def _called(drafts: Sequence[Draft], named: Mapping[str, frozenset[str]]) -> str | None:
+    """The one disease of the encounter that a word speaks of which is another's full name.
+
+    "Her arthritis is quiet" is the rheumatoid arthritis of the line before.
+    """
+    words = {draft.term.casefold() for draft in drafts}
+    short = _IN_SHORT.get(next(iter(words))) if len(words) == 1 else None
+    if short is None or _is_titled(drafts):
+        return None
+    own = drafts[0].concept
+    meant = [other for other, theirs in named.items() if other != own and theirs & short]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _last(found: Mapping[str, str], concept: str) -> str:

@@ -16,7 +16,7 @@ from symphony.coding.extractor.topics import topic
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.tables import toml
-from symphony.language.words import words
+from symphony.language.words import phrase, phrase_once, words
 
 _MARK = re.compile(
     r"[\s•·▪◦*#>\u2013\u2014-]*"
@@ -201,10 +201,7 @@ def _looked_after(text: str, line: Extent) -> Extent | None:
     """The label of a system that stands for a disease told elsewhere ("BP: at goal")."""
     found = _COLON.search(text, *line) or _DASH.search(text, *line)
     label = text[line.start : found.start()].strip() if found else ""
-    if (
-        not topic(label)
-        or _label(text, line.start, line.start + len(label)) not in _rules().systems
-    ):
+    if not topic(label) or phrase(label) not in _systems():
         return None
     return Extent(line.start, line.start + len(label))
 
@@ -220,12 +217,12 @@ def _named(text: str, line: Extent) -> Extent | None:
         label = _label(text, start, colon)
         if label in _labels():
             return None
-        if label in _announcers() or label in rules.systems or _is_specimen(text, start, colon):
+        if label in _announcers() or label in _systems() or _is_specimen(text, start, colon):
             start = colon + 1
         else:
             end = colon
     stop = _STOP.search(text, start, end)
-    if stop and _DASH.fullmatch(stop[0]) and _label(text, start, stop.start()) in rules.systems:
+    if stop and _DASH.fullmatch(stop[0]) and _label(text, start, stop.start()) in _systems():
         start = stop.end()  # "Speech - dysarthria"
         stop = _STOP.search(text, start, end)
     if stop:
@@ -268,10 +265,10 @@ def _is_specimen(text: str, start: int, colon: int) -> bool:
 
 def _is_ordered(title: str) -> bool:
     """Whether all that the words name is to be done."""
-    return all(_is_order(part) for part in title.split(","))
+    return all(is_order(part) for part in title.split(","))
 
 
-def _is_order(part: str) -> bool:
+def is_order(part: str) -> bool:
     """Whether a part of a line names what is to be done ("preeclampsia labs today")."""
     rules = _rules()
     said = [word.form for word in words(part)]
@@ -280,8 +277,11 @@ def _is_order(part: str) -> bool:
     return len(said) > 1 and said[-1] in rules.orders and said[0] not in _RESULTS
 
 
-_RESULTS = frozenset({"abnormal", "positive", "elevated", "low", "high", "failed", "nonreactive"})
-"""With one of these a test is a finding."""
+_RESULTS = frozenset(
+    {"abnormal", "positive", "elevated", "low", "high", "failed", "nonreactive", "reactive"}
+    | {"encounter", "pregnancy", "false", "paternity", "screening", "equivocal", "indeterminate"}
+)
+"""With one of these a test is a finding, or what the visit is for."""
 
 
 def _is_long(text: str, start: int, end: int, length: int) -> bool:
@@ -300,7 +300,7 @@ _LONGEST = 9
 
 
 def _label(text: str, start: int, end: int) -> str:
-    return " ".join(word.form for word in words(text[start:end]))
+    return phrase_once(text[start:end])
 
 
 def _is_sentence(plain: list[str]) -> bool:
@@ -314,9 +314,14 @@ def _is_sentence(plain: list[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def _labels() -> frozenset[str]:
-    return frozenset(" ".join(w.form for w in words(label)) for label in _rules().labels)
+    return frozenset(phrase(label) for label in _rules().labels)
+
+
+@lru_cache(maxsize=1)
+def _systems() -> frozenset[str]:
+    return frozenset(phrase(label) for label in _rules().systems)
 
 
 @lru_cache(maxsize=1)
 def _announcers() -> frozenset[str]:
-    return frozenset(" ".join(w.form for w in words(label)) for label in _rules().announcers)
+    return frozenset(phrase(label) for label in _rules().announcers)

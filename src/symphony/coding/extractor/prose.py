@@ -4,37 +4,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symphony.books.titles import Titles
 from symphony.coding.extractor.body_parts import kinds_in
+from symphony.coding.extractor.by_chance import is_by_chance
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.encounters import given_now
-from symphony.coding.extractor.hurt import Hurt, names
-from symphony.coding.extractor.injuries import Injury, place_of
+from symphony.coding.extractor.hurt import names
+from symphony.coding.extractor.injuries import Injury
 from symphony.coding.extractor.long_term import is_taken
 from symphony.coding.extractor.named_after import is_about_it
 from symphony.coding.extractor.page import NOWHERE, Here
 from symphony.coding.extractor.rivals import Rival, fuller
-from symphony.coding.extractor.senses import Senses
+from symphony.coding.extractor.source import Source
 from symphony.coding.extractor.standing import Standing
 from symphony.coding.extractor.still_there import listed, presupposed
-from symphony.coding.extractor.stretches import inside, meets
-from symphony.coding.extractor.told_titles import Told, told_titles
+from symphony.coding.extractor.stretches import inside, meets, stretch
+from symphony.coding.extractor.told_titles import Told
 from symphony.coding.extractor.widening import widened
-from symphony.coding.vocabulary import Hit, Vocabulary
+from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Judgement
-from symphony.encounter.reading import Reading
 from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
 from symphony.language.words import Word, forms
 
 _TWO = 2
-_STUDY = re.compile(
-    r"(?:(?:his|her|the|a|repeat|bedside|portable) )?(?:CTA?|CXR|KUB|MRI|MRCP|US|X-?rays?"
-    r"|ultrasound|chest (?:x-?ray|film))\b[\w ,/-]{0,24}(?::| showed?| shows| with| demonstrated) ",
-    re.IGNORECASE,
-)
-"""A sentence that begins with what a film or scan shows."""
 _FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
 """Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
 _VACCINATED = "encounter for immunization"
@@ -43,36 +36,17 @@ _VACCINATED = "encounter for immunization"
 class Prose:
     """Reads the sentences of one document."""
 
-    def __init__(
-        self,
-        text: str,
-        vocabulary: Vocabulary,
-        reading: Reading,
-        hurt: Hurt,
-        senses: Senses,
-        titles: Titles | None = None,
-    ) -> None:
-        """Begin a document.
-
-        Args:
-            text: the document.
-            vocabulary: the names to look for.
-            titles: the titles of the book; none are looked for without them.
-            reading: what the document asserts.
-            hurt: its injuries.
-            senses: what its names mean.
-        """
-        self._text = text
-        self._vocabulary = vocabulary
-        self._reading = reading
-        self._hurt = hurt
-        self._senses = senses
-        self._standing = Standing(text, reading)
-        self._titles = titles
+    def __init__(self, source: Source) -> None:
+        """Begin a document."""
+        self._source = source
+        self._text = source.text
+        self._hurt = source.hurt
+        self._senses = source.senses
+        self._standing = Standing(source.text, source.reading)
 
     def seen(self, here: Here) -> tuple[list[Hit], list[Injury], list[Told]]:
         """The names in a sentence, the injuries that take the place of some, and whole titles."""
-        hits = widened(here.tokens, list(self._names(here.tokens)), self._vocabulary)
+        hits = widened(here.tokens, list(self._names(here.tokens)), self._source.vocabulary)
         hurt = self._hurt.of_sentence(here.sentence, here.tokens, hits)
         hits = [hit for hit in hits if not any(names(hit, injury) for injury in hurt)]
         told = self._titled(here, hits, hurt)
@@ -84,19 +58,19 @@ class Prose:
 
     def _titled(self, here: Here, hits: Sequence[Hit], hurt: Sequence[Injury]) -> list[Told]:
         """The titles that say more than the names and injuries in the same words."""
-        if self._titles is None:
+        found = self._source.told(here.tokens)
+        if not found:
             return []
         rivals = [
             Rival(hit.first, hit.last, f"{hit.phrase} {standard(term)}")
             for hit in hits
-            if (term := self._senses.of_name(hit.phrase, self._written(here, hit)))
+            if (term := self._senses.of_name(hit.phrase, self._written(here.tokens, hit)))
         ]
         rivals += [Rival(i.head, i.head + 1, i.term) for i in hurt]
-        found = told_titles(here.tokens, self._titles)
         return [told for told in found if fuller(told, here.tokens, rivals)]
 
-    def _written(self, here: Here, hit: Hit) -> str:
-        return self._text[here.tokens[hit.first].start : here.tokens[hit.last - 1].end]
+    def _written(self, tokens: Sequence[Word], hit: Hit) -> str:
+        return self._text[slice(*stretch(tokens, hit.first, hit.last))]
 
     def drafts(
         self,
@@ -125,13 +99,13 @@ class Prose:
 
     def _names(self, tokens: list[Word]) -> Iterator[Hit]:
         """The names in a sentence; where one is none of a condition, those that it hides."""
-        hits = [h for h in self._vocabulary.hits(tokens) if not self._is_word(tokens, h)]
+        hits = [h for h in self._source.vocabulary.hits(tokens) if not self._is_word(tokens, h)]
         for number, hit in enumerate(hits):
             if hit.last - hit.first < _TWO or hit.phrase not in kinds().never:
                 yield hit
                 continue
             until = hits[number + 1].first if number + 1 < len(hits) else len(tokens)
-            for inner in self._vocabulary.hits(tokens[hit.first + 1 : until]):
+            for inner in self._source.vocabulary.hits(tokens[hit.first + 1 : until]):
                 yield Hit(hit.first + 1 + inner.first, hit.first + 1 + inner.last, inner.phrase)
 
     def _is_word(self, tokens: list[Word], hit: Hit) -> bool:
@@ -139,40 +113,39 @@ class Prose:
         several = ambiguous().get(hit.phrase)
         if several is None:
             return False
-        written = self._text[tokens[hit.first].start : tokens[hit.last - 1].end]
-        return not several.is_written(written)
+        return not several.is_written(self._written(tokens, hit))
 
     def _injured(
         self, here: Here, cues: SentenceCues, hurt: Sequence[Injury], taken: list[Extent]
     ) -> Iterator[Draft]:
         """The injuries that were put together from head and site; one without a site waits."""
         for injury in hurt:
-            place = place_of(here.tokens, injury)
+            place = stretch(here.tokens, injury.first, injury.last)
             if inside(place, taken) or _FILM_CLEAR.search(self._text, *place):
                 continue
-            judgement = self._reading.judge(place)
+            judgement = self._source.reading.judge(place)
             draft = self._draft(here, cues.of(injury.first), place, injury.term, judgement)
-            more = draft.cues | {"injury"}
-            judgement = self._hurt.judged(here.sentence, draft.judgement, more)
-            draft = replace(draft, judgement=judgement, around=injury.around, cues=more)
+            draft = replace(self._as_injury(draft), around=injury.around)
             if self._hurt.keep(injury, draft):
                 yield draft
+
+    def _as_injury(self, draft: Draft) -> Draft:
+        """The draft as that of an injury, which may be healing, or past by its date."""
+        cues = draft.cues | {"injury"}
+        judgement = self._hurt.judged(draft.sentence, draft.judgement, cues)
+        return replace(draft, judgement=judgement, cues=cues)
 
     def _whole(
         self, here: Here, cues: SentenceCues, told: Sequence[Told], taken: list[Extent]
     ) -> Iterator[Draft]:
         """The titles that a sentence tells."""
         for one in told:
-            place = Extent(here.tokens[one.first].start, here.tokens[one.last - 1].end)
+            place = stretch(here.tokens, one.first, one.last)
             if inside(place, taken) or _FILM_CLEAR.search(self._text, *place):
                 continue
             judgement = self._judged(here, place)
             draft = self._draft(here, cues.of(one.first), place, one.title.text, judgement)
-            if kinds_in(forms(one.title.text)):
-                more = draft.cues | {"injury"}
-                judgement = self._hurt.judged(here.sentence, judgement, more)
-                draft = replace(draft, judgement=judgement, cues=more)
-            yield draft
+            yield self._as_injury(draft) if kinds_in(forms(one.title.text)) else draft
 
     def _named(
         self,
@@ -184,10 +157,12 @@ class Prose:
     ) -> Iterator[Draft]:
         """The conditions that the names in a sentence mean, but where a tumour's site is told."""
         for hit in hits:
-            place = Extent(here.tokens[hit.first].start, here.tokens[hit.last - 1].end)
+            place = stretch(here.tokens, hit.first, hit.last)
             if inside(place, taken) or is_about_it(here.tokens, hit.last):
                 continue
             term = self._senses.of_name(hit.phrase, self._text[place.start : place.end])
+            if self._hurt.is_of_burn(term):
+                continue
             if term and not meets(place, sited) and self._is_there(here, place, term):
                 judgement = self._judged(here, place)
                 yield self._draft(here, cues.of(hit.first), place, term, judgement)
@@ -197,6 +172,8 @@ class Prose:
         first = sum(1 for token in here.tokens if token.start < draft.extent.start)
         cues = SentenceCues(here.tokens).of(first)
         cues |= self._standing.cues(here.section, here.sentence, draft.extent, draft.term)
+        if is_by_chance(self._text, here.section, here.sentence, draft.extent, draft.term):
+            cues |= {"by_chance"}
         judgement = presupposed(
             here.section, self._text, here.sentence, draft.extent, draft.judgement
         )
@@ -207,21 +184,14 @@ class Prose:
     ) -> Draft:
         """The draft of what a sentence names at that place."""
         cues = cues | self._standing.cues(here.section, here.sentence, place, term)
-        if self._by_chance(here.sentence, place, term):
+        if is_by_chance(self._text, here.section, here.sentence, place, term):
             cues |= {"by_chance"}
         return Draft(place, term, here.section, "prose", judgement, here.sentence, NOWHERE, cues)
-
-    def _by_chance(self, sentence: Extent, place: Extent, term: str) -> bool:
-        """Whether a study names it behind its first finding, as what it shows by chance."""
-        study = _STUDY.match(self._text, sentence.start, place.start)
-        if study is None or not {",", ";"} & set(self._text[study.end() : place.start]):
-            return False
-        return bool(kinds().incidental & {*forms(term), *forms(standard(term))})
 
     def _judged(self, here: Here, extent: Extent) -> Judgement:
         """What the note says of a condition."""
         section, sentence, _ = here
-        judgement = listed(section, self._text, sentence, self._reading.judge(extent))
+        judgement = listed(section, self._text, sentence, self._source.reading.judge(extent))
         return presupposed(section, self._text, sentence, extent, judgement)
 
     def _is_there(self, here: Here, extent: Extent, term: str) -> bool:

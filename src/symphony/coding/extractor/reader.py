@@ -29,6 +29,7 @@ from symphony.coding.extractor.prose import Prose
 from symphony.coding.extractor.referred import referred
 from symphony.coding.extractor.senses import Senses
 from symphony.coding.extractor.sited import Sited
+from symphony.coding.extractor.source import Source
 from symphony.coding.extractor.standing import OPENED
 from symphony.coding.extractor.stated import burnt, stated
 from symphony.coding.extractor.stating import Stating
@@ -90,8 +91,9 @@ class _Reader:
         self._hurt = Hurt(text)
         self._senses = Senses(text, general)
         self._sited = Sited(text, self._reading)
-        self._titled = Titled(text, vocabulary, self._reading, self._hurt, self._senses, titles)
-        self._prose = Prose(text, vocabulary, self._reading, self._hurt, self._senses, titles)
+        source = Source(text, vocabulary, self._reading, self._hurt, self._senses, titles)
+        self._titled = Titled(source)
+        self._prose = Prose(source)
         self._stating = Stating(text, self._reading, self._page)
         self._taking = Taking(text, self._reading, self._page, self._stating)
 
@@ -150,6 +152,8 @@ class _Reader:
         found.extend(self._prose.drafts(here, hits, hurt, told, [*sited, *spread], taken))
         coded = list(coded_drugs(tokens))
         harms = list(caused(section, sentence, tokens, hits, coded, self._text))
+        if harms:  # titles, too, name what a drug has done
+            self._page.drafts = list(blamed(self._page.drafts, harms, self._vocabulary))
         self._page.drafts.extend(blamed(found, harms, self._vocabulary))
         self._page.drafts.extend(d for d in spread if not inside(d.extent, titles))
         self._taking.drugs(here, drugs)

@@ -26,8 +26,6 @@ HISTORY: Final = ("family", "history")
 _SAID = ASSESSED | {"indication", "preoperative_diagnosis"}
 """Sections that say what the encounter is for, or what was made of it."""
 
-_BEGINS: Final = 4
-"""Code points between the heading of the chief complaint and the complaint."""
 
 _KIN = re.compile(
     r"\b(?:(?:maternal|paternal|half|twin|great|older|younger|identical|first[- ]degree"
@@ -186,10 +184,8 @@ def _bears(text: str, draft: Draft, screenings: Iterable[frozenset[str]]) -> boo
 
 def _is_said(text: str, draft: Draft) -> bool:
     """Whether it stands where the clinician says what the encounter is for or comes to."""
-    chief = draft.section.kind == "chief_complaint"
-    opens = draft.sentence.start - draft.section.body_start < _BEGINS
     if draft.section.kind not in _SAID:
-        return chief and opens
+        return draft.section.kind == "chief_complaint" and draft.opens
     # "Mother had dementia" among the plans is told in passing; a family history is weighed.
     return draft.role != "prose" or _is_history(draft.term) or _names_family(text, draft)
 

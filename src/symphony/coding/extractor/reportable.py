@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.drafts import Draft, kinds, standard
+from symphony.coding.extractor.drafts import Draft, kinds, lasts, standard, worded
 from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
 from symphony.coding.extractor.resumed import RESUMED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
-from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sections import OTHER, PREAMBLE
 from symphony.language.tables import toml
 from symphony.language.words import forms
@@ -39,14 +38,13 @@ _UNTITLED = {PREAMBLE, OTHER, "procedure"}
 """Text under no heading: a letter, a case report, a short note; and what went on (a delivery)."""
 
 _CUES = (
-    *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always"),
-    "reasoned",
+    *("blamed", "topic", "reason", "known", "found", "managed", "opens", "told_always", "reasoned"),
 )
+_OF_ITS_NAME = frozenset({"chronic", "comorbid", "bearing", "treated"})
+"""What speaks for a disease by its name alone: not for what a study shows in passing."""
+
 _MADE_OF_IT = frozenset({"blamed", "topic", "found"})
 """Cues that a complaint is what the clinician came to."""
-
-_BEGINS = 4
-"""Code points between a heading and the first sentence under it."""
 
 _LOOKED_AFTER = frozenset({"topic", "managed"})
 """Cues that something is done for a complaint."""
@@ -69,6 +67,7 @@ _STATED = frozenset(
         "mechanism",
         "mechanism_alone",
         "encounter",
+        "procedure_now",
     }
 )
 
@@ -118,7 +117,9 @@ def signals(group: Sequence[Draft], overview: Overview) -> tuple[Signal, ...]:
     """
     known = weights().signals
     stated = [draft for draft in group if draft.role == "stated"]
-    named = _of_stated(stated) if stated else _names(group, overview)
+    named = list(_of_stated(stated) if stated else _names(group, overview))
+    if "by_chance" in named:
+        named = [name for name in named if name not in _OF_ITS_NAME]
     return tuple(Signal(name, known[name]) for name in dict.fromkeys(named))
 
 
@@ -138,7 +139,7 @@ def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
     if overview.listed:
         return False
-    found = not overview.assessed and all(draft.kind == "diagnosis" for draft in group)
+    found = not (overview.assessed or overview.check_up) and all(draft.kind == "diagnosis" for draft in group)
     free = _UNTITLED | {"physical_exam"} if found else _UNTITLED
     return all(_place(draft) in free for draft in group)
 
@@ -209,8 +210,7 @@ def _explains(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether what a study found is the diagnosis, where no assessment says what is."""
     if overview.listed or overview.assessed or overview.report:
         return False
-    words = {*forms(group[0].term), *forms(standard(group[0].term))}
-    return not words & kinds().incidental
+    return kinds().incidental.isdisjoint(worded(group[0].term))
 
 
 def _by_passage(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
@@ -251,13 +251,30 @@ def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview
             yield "symptom_pursued"
     if cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
-    left_open = "unexplained" in cues and bool({d.section.kind for d in group} & ASSESSED)
-    if left_open:
+    assessed = [draft for draft in group if draft.section.kind in ASSESSED]
+    left_open = "unexplained" in cues and bool(assessed)
+    dealt = "dealt" in cues and not overview.report
+    if left_open or dealt:
         yield "symptom_pursued"
-    if not overview.report and (left_open or (not overview.settled and _is_all_there_is(group))):
+    if dealt and assessed:
+        yield "topic"
+    came_for = not overview.settled and _is_all_there_is(group)
+    at_the_end = [draft for draft in group if draft.section.kind in _CONCLUDES]
+    if not overview.report and (left_open or came_for or _is_what_is_left(at_the_end, overview)):
         yield "unsettled"
     if _is_left(group, overview):
         yield "study_negative"
+
+
+def _is_what_is_left(assessed: Sequence[Draft], overview: Overview) -> bool:
+    """Whether the assessment comes back to the complaint, and no diagnosis explains it."""
+    if overview.listed or not overview.undiagnosed:
+        return False
+    return any(telling(draft.term) & overview.complained for draft in assessed)
+
+
+_CONCLUDES = ASSESSED | {"hospital_course"}
+"""Where an emergency's note says what was made of the complaint."""
 
 
 def _is_left(group: Sequence[Draft], overview: Overview) -> bool:
@@ -277,9 +294,7 @@ def _is_all_there_is(group: Sequence[Draft]) -> bool:
     """Whether a complaint is what the assessment begins with, or the chief one and assessed."""
     assessed = [draft for draft in group if draft.section.kind in ASSESSED]
     chief = any(draft.section.kind == "chief_complaint" for draft in group)
-    return any(
-        chief or draft.sentence.start - draft.section.body_start < _BEGINS for draft in assessed
-    )
+    return any(chief or draft.opens for draft in assessed)
 
 
 def _says_chronic(term: str) -> bool:
@@ -287,13 +302,8 @@ def _says_chronic(term: str) -> bool:
 
 
 def _lasts(group: Sequence[Draft]) -> bool:
-    """Whether the condition is one that lasts, by its own words or the standard term's."""
-    return _is_lasting(group[0].term)
-
-
-@lru_cache(maxsize=8192)
-def _is_lasting(term: str) -> bool:
-    return is_chronic(term) or is_chronic(standard(term))
+    """Whether the condition is one that lasts."""
+    return lasts(group[0].term)
 
 
 _SPREAD = frozenset({"metastasis", "metastatic"})

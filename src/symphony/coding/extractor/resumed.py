@@ -18,31 +18,10 @@ RESUMED = "resumed"
 
 _DEALT_WITH = frozenset({Assertion.PRESENT, Assertion.PLANNED, Assertion.POSSIBLE})
 _GENERIC = frozenset(
-    {
-        "disease",
-        "disorder",
-        "syndrome",
-        "condition",
-        "problem",
-        "illness",
-        "pain",
-        "change",
-        "finding",
-    }
-    | {
-        "symptom",
-        "episode",
-        "attack",
-        "state",
-        "test",
-        "blood",
-        "side",
-        "level",
-        "type",
-        "stage",
-        "skin",
-    }
-    | {"use", "history", "status", "complication", "reaction", "deficiency", "injury", "infection"}
+    {"disease", "disorder", "syndrome", "condition", "problem", "illness", "pain", "change"}
+    | {"finding", "symptom", "episode", "attack", "state", "test", "blood", "side", "level"}
+    | {"type", "stage", "skin", "use", "history", "status", "complication", "reaction"}
+    | {"deficiency", "injury", "infection"}
 )
 """Nouns that any other disease of the note may be called by."""
 _ENDS = re.compile(
@@ -83,13 +62,14 @@ def is_resumed(reading: Reading, name: Extent, concluding: Iterable[Extent]) -> 
         Extent(*match.span("noun"))
         for passage in concluding
         if passage.start >= name.end
-        for match in _taken_up(noun).finditer(reading.text, *passage)
+        for match in taken_up(noun).finditer(reading.text, *passage)
     )
     return any(reading.judge(place).assertion in _DEALT_WITH for place in places)
 
 
 @lru_cache(maxsize=512)
-def _taken_up(noun: str) -> re.Pattern[str]:
+def taken_up(noun: str) -> re.Pattern[str]:
+    """The pattern of a noun with an article, as one speaks of what was named before."""
     stem = re.escape(noun.removesuffix("y"))
     return re.compile(
         r"\b(?:the|this|that|these|those|his|her|their|its|both)"

@@ -19,7 +19,7 @@ _WHERE = (
     r"(?:(?:the|his|her|their|skin|of|right|left|r|l|rt|lt|mid|medial|lateral|anterior|posterior"
     r"|central|proximal|distal|dorsal|dorsum|ventral|volar|superior|inferior|upper|lower|tip|vertex"
     r"|plantar|palmar|frontal|parietal|occipital|side|edge|bridge|back|front|top|middle|part|outer"
-    r"|inner|outside|inside)[ -])*"
+    r"|inner|outside|inside)[ -]){0,12}"
 )
 _BETWEEN = r"(?:,|:|;| -{1,2}| \u2013)? (?:(?:of|on|at|over|involving|to|from|in) )?"
 _OPENS = {

@@ -13,7 +13,7 @@ from symphony.encounter.sentences import Extent
 
 _SITES = {
     "bone": r"bon(?:e|es|y)|osseous|spine|vertebra\w*|skelet(?:on|al)|ribs?|femur|humerus|sacrum"
-    r"|skull|sternum|acetabulum|ilium",
+    r"|skull|sternum|acetabulum|ilium|hips?",
     "liver": r"liver|hepatic",
     "lung": r"lungs?|pulmonary",
     "brain": r"brain|cerebral|cerebell(?:um|ar)|intracranial",
@@ -53,10 +53,10 @@ _AND = r"(?:\s*,\s*(?:and\s+)?|\s*[/&+]\s*|\s+and\s+)"
 _LED = (
     r"(?:(?:the|his|her|their|multiple|several|bilateral|both|left|right|l|r|regional|ipsilateral"
     r"|contralateral|distant|also|[1-9]\d*(?: ?/ ?| of | out of )\d+|(?:one|two|three|four|five"
-    r"|six) of \w+) )*"
+    r"|six) of \w+) ){0,8}"
 )
 """Words before a site that say which or how many."""
-_LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b)*"
+_LIST = rf"{_LED}{_ANY}(?:{_AND}{_LED}{_ANY}\b){{0,20}}"
 _NODED = (
     r"(?:(?:axillary|sentinel|mediastinal|hilar|inguinal|pelvic|iliac|cervical|supraclavicular|neck"
     r"|retroperitoneal|mesenteric|para-?aortic|perigastric|periportal|peripancreatic) )"
@@ -135,7 +135,7 @@ def spreads(text: str, sentence: Extent, *, cancer: bool = False) -> Iterator[Sp
 
 def _listed(text: str, sentence: Extent) -> Iterator[Spread]:
     for found in _spread().finditer(text, *sentence):
-        listed = next(name for name in _PLACES if found[name])
+        listed = str(found.lastgroup)
         sites = list(_SITE.finditer(text, *found.span(listed)))
         if listed == "label":
             yield Spread(Extent(*found.span()), _labelled(text, found))
@@ -182,8 +182,7 @@ def _is_home(text: str, site: str) -> bool:
 
 
 def _term(site: re.Match[str]) -> str:
-    number = next(n for n in range(len(_TERMS)) if site[f"s{n}"])
-    return f"metastasis to {_TERMS[number]}"
+    return f"metastasis to {_TERMS[int(str(site.lastgroup)[1:])]}"
 
 
 _AFFECTED = (
@@ -218,7 +217,6 @@ def has_cancer(text: str) -> bool:
     return _CANCER.search(text) is not None
 
 
-_PLACES = ("far", "there", "after", "label", "before")
 _ALONE = frozenset({"far", "there"})
 """Where a name stands between the words: no name of the vocabulary reaches across it."""
 _SEVERAL = 2

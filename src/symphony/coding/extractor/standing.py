@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 
 from symphony.coding.extractor.dated import dated
-from symphony.coding.extractor.drafts import kind
+from symphony.coding.extractor.drafts import PUT_IN, kind
+from symphony.coding.extractor.over import is_put_in
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.passages import CONCLUDED, Passage, passages
 from symphony.coding.extractor.resumed import RESUMED, is_resumed
@@ -34,6 +35,18 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins in which the clinician names what he found, without a heading's colon."""
+_FOR_IT = re.compile(
+    r"\W*(?:For|As (?:for|to)|Regarding|Concerning|With re(?:gard|spect) to|About|To help)"
+    r" (?:(?:the|his|her|their|this|these|my|ongoing|persistent|troublesome) ){1,2}",
+    re.IGNORECASE,
+)
+"""How a sentence opens that tells what is done for a complaint."""
+_FOR_WHICH = re.compile(
+    r",? for which (?:s?he|they|we|I|the patient) (?:(?:is|was|were|are|has|have|had) )?(?:now )?(?:been )?"
+    r"(?:on|given|gave|start\w*|put|prescrib\w*|order\w*|refer\w*|arrang\w*|takes?|took|receiv\w*"
+    r"|need\w*|us(?:es|ed)|seen|see|treat\w*|work\w*|suggest\w*|recommend\w*)\b",
+    re.IGNORECASE,
+)
 _WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 
 
@@ -64,11 +77,20 @@ class Standing:
         if _NAMED.match(self._text, *sentence):
             cues |= {"topic"}
         what = kind(term)
+        if what == "status" and is_put_in(self._text, sentence, extent):
+            cues |= {PUT_IN}
         if what == "symptom" and is_pursued(self._text, extent.start, sentence):
             cues |= {"pursued"}
+        if what == "symptom" and self._is_dealt_with(sentence, extent):
+            cues |= {"dealt"}
         if what == "diagnosis" and self._concluding and CONCLUDED not in cues:
             cues |= {RESUMED} if is_resumed(self._reading, extent, self._concluding) else set()
         return cues
+
+    def _is_dealt_with(self, sentence: Extent, extent: Extent) -> bool:
+        """Whether the sentence says what is done for the complaint that it names."""
+        opens = _FOR_IT.fullmatch(self._text, sentence.start, extent.start)
+        return bool(opens or _FOR_WHICH.match(self._text, extent.end, sentence.end))
 
     def _opens(self, section: Section, sentence: Extent, extent: Extent) -> bool:
         """Whether the sentence opens with the words, and is no warning."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.page import NOWHERE
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
@@ -128,7 +129,7 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
         born = _BORN.search(before) and _POSTPARTUM.search(text)
         gone = later or earlier or born or _AGED.search(before) or _ANOTHERS.search(before)
         if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not gone:
-            yield as_stated(match, gestation(weeks), section, sentence, "gestation")
+            yield as_stated(Extent(*match.span()), gestation(weeks), section, sentence, "gestation")
 
 
 def burnt(text: str, sections: Iterable[Section], sentences: Iterable[Extent]) -> Iterator[Draft]:
@@ -145,7 +146,9 @@ def burnt(text: str, sections: Iterable[Section], sentences: Iterable[Extent]) -
     section = next(s for s in sections if s.start <= found.start() < s.end)
     place = Extent(found.start(), found.end())
     sentence = next((e for e in sentences if e.start <= found.start() < e.end), place)
-    yield as_stated(found, extent_of_burns(percent, third), section, sentence, "told")
+    yield as_stated(
+        Extent(*found.span()), extent_of_burns(percent, third), section, sentence, "told"
+    )
 
 
 _TENTH, _MOST_BURNT = 10, 90
@@ -170,8 +173,12 @@ def _body_mass(text: str, match: re.Match[str], section: Section, sentence: Exte
     """The measure as a percentile for age where the note gives one, else as the value itself."""
     found = _PERCENTILE.search(text, match.start(), min(sentence.end, match.end() + _PERCENTILE_AT))
     if found:
-        return as_stated(found, percentile(float(found["percent"])), section, sentence, "bmi")
-    return as_stated(match, body_mass(float(match["value"])), section, sentence, "bmi")
+        return as_stated(
+            Extent(*found.span()), percentile(float(found["percent"])), section, sentence, "bmi"
+        )
+    return as_stated(
+        Extent(*match.span()), body_mass(float(match["value"])), section, sentence, "bmi"
+    )
 
 
 def is_percentile(term: str) -> bool:
@@ -213,24 +220,16 @@ def gestation(weeks: int) -> str:
     return f"{count} weeks gestation of pregnancy"
 
 
-def as_stated(match: re.Match[str], term: str, section: Section, judged: Extent, cue: str) -> Draft:
+def as_stated(place: Extent, term: str, section: Section, sentence: Extent, cue: str) -> Draft:
     """A draft of what the note states outright: nothing has to be asked of its assertion.
 
     Args:
-        match: the words that state it.
+        place: the words that state it.
         term: the standard term for it.
         section: where they stand.
-        judged: the stretch by which it is judged.
+        sentence: the sentence, or the words where they are more than one.
         cue: what sort of statement it is, by which it is weighed.
     """
-    return Draft(
-        Extent(*match.span()),
-        term,
-        section,
-        "stated",
-        Judgement(Assertion.PRESENT, None, f"stated.{cue}"),
-        judged,
-        Extent(0, 0),
-        frozenset({cue}),
-        past=True,
-    )
+    present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
+    cues = frozenset({cue})
+    return Draft(place, term, section, "stated", present, sentence, NOWHERE, cues, past=True)

@@ -6,20 +6,23 @@ patient's ("room air") stands for nothing more.
 """
 
 from bisect import insort
+from dataclasses import replace
 
 from symphony.coding.extractor.adenomas import adenomas, unnamed
-from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.drafts import PUT_IN, Draft
 from symphony.coding.extractor.drugs import DrugHit
 from symphony.coding.extractor.encounters import purposes
 from symphony.coding.extractor.mechanisms import mechanisms
 from symphony.coding.extractor.named_after import is_use_of_drug
 from symphony.coding.extractor.no_condition import no_conditions
-from symphony.coding.extractor.page import NOWHERE, Here, Page
+from symphony.coding.extractor.over import is_put_in
+from symphony.coding.extractor.page import Here, Page
 from symphony.coding.extractor.pressure import pressure_injuries
-from symphony.coding.extractor.stretches import inside
+from symphony.coding.extractor.stated import as_stated
+from symphony.coding.extractor.stretches import inside, stretch
 from symphony.coding.extractor.told import told
 from symphony.coding.extractor.wound_tables import tabled
-from symphony.encounter.assertion import Assertion, Judgement
+from symphony.encounter.assertion import Assertion
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section, section_at
 from symphony.encounter.sentences import Extent
@@ -27,6 +30,8 @@ from symphony.language.words import forms
 
 _SOUGHT = ("encounter for screening", "human immunodeficiency virus hiv counseling")
 """What a test names that is no condition ("HIV screening") may be the reason for the visit."""
+_PRESENCE = "presence of"
+"""How the standard term for a device that is in place begins."""
 _HAD = (Assertion.PRESENT, Assertion.HISTORICAL)
 _TOLD_OF_THE_PAST = frozenset(
     {"past_medical_history", "past_surgical_history", "family_history", "indication"}
@@ -63,7 +68,7 @@ class Stating:
     def reasons(self, here: Here, drugs: list[DrugHit]) -> None:
         """Note how it came to an injury, and what for the patient comes."""
         for one in mechanisms(here.tokens):
-            extent = Extent(here.tokens[one.first].start, here.tokens[one.last - 1].end)
+            extent = stretch(here.tokens, one.first, one.last)
             self._state(here, extent, one.term, "mechanism")
         for purpose in purposes(self._text, here.sentence, drugs):
             self._state(here, purpose.extent, purpose.term, "encounter")
@@ -97,12 +102,12 @@ class Stating:
             term: what they state.
             cue: the kind of statement.
         """
-        present = Judgement(Assertion.PRESENT, None, f"stated.{cue}")
-        titled = any(t.start <= extent.start and extent.end <= t.end for t in self._titles)
-        cues = frozenset({cue, "told_titled"} if titled else {cue})
-        self._page.drafts.append(
-            Draft(extent, term, section, "stated", present, sentence, NOWHERE, cues, past=True)
-        )
+        draft = as_stated(extent, term, section, sentence, cue)
+        if inside(extent, self._titles):
+            draft = replace(draft, cues=draft.cues | {"told_titled"})
+        if term.startswith(_PRESENCE) and is_put_in(self._text, sentence, extent):
+            draft = replace(draft, cues=draft.cues | {PUT_IN})
+        self._page.drafts.append(draft)
 
     def is_spoken(self, draft: Draft) -> bool:
         """Whether the name is part of words that tell something else ("never smoker").

@@ -5,6 +5,12 @@ from collections.abc import Sequence
 
 from symphony.coding.extractor.drafts import Draft
 from symphony.encounter.sentences import Extent
+from symphony.language.words import Word
+
+
+def stretch(tokens: Sequence[Word], first: int, last: int) -> Extent:
+    """Where some words of a sentence stand (indices, end exclusive)."""
+    return Extent(tokens[first].start, tokens[last - 1].end)
 
 
 def meets(extent: Extent, drafts: Sequence[Draft]) -> bool:

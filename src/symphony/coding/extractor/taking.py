@@ -13,6 +13,7 @@ from symphony.coding.extractor.long_term import is_long_term
 from symphony.coding.extractor.page import Here, Page
 from symphony.coding.extractor.poisoned import poisonings
 from symphony.coding.extractor.stating import Stating
+from symphony.coding.extractor.stretches import stretch
 from symphony.coding.extractor.underdosing import underdosings
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.reading import Reading
@@ -20,6 +21,7 @@ from symphony.encounter.sentences import Extent
 
 _PREVENTION = ("prevention", "prevention_after")
 """Rules of assertion by which what is named is to be prevented."""
+_RAISED = "once_considered"
 _NOT_TAKEN_IN = ("allergies", "family_history")
 """Sections whose drugs the patient does not take."""
 
@@ -40,7 +42,7 @@ class Taking:
             return
         place = (here.section.kind, here.sentence.start)
         for hit in hits:
-            extent = Extent(here.tokens[hit.first].start, here.tokens[hit.last - 1].end)
+            extent = stretch(here.tokens, hit.first, hit.last)
             if self._reading.judge(extent).assertion is Assertion.PRESENT:
                 self._page.drugs.setdefault(hit.drug.name, hit.drug)
                 self._page.beside[place] = (*self._page.beside.get(place, ()), hit.drug)
@@ -53,8 +55,7 @@ class Taking:
             self._note(here, allergy.extent, allergy.term, "allergy")
         if not coded or here.section.kind in _NOT_TAKEN_IN:
             return
-        tokens = here.tokens
-        named = [(d, Extent(tokens[d.first].start, tokens[d.last - 1].end)) for d in coded]
+        named = [(d, stretch(here.tokens, d.first, d.last)) for d in coded]
         for less in underdosings(self._text, here.sentence, named):
             self._note(here, less.extent, less.term, "told_always")
         for drug, name in named:
@@ -62,10 +63,19 @@ class Taking:
                 drug.codes.long_term
                 and name not in reacts
                 and is_long_term(self._text, here.section, here.sentence, name, drug.codes.when)
-                and _is_given(self._reading.judge(name))
+                and self._is_given(self._reading.judge(name))
             ):
                 cue = "told_always" if drug.codes.always else "drug_long"
                 self._note(here, name, drug.codes.long_term, cue)
+
+    def _is_given(self, judged: Judgement) -> bool:
+        """Whether a drug so judged is taken: what it is to prevent is not there, but the drug is.
+
+        A dose that "was raised" is no possibility that was.
+        """
+        if judged.rule == _RAISED and judged.trigger:
+            return "raised" in self._text[slice(*judged.trigger)]
+        return judged.assertion is Assertion.PRESENT or judged.rule in _PREVENTION
 
     def overdoses(self, here: Here, coded: list[CodedDrug]) -> None:
         """Note what was taken as an overdose or a poison now; before, it is a history."""
@@ -75,8 +85,3 @@ class Taking:
 
     def _note(self, here: Here, extent: Extent, term: str, cue: str) -> None:
         self._stating.note(here.section, here.sentence, extent, term, cue)
-
-
-def _is_given(judged: Judgement) -> bool:
-    """Whether a drug so judged is taken: what it is to prevent is not there, but the drug is."""
-    return judged.assertion is Assertion.PRESENT or judged.rule in _PREVENTION

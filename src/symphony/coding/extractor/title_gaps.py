@@ -7,7 +7,7 @@ from symphony.coding.extractor.body_parts import table
 from symphony.language.words import Word
 
 PARTING = frozenset(
-    {"but", "except", "denies", "denied", "no", "versus", "or", "nor", "rather", "explored"}
+    {"but", "except", "deny", "denied", "no", "versus", "or", "nor", "rather", "explored"}
     | {"examined", "inspected", "visualized", "palpated", "tested"}
 )
 """Words that part: on their two sides no one title is told."""
@@ -27,7 +27,7 @@ PASSED = frozenset(
 )
 """Words that may stand between those of a title and say nothing against it."""
 
-_WITHOUT = frozenset({"without", "no", "not", "denies"})
+_WITHOUT = frozenset({"without", "no", "not", "deny"})
 _AGAIN = frozenset({"with", "but", "and", "in", "due"})
 _INTACT = frozenset({"intact", "spared", "uninjured", "unaffected", "unharmed", "preserved"})
 

@@ -3,24 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symphony.books.titles import Titles
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds, standard
-from symphony.coding.extractor.hurt import Hurt
 from symphony.coding.extractor.named_after import is_drug
 from symphony.coding.extractor.over import outlived
 from symphony.coding.extractor.page import NOWHERE
-from symphony.coding.extractor.problem_lines import ProblemLine
+from symphony.coding.extractor.problem_lines import ProblemLine, is_order
 from symphony.coding.extractor.rivals import Rival, fuller
-from symphony.coding.extractor.senses import Senses
+from symphony.coding.extractor.source import Source
 from symphony.coding.extractor.still_there import listed, struck
-from symphony.coding.extractor.stretches import meets
+from symphony.coding.extractor.stretches import meets, stretch
 from symphony.coding.extractor.titles import Part, title_parts
-from symphony.coding.extractor.told_titles import told_titles
 from symphony.coding.extractor.topics import topic
-from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Judgement, SentenceContext
-from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
 from symphony.language.words import Word, phrase, words
@@ -32,38 +27,18 @@ _LEFT_OPEN = frozenset({"unexplained"})
 class Titled:
     """Reads the titles of one document."""
 
-    def __init__(
-        self,
-        text: str,
-        vocabulary: Vocabulary,
-        reading: Reading,
-        hurt: Hurt,
-        senses: Senses,
-        titles: Titles | None = None,
-    ) -> None:
-        """Begin a document.
-
-        Args:
-            text: the document.
-            vocabulary: the names to look for.
-            titles: the titles of the book; none are looked for without them.
-            reading: what the document asserts.
-            hurt: its injuries.
-            senses: what its names mean.
-        """
-        self._text = text
-        self._vocabulary = vocabulary
-        self._reading = reading
-        self._hurt = hurt
-        self._senses = senses
-        self._titles = titles
+    def __init__(self, source: Source) -> None:
+        """Begin a document."""
+        self._source = source
+        self._text = source.text
         self.topics: set[str] = set()
         """Words of the diseases that titles stand for which name none (``topics.py``)."""
 
     def drafts(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
         """What the title of a line names; a title of the book that says more than its parts."""
-        parts = list(self._parts(section, line))
-        told = self._told(self._titles, line, parts) if self._titles is not None else []
+        tokens = words(self._text, *line.title)
+        parts = list(self._parts(section, line, tokens))
+        told = self._told(tokens, parts)
         used: set[int] = set()
         for draft in parts:
             place, title = next((t for t in told if meets(t[0], [draft])), (NOWHERE, ""))
@@ -73,28 +48,29 @@ class Titled:
                 used.add(place.start)
                 yield replace(draft, extent=place, term=title, cues=draft.cues - {"unnamed"})
 
-    def _told(
-        self, titles: Titles, line: ProblemLine, parts: Sequence[Draft]
-    ) -> list[tuple[Extent, str]]:
+    def _told(self, tokens: Sequence[Word], parts: Sequence[Draft]) -> list[tuple[Extent, str]]:
         """The titles of the book that the line tells in full, and where."""
-        tokens = words(self._text, *line.title)
+        found = self._source.told(tokens)
+        if not found:
+            return []
         rivals = [
             Rival(*_within(tokens, draft.extent), f"{draft.term} {standard(draft.term)}")
             for draft in parts
             if "unnamed" not in draft.cues
         ]
         return [
-            (Extent(tokens[one.first].start, tokens[one.last - 1].end), one.title.text)
-            for one in told_titles(tokens, titles)
+            (stretch(tokens, one.first, one.last), one.title.text)
+            for one in found
             if fuller(one, tokens, rivals)
         ]
 
-    def _parts(self, section: Section, line: ProblemLine) -> Iterator[Draft]:
+    def _parts(self, section: Section, line: ProblemLine, tokens: list[Word]) -> Iterator[Draft]:
         """What the title of a line names, part by part; injuries in place of their part."""
         whole = SentenceContext(self._text, line.title, section.kind)
-        parts = title_parts(self._text, line.title, self._vocabulary)
+        parts = title_parts(self._text, line.title, self._source.vocabulary)
         guess = next((part.extent.start for part in parts if part.role == "tail"), line.title.end)
-        hurt = self._injuries(line)
+        hurt = self._injuries(tokens)
+        left_open = SentenceCues(tokens).of(0) & _LEFT_OPEN
         for part in parts:
             # "Hip pain, suspect bursitis": the pain is no guess.
             known = Extent(line.title.start, part.extent.end)
@@ -106,14 +82,13 @@ class Titled:
                 yield Draft(part.extent, term, section, part.role, judgement, line.title, line.body)
             draft = None if injured else self._part(section, line, part, context)
             if draft is not None:
-                yield draft
+                yield replace(draft, cues=draft.cues | left_open)
 
-    def _injuries(self, line: ProblemLine) -> list[tuple[Extent, str]]:
+    def _injuries(self, tokens: list[Word]) -> list[tuple[Extent, str]]:
         """The injuries that the title names: the word for each, and its term."""
-        tokens = words(self._text, *line.title)
         return [
-            (Extent(tokens[injury.head].start, tokens[injury.head].end), injury.term)
-            for injury in self._hurt.of_title(tokens, self._vocabulary.hits(tokens))
+            (stretch(tokens, injury.head, injury.head + 1), injury.term)
+            for injury in self._source.hurt.of_title(tokens, self._source.vocabulary.hits(tokens))
         ]
 
     def _part(
@@ -122,14 +97,18 @@ class Titled:
         """What a part of a title names, unless it is no condition or nothing is known of it."""
         looked_after = topic(part.name) if part.role == "problem" else frozenset[str]()
         self.topics |= looked_after
-        if looked_after or phrase(part.name) in kinds().never or is_drug(part.name):
+        if (
+            looked_after
+            or phrase(part.name) in kinds().never
+            or is_drug(part.name)
+            or is_order(part.name)
+        ):
             return None
-        term = self._senses.of_title(part.name)
+        term = self._source.senses.of_title(part.name)
         if not term or (line.later and not part.known):
             return None
         judgement = self._judged(section, line, part, term, context)
         cues = frozenset() if part.known else frozenset({"unnamed"})
-        cues |= SentenceCues(words(self._text, *line.title)).of(0) & _LEFT_OPEN
         return Draft(part.extent, term, section, part.role, judgement, line.title, line.body, cues)
 
     def _judged(
@@ -141,7 +120,7 @@ class Titled:
         context: SentenceContext,
     ) -> Judgement:
         return (
-            struck(self._text, self._reading, part.said, line)
+            struck(self._text, self._source.reading, part.said, line)
             or outlived(self._text, part.said.end, term)
             or listed(section, self._text, line.title, context.judge(part.said))
         )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 
 from symphony.language.tables import toml
-from symphony.language.words import phrase
+from symphony.language.words import forms, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def topic(title: str) -> frozenset[str]:
 def _topics() -> dict[str, frozenset[str]]:
     file = resources.files("symphony.coding.extractor") / "data" / "topics.toml"
     return {
-        phrase(title): frozenset(entry.of)
+        phrase(title): frozenset(form for word in entry.of for form in forms(word))
         for entry in toml(file, _File).topics
         for title in entry.titles
     }

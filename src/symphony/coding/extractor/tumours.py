@@ -28,7 +28,7 @@ _KIND = (
     r" (?:carcinoma|cancer|lung (?:cancer|carcinoma))|carcinoma|cancer|SCCA?"
     r"|NSCLC|SCLC|malignancy|malignant (?:tumou?r|neoplasm)|CA)"
 )
-_SIDE = r"(?:(?:the|her|his|their|a|right|left|r|l|rt|lt|bilateral)[ -])*(?:sided )?"
+_SIDE = r"(?:(?:the|her|his|their|a|right|left|r|l|rt|lt|bilateral)[ -]){0,6}(?:sided )?"
 _PROOF = (
     r"(?=[^.\n]{0,40}\b(?:bx|biops\w+|path\w*|brushings|cytology|FNA)\b[^.\n]{0,20}"
     r"\b(?:adenocarcinoma|adenoca|carcinoma|SCC|malignan\w+|cancer)\b)"
@@ -74,16 +74,14 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     read = toml(
         resources.files("symphony.coding.extractor") / "data" / "tumour_sites.toml", _Sites
     ).sites
-    before = "|".join(f"(?P<a{n}>{site.words})" for n, site in enumerate(read))
-    after = "|".join(f"(?P<b{n}>{site.words})" for n, site in enumerate(read))
-    proved = "|".join(f"(?P<c{n}>{site.words})" for n, site in enumerate(read))
-    named = "|".join(f"(?P<d{n}>{site.words})" for n, site in enumerate(read))
+    before, after = (
+        "|".join(f"(?P<{prefix}{n}>{site.words})" for n, site in enumerate(read)) for prefix in "ab"
+    )
     written = (
-        rf"\b(?:{_KIND}(?: in situ)? {_BETWEEN}|{_PLAIN}(?: in situ)?,?)"
-        rf" {_SIDE}(?:{before})(?![\w-])"
-        rf"|(?<![\w-]){_SIDE}(?:{after}) {_KIND}\b"
-        rf"|\b(?:mass|tumou?r|lesion|ulcer) (?:{_BETWEEN} )?{_SIDE}(?:{proved})\b{_PROOF}"
-        rf"|(?<![\w-]){_SIDE}(?:{named}) (?:mass|tumou?r|lesion)\b{_PROOF}"
+        rf"(?<!\w)(?=\w)(?:(?:{_KIND}(?: in situ)? {_BETWEEN}|{_PLAIN}(?: in situ)?,?"
+        rf"|(?P<mass>mass|tumou?r|lesion|ulcer)(?: {_BETWEEN})?)"
+        rf" {_SIDE}(?:{before})(?(mass)\b{_PROOF}|(?![\w-]))"
+        rf"|(?<!-){_SIDE}(?:{after}) (?:{_KIND}\b|(?:mass|tumou?r|lesion)\b{_PROOF}))"
     )
     return re.compile(written, re.IGNORECASE), tuple(site.term for site in read)
 
@@ -103,10 +101,8 @@ def tumours(text: str, sentence: Extent) -> Iterator[Tumour]:
         start, end = match.span()
         if _NOT_BEFORE.search(text, sentence.start, start) or _NOT_AFTER.match(text, end):
             continue
-        number = next(int(name[1:]) for name, found in match.groupdict().items() if found)
+        term = terms[int(str(match.lastgroup)[1:])]
         behind = _IN_SITU.match(text, end)
         if behind or _IN_SITU.search(match[0]):
-            term = terms[number].replace("malignant neoplasm of", "carcinoma in situ of")
-            yield Tumour(Extent(start, behind.end() if behind else end), term)
-        else:
-            yield Tumour(Extent(start, end), terms[number])
+            term = term.replace("malignant neoplasm of", "carcinoma in situ of")
+        yield Tumour(Extent(start, behind.end() if behind else end), term)

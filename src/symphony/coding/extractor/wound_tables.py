@@ -19,8 +19,9 @@ _NUMBERED = re.compile(r"wounds?\b", re.IGNORECASE)
 _HEAD = re.compile(r"^[^\n]*\b(?:stage|category)\b[^\n]*$", re.IGNORECASE | re.MULTILINE)
 _OPENS = re.compile(r"\b(?:pressure|decubit\w+|bed ?sore)", re.IGNORECASE)
 _STAGE = re.compile(
-    r"\W*(?:(?:stage|category|grade|st\.?) ?)?(?P<stage>[1-4]|I{1,3}|IV)\b(?! ?(?:/|x|cm|mm|%))"
-    r"|\W*(?P<none>un-?stag(?:e)?able|unst\b|US\b)|\W*(?P<deep>s?DTI|DTPI|deep tissue)",
+    r"\W*+(?:(?:(?:stage|category|grade|st\.?) ?)?(?P<stage>[1-4]|I{1,3}|IV)\b"
+    r"(?! ?(?:/|x|cm|mm|%))"
+    r"|(?P<none>un-?stag(?:e)?able|unst\b|US\b)|(?P<deep>s?DTI|DTPI|deep tissue))",
     re.IGNORECASE,
 )
 _HEALED = re.compile(r"\b(?:healed|closed|resolved|intact|re-?epitheliali[sz]ed)\b", re.IGNORECASE)

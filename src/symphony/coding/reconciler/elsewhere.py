@@ -16,11 +16,12 @@ from symphony.books.store import Release
 from symphony.coding import past_attacks
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor.keyed import compiled
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Mention, Step
 from symphony.encounter.fragments import joined
-from symphony.encounter.model import Document
+from symphony.encounter.model import Document, Setting
 from symphony.language.tables import toml
 
 _FAR = 400
@@ -35,6 +36,12 @@ _DENIED = re.compile(
     r"|brother|sister|family|history of)\b[^.;,]{0,40}$",
     re.IGNORECASE,
 )
+_DOUBTED = re.compile(
+    r"\b(?:likely|probabl[ey]|possibl[ey]|suspect(?:ed)?|presum(?:ed|ably|ptive)|perhaps|maybe"
+    r"|(?:may|might|could) (?:be|have|represent))\b[^.;,\n]{0,30}$|\?\s?$",
+    re.IGNORECASE,
+)
+"""Before a detail: outside a stay a doubtful one is not coded (guideline IV.H)."""
 _DENIED_WITHIN = re.compile(r"\b(?:no|not|never|without|negative)\b|\bw/o", re.IGNORECASE)
 _DENIED_BEHIND = re.compile(
     r"[^.;,\n]*?\b(?:negative|neg|pending|unlikely|ruled out|excluded|swab|screen\w*|nares|coverage"
@@ -59,6 +66,7 @@ class _Detail:
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     every: bool = False
+    alone: bool = False
     never: str = ""
 
 
@@ -75,12 +83,6 @@ class _Row:
     code: re.Pattern[str]
 
 
-@lru_cache(maxsize=2048)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern made ready when it is first asked: most notes ask few."""
-    return re.compile(pattern, re.IGNORECASE)
-
-
 _FILES = (
     "elsewhere.toml",
     "elsewhere_mind.toml",
@@ -89,6 +91,7 @@ _FILES = (
     "elsewhere_chest.toml",
     "elsewhere_senses.toml",
     "elsewhere_organs.toml",
+    "elsewhere_cause.toml",
 )
 """The tables, in the order in which they are asked."""
 
@@ -122,6 +125,8 @@ def completed(
         fitting = [n for n, choice in enumerate(found) if at in _fitting(choice.code)]
         if not fitting or not _holds(row.detail, found):
             continue
+        if row.detail.alone and len(fitting) > 1:
+            continue
         for number in fitting:
             for made in _tellings(case, row, found[number], mentions, seen):
                 called |= _fitting(made.code)
@@ -150,10 +155,10 @@ def _tellings(
 ) -> Iterator[Choice]:
     """The choice with the detail that the note tells first, or with every one that it tells."""
     never = row.detail.never
-    if never and any(_compiled(never).search(d.text) for d in case.encounter.documents):
+    if never and any(compiled(never).search(d.text) for d in case.encounter.documents):
         return
     possible = [
-        (_compiled(tell.said), code)
+        (compiled(tell.said), code)
         for tell in row.detail.tells
         if _is_complete(case.release, code := row.code.sub(tell.to, choice.code))
         and case.scope.allows(code)
@@ -165,10 +170,10 @@ def _tellings(
         if place in asked:  # several mentions stand in one sentence
             continue
         asked.add(place)
+        text = joined(document.text)
         for said, code in possible:
-            text = joined(document.text)
             match = None if code in found else said.search(text, start, end)
-            if match and not _is_denied(text, start, match):
+            if match and not (_is_denied(text, start, match) or _is_open(case, text, start, match)):
                 yield _changed(case, choice, code, accept(document, *match.span()))
                 found.add(code)
                 if not row.detail.every:
@@ -184,6 +189,15 @@ def _is_denied(text: str, start: int, match: re.Match[str]) -> bool:
         or _DENIED_BEHIND.match(text, last, last + _AFTER)
         or past_attacks.tells(text, first, last)
     )
+
+
+def _is_open(case: Case, text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether words before the detail, or within it, leave it open, and this is no stay."""
+    if case.encounter.setting is Setting.INPATIENT:
+        return False
+    first = max(start, match.start() - _BEFORE)
+    last = max(match.start(), match.start() + match[0].rfind(" "))
+    return any(_DOUBTED.search(text, first, end) for end in (match.start(), last))
 
 
 def _is_complete(release: Release, code: str) -> bool:
@@ -210,7 +224,7 @@ def _stretches(
         document = documents[place.document]
         yield _found(seen, document, place.start, place.end, more=True)
     for document in case.encounter.documents:
-        for match in _compiled(row.detail.about).finditer(document.text):
+        for match in compiled(row.detail.about).finditer(document.text):
             yield _found(seen, document, match.start(), match.end(), more=False)
 
 

@@ -8,14 +8,16 @@ without an eye holds for every eye that nothing else is told of.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
+from symphony.coding.extractor.keyed import compiled
 from symphony.coding.moved import moved
+from symphony.coding.reconciler.together import together
 from symphony.coding.stages import Choice, Step
 from symphony.encounter.model import Document
 from symphony.language.tables import toml
@@ -78,11 +80,6 @@ def _families() -> tuple[_Family, ...]:
     return toml(resources.files("symphony.coding.reconciler") / "data" / "eyes.toml", _File).family
 
 
-@lru_cache(maxsize=256)
-def _pattern(said: str) -> re.Pattern[str]:
-    return re.compile(said, re.IGNORECASE)
-
-
 def eye_by_eye(case: Case, codes: Sequence[Choice]) -> tuple[Choice, ...]:
     """The choices, with the grade of each eye where the note tells it.
 
@@ -92,25 +89,16 @@ def eye_by_eye(case: Case, codes: Sequence[Choice]) -> tuple[Choice, ...]:
     """
     found = list(codes)
     for family in _families():
-        fitting = [choice for choice in found if _pattern(family.code).fullmatch(choice.code)]
+        fitting = [choice for choice in found if compiled(family.code).fullmatch(choice.code)]
         if not fitting:
             continue
         fitting.extend(choice for choice in found if choice.code in family.absorbs)
-        made = list(_made(case, family, _one(fitting)))
+        made = list(_made(case, family, together(fitting)))
         if made:
             place = found.index(fitting[0])
             rest = [choice for choice in found if choice not in fitting]
             found = [*rest[:place], *made, *rest[place:]]
     return tuple(found)
-
-
-def _one(fitting: Sequence[Choice]) -> Choice:
-    """The first of the choices, with the mentions and evidence of all of them."""
-    return replace(
-        fitting[0],
-        mentions=tuple(dict.fromkeys(m for choice in fitting for m in choice.mentions)),
-        evidence=tuple(dict.fromkeys(e for choice in fitting for e in choice.evidence)),
-    )
 
 
 def _made(case: Case, family: _Family, choice: Choice) -> Iterator[Choice]:
@@ -133,7 +121,7 @@ def _made(case: Case, family: _Family, choice: Choice) -> Iterator[Choice]:
         evidence.setdefault(key, []).extend(s.evidence for s in (grade, state) if s)
     for (grade_figure, state_figure), eyes in each.items():
         to = family.to.format(eye=sum(eyes), grade=grade_figure, state=state_figure)
-        code = _pattern(family.code).sub(to, choice.code)
+        code = compiled(family.code).sub(to, choice.code)
         changed = _changed(case, choice, code, evidence[grade_figure, state_figure])
         if changed is None:
             return
@@ -157,7 +145,7 @@ def _told(
     case: Case, family: _Family, figures: Sequence[_Word], plain: str = "(?!)"
 ) -> Iterator[_Said]:
     """All that the note tells of these figures, eye by eye, in order."""
-    about = _pattern(family.about)
+    about = compiled(family.about)
     for document in case.encounter.documents:
         for sentence in _SENTENCE.finditer(document.text):
             if about.search(sentence[0]):
@@ -211,11 +199,11 @@ def _figures(
     text: str, span: tuple[int, int], figures: Sequence[_Word], plain: str, absent: str
 ) -> Iterator[tuple[str, tuple[int, int]]]:
     """The figures that a sentence tells, and where; and what it says not to be there."""
-    for dry in _pattern(plain).finditer(text, *span):
+    for dry in compiled(plain).finditer(text, *span):
         yield absent, dry.span()
     taken: list[tuple[int, int]] = []
     for word in figures:
-        for match in _pattern(word.said).finditer(text, *span):
+        for match in compiled(word.said).finditer(text, *span):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             taken.append(match.span())

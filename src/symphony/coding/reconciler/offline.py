@@ -1,19 +1,22 @@
 """The reconciler without a model: one consistent set of codes, by the rules, in sequence."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from symphony.coding.case import Case
 from symphony.coding.confidence import scale
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.citing import citations, cite
+from symphony.coding.reconciler.drug_induced import drug_induced
 from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.eyes import eye_by_eye
+from symphony.coding.reconciler.importance import importance
 from symphony.coding.reconciler.in_passing import in_passing
 from symphony.coding.reconciler.sequelae import left_behind
 from symphony.coding.reconciler.sided import sided
 from symphony.coding.reconciler.stroke_scale import with_score
+from symphony.coding.reconciler.together import together
 from symphony.coding.stages import (
     Alternative,
     Choice,
@@ -70,7 +73,7 @@ class OfflineReconciler:
         if not self._as_given:
             if case.system == RULED:
                 merged = _merged(left_behind(case, merged, by_id))
-            merged.sort(key=lambda choice: _importance(choice, by_id))
+            merged.sort(key=lambda choice: importance(choice, by_id))
         least = self._least(mentions)
         codes = [choice for choice in merged if choice.confidence >= least]
         left = [choice for choice in merged if choice.confidence < least]
@@ -80,7 +83,8 @@ class OfflineReconciler:
         if self._profile.mentions:
             return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
-            detailed = sided(case, completed(case, codes, by_id))
+            caused = drug_induced(case, completed(case, codes, by_id), by_id)
+            detailed = sided(case, caused, by_id)
             codes = _merged(eye_by_eye(case, with_score(case, detailed)))
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]
@@ -206,12 +210,7 @@ def _merged(choices: Iterable[Choice]) -> list[Choice]:
 
 def _one(same: Sequence[Choice]) -> Choice:
     best = max(same, key=lambda choice: choice.confidence)
-    every = (best, *(choice for choice in same if choice is not best))
-    return replace(
-        best,
-        mentions=tuple(dict.fromkeys(m for choice in every for m in choice.mentions)),
-        evidence=tuple(dict.fromkeys(e for choice in every for e in choice.evidence)),
-    )
+    return together((best, *(choice for choice in same if choice is not best)))
 
 
 _TOLD = frozenset({"told", "told_always", "told_noted", "allergy", "drug_long", "relative"})
@@ -226,22 +225,6 @@ def _is_only_told(choice: Choice, mentions: dict[int, Mention]) -> bool:
         for m, names in zip(choice.mentions, signals, strict=True)
     )
     return told and not any("told_titled" in names for names in signals)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Importance:
-    listed_later: bool
-    mention: int
-
-
-def _importance(choice: Choice, mentions: dict[int, Mention]) -> _Importance:
-    listed = [
-        m
-        for m in choice.mentions
-        if any(signal.name == "problem" for signal in mentions[m].signals)
-        and mentions[m].kind != "status"
-    ]
-    return _Importance(not listed, min(listed or choice.mentions))
 
 
 def _codeset(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention]) -> CodeSet:

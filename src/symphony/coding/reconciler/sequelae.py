@@ -16,6 +16,7 @@ from typing import Final
 from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence, accept
 from symphony.coding.moved import moved
+from symphony.coding.reconciler.together import together
 from symphony.coding.stages import Choice, Mention, Step
 from symphony.encounter.model import Document
 from symphony.language.tables import toml
@@ -170,7 +171,7 @@ def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention
         return found
     strokes = [choice for choice in found if choice.code.startswith(_OVER)]
     return [
-        _of_stroke(choice, strokes) if choice.code.startswith("I69.") else choice
+        together((choice, *strokes)) if choice.code.startswith("I69.") else choice
         for choice in found
         if choice not in strokes
     ]
@@ -181,16 +182,6 @@ def _is_told(text: str) -> bool:
     plain = text.casefold()
     opens = any(word in plain for word in _WORDS) or _SHORT.search(plain) is not None
     return opens and _TOLD.search(text) is not None
-
-
-def _of_stroke(choice: Choice, strokes: Sequence[Choice]) -> Choice:
-    """The sequela, with the mentions of the stroke that it says too."""
-    every = (choice, *strokes)
-    return replace(
-        choice,
-        mentions=tuple(dict.fromkeys(m for each in every for m in each.mentions)),
-        evidence=tuple(dict.fromkeys(e for each in every for e in each.evidence)),
-    )
 
 
 def _is_now(case: Case) -> bool:

@@ -16,7 +16,7 @@ from symphony.coding.case import Case
 from symphony.coding.moved import moved
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Choice, Exclusion, Mention, Step
-from symphony.coding.validator.places import holds
+from symphony.coding.validator.places import MOTHERS, holds
 from symphony.encounter.childbearing import Childbearing, childbearing, is_incidental
 from symphony.encounter.person import patient
 from symphony.encounter.visit import is_report
@@ -94,17 +94,13 @@ def of_childbearing(
         why = "I.C.15.a.1: the pregnancy is incidental"
         choices = [_as(release, c, "Z33.1", why) if _weeks(c) else c for c in choices]
     child = person.age_years is not None and person.age_years < _MOTHERS_FROM
-    left = [c for c in choices if _is_of_a_birth(c.code, stand) or (child and _is_hers(c.code))]
+    hers = MOTHERS if child else ()
+    left = [c for c in choices if _is_of_a_birth(c.code, stand) or c.code.startswith(hers)]
     kept = [choice for choice in choices if choice not in left]
     lost = any("O00" <= choice.code[:3] <= "O08" for choice in kept)
     if not lost:
         kept = [each for c in kept for each in _placed(release, case, c, stand, mentions)]
     return kept, [_not_now(choice) for choice in left]
-
-
-def _is_hers(code: str) -> bool:
-    """Whether only the record of a mother can have the code."""
-    return code[0] == "O" or code.startswith(("Z34", "Z37", "Z39", "Z3A"))
 
 
 def _is_for_readers(case: Case) -> bool:

@@ -7,6 +7,8 @@ chapter 15 of the tabular list; guidelines, section I.C.15.a.3).
 
 import re
 
+from symphony.encounter.childbearing import trimester_of
+
 _UNIT = r"\s*-?\s*(?:w|wks?|weeks?)\b"
 _PARTS = r"(?:\s*\+\s*\d|\s+\d/7)?"
 _WORD = r"(?:gestation\w*|pregnan\w*|antenatal|prenatal|ga|ega|iup|intrauterine|gravid)\b"
@@ -23,7 +25,6 @@ _TOLD = (
 _OPENS = re.compile(r"\d\s*-?\s*[wW]")
 """What stands in every text that tells weeks by a number; most texts have none."""
 _WEEKS = range(4, 43)
-_SECOND, _THIRD = 14, 28
 
 
 def trimester(text: str) -> str | None:
@@ -35,7 +36,7 @@ def trimester(text: str) -> str | None:
         return None
     found = (match for pattern in _TOLD for match in pattern.finditer(text))
     weeks = next((n for match in found if (n := int(match["weeks"])) in _WEEKS), None)
-    return None if weeks is None else _of_weeks(weeks)
+    return None if weeks is None else trimester_of(weeks)
 
 
 _BARE = re.compile(
@@ -49,10 +50,4 @@ _BARE = re.compile(
 def trimester_at(text: str) -> str | None:
     """The same from the words of a complication of pregnancy, where bare weeks are of gestation."""
     found = (int(match["weeks"]) for match in _BARE.finditer(text))
-    return next((_of_weeks(weeks) for weeks in found if weeks in _WEEKS), None)
-
-
-def _of_weeks(weeks: int) -> str:
-    if weeks < _SECOND:
-        return "first"
-    return "second" if weeks < _THIRD else "third"
+    return next((trimester_of(weeks) for weeks in found if weeks in _WEEKS), None)

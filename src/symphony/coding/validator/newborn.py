@@ -16,11 +16,10 @@ from symphony.coding.extractor.births import birth_weight, is_newborns
 from symphony.coding.moved import moved
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Choice, Exclusion, Step
-from symphony.coding.validator.places import holds
+from symphony.coding.validator.places import MOTHERS, holds
 from symphony.encounter.infancy import PERINATAL, days_of_life
 from symphony.language.tables import toml
 
-_MOTHERS = ("O", "Z3A", "Z37", "Z34", "Z39")
 _LONGEST_STAY = 200
 """Days of life to which a child may stay in the nursery of its birth."""
 _WHY = "I.C.16.a: of the newborn"
@@ -69,7 +68,7 @@ def of_newborn(
 
 def _is_hers(code: str) -> bool:
     """Whether it is the mother's, and no name for what the child itself has."""
-    return code.startswith(_MOTHERS) and not any(holds(p.codes, code) for p in _places())
+    return code.startswith(MOTHERS) and not any(holds(p.codes, code) for p in _places())
 
 
 def _mothers(choice: Choice) -> Exclusion:

@@ -1,6 +1,10 @@
 """Places of the tabular list as the tables of the chapters name them."""
 
 from collections.abc import Iterable
+from typing import Final
+
+MOTHERS: Final = ("O", "Z34", "Z37", "Z39", "Z3A")
+"""How the codes begin that only the record of a mother can have (I.C.15, I.C.21.c.11)."""
 
 
 def holds(places: Iterable[str], code: str) -> bool:

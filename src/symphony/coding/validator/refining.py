@@ -12,7 +12,7 @@ from functools import lru_cache
 from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.details import added, is_unspecified, side_words, sides
-from symphony.coding.validator.specificity import Words
+from symphony.coding.validator.specificity import OF_ANOTHER, Words
 from symphony.language.words import forms
 
 _SEXES = {"female": "F", "male": "M"}
@@ -92,7 +92,7 @@ def _heard_more(title: str, start: Code, words: Words) -> int:
     core, plain = _core(title), _stem(start.title)
     if not plain <= core or not _may_be_other(title, start, words):
         return 0
-    if title.endswith(_ELSEWHERE) and "classified" not in words.told:
+    if title.endswith(OF_ANOTHER) and "classified" not in words.told:
         return 0
     more = core - plain - _core(start.title)
     if not _MEASURES.isdisjoint(more) and core.isdisjoint(_MEASURED) and not more <= words.said:
@@ -105,9 +105,6 @@ def _heard_more(title: str, start: Code, words: Words) -> int:
         return 0
     return len(more) + len(sided)
 
-
-_ELSEWHERE = "diseases classified elsewhere"
-"""Titles that end so are for what a disease brings: the word in another's name says nothing."""
 
 _MEASURES = frozenset({"upper", "lower"})
 _MEASURED = frozenset({"limb", "quadrant", "lobe"})

@@ -23,8 +23,10 @@ _NEAR = 1.5
 _UNSAID = -2.0
 """A word of the title that nobody said."""
 _WRONG_SIDE = -20.0
+OF_ANOTHER = "diseases classified elsewhere"
+"""Titles that end so are for what a disease brings: the word in another's name says nothing."""
 _ELSEWHERE = -3.0
-"""A title for what a disease "classified elsewhere" brings, where nothing is said of one."""
+"""The same, where nothing is said of such a disease."""
 _OTHER = -0.6
 """``Other ...`` is for what is specified and has no code of its own, not for what is left open."""
 _OPEN = 0.5
@@ -193,7 +195,8 @@ def _fork(title: str, children: Sequence[Code]) -> _Fork:
     one = ({"left"}, {"right"})  # "bilateral" often leaves out the part that the others name
     more = [added(c.title, title) for c, part in zip(children, parts, strict=True) if part in one]
     shared = frozenset.intersection(*more) - side_words()
-    return _Fork(title, sided=True, shared=shared, several=frozenset())
+    every = frozenset.intersection(*(frozenset(forms(child.title)) for child in children))
+    return _Fork(title, sided=True, shared=shared, several=several - function_words() - every)
 
 
 _EITHER = 0.3
@@ -241,6 +244,10 @@ def _fits_person(name: str, words: Words) -> bool:
     return all(words.hand.of(side) != non for side in sides(said))
 
 
+_KIND = frozenset({"nondisplaced"})
+"""Words that are a detail of their own, whatever the side."""
+
+
 def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
     if not _fits_person(name, words):
         return _Fit(_WRONG_SIDE, frozenset())
@@ -251,7 +258,7 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
         name.startswith("Other ") and not fork.title.startswith("Other ")
     ):
         score += _OTHER
-    if name.endswith("diseases classified elsewhere") and "classified" not in words.said:
+    if name.endswith(OF_ANOTHER) and "classified" not in words.said:
         score += _ELSEWHERE
     if words.sex is None and "male" in forms(name):
         score += _RARER_SEX
@@ -266,7 +273,7 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
         matched = {form for form in every if side & sides((form,))}
         if not has and is_unspecified(name):
             # "Unspecified otitis media, unspecified ear": the place is no further detail.
-            more &= words.said
+            more &= words.said | _KIND
     else:
         matched = set()
     said, near = more & words.said, (more & words.near) - words.said
