@@ -25,7 +25,7 @@ _JOINS = frozenset({"with", "and", "from", "or", "due", "to", "for", "of", "plus
 """Behind one of these a qualifier belongs to what follows: "UTI with acute kidney injury"."""
 
 _WHOSE = frozenset({"his", "her", "their", "my", "your"})
-"""Passed over behind a function word ("a slipped disc in her neck"), not behind a verb ("hurt her")."""
+"""Passed over behind a function word ("a slipped disc in her neck"), not a verb ("hurt her")."""
 
 
 class Hit(NamedTuple):
