@@ -139,8 +139,14 @@ def blamed(
             yield draft
             continue
         name = by_drug(draft.term)
-        term = name if vocabulary.knows(forms(name)) else draft.term
+        of_blood = _OF_BLOOD.intersection(forms(name)) and _CHEMO & {harm.term for harm in harms}
+        term = name if vocabulary.knows(forms(name)) and not of_blood else draft.term
         yield replace(draft, term=term, cues=draft.cues | {"blamed"})
+
+
+_CHEMO = frozenset({"adverse effect of antineoplastic and immunosuppressive drugs"})
+_OF_BLOOD = frozenset({"neutropenia", "agranulocytosis", "anemia", "pancytopenia"})
+"""What the books have under chemotherapy by itself (D61.810, D64.81, D70.1)."""
 
 
 def _is_close(condition: Extent, harm: Draft) -> bool:

@@ -11,7 +11,8 @@ from symphony.coding.extractor.drugs import DrugHit
 from symphony.encounter.sentences import Extent
 
 _VACCINE = (
-    r"\b(?:vaccin\w*|immuni[sz]ations?|flu (?:shot|jab)|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
+    r"\b(?:vaccin\w*|immuni[sz]ations?|flu (?:shot|jab)|tdap"
+    r"|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
     r"|gardasil|menactra|menveo|rotateq|rotavirus|rotarix|bexsero|trumenba|beyfortus|nirsevimab"
     r"|polio|varicella|pentacel|pediarix|vaxelis|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
     r"|meningococcal\w*|acwy"
@@ -102,7 +103,8 @@ class Purpose(NamedTuple):
 
 _NOT_GIVEN = re.compile(
     r"\b(?:none|not|no|never|last|ago|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due"
-    r"|previously|already|history|prior|was (?!given|administered)|had|were (?!given|administered))\b",
+    r"|previously|already|history|prior|(?:was|were) (?!given|administered)"
+    r"|had)\b",
     re.IGNORECASE,
 )
 
