@@ -118,7 +118,7 @@ class Search:
         plain = self._read(text)
         if plain:
             yield plain, 1.0
-        standard = _standard(forms(text))
+        standard = standard_words(forms(text))
         if standard is not None:
             asked = self._read(standard)
             if asked:
@@ -364,7 +364,7 @@ def _named_inflammation(query: tuple[str, ...]) -> tuple[str, ...]:
     return query
 
 
-def _standard(said_so: tuple[str, ...]) -> str | None:
+def standard_words(said_so: tuple[str, ...]) -> str | None:
     """The query with every wording of the lexicon as its standard term; None where it has none."""
     known = lexicon()
     query = _named_inflammation(said_so)

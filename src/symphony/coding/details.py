@@ -34,6 +34,7 @@ class _Details:
     neutral: _Words
     absent: _Absent
     state: _Words
+    qualifier: _Words
 
 
 _PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -81,6 +82,11 @@ def side_words() -> frozenset[str]:
 def is_state(form: str) -> bool:
     """Whether the word tells how a problem is doing rather than which problem it is."""
     return form in _details().state.words
+
+
+def qualifiers() -> frozenset[str]:
+    """Words that tell how bad, long, large or many, and not what."""
+    return _details().qualifier.words
 
 
 def core(words: Iterable[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from symphony.encounter.chronic import is_chronic
+from symphony.encounter.owned import is_owned
 from symphony.encounter.phrases import tokens
 from symphony.encounter.reaches import Reach, reaches, trigger_hits
 from symphony.encounter.sentences import Extent
@@ -25,6 +26,17 @@ _SECTIONS: Mapping[str, Assertion] = {"family_history": Assertion.FAMILY}
 _SUBJECT = frozenset({Assertion.FAMILY})
 """What a word for the patient ends, and nothing else does alone."""
 _FAR: Final = 1 << 30
+_OPEN: Final = frozenset(
+    {
+        "uncertain_term",
+        "uncertain_like",
+        "likely_cause",
+        "cannot_exclude",
+        "question_mark",
+        "rule_out",
+    }
+)
+"""Triggers that leave open what stands behind them (guideline IV.H)."""
 _STRENGTH: Mapping[Assertion, int] = {
     assertion: strength
     for strength, assertion in enumerate(
@@ -106,6 +118,12 @@ class SentenceContext:
         first, *also = findings
         return Judgement(first.assertion, first.trigger, first.rule, tuple(also))
 
+    def doubted(self) -> Iterator[Extent]:
+        """The stretches that the sentence leaves open, each from its word of doubt on."""
+        for reach in self._reaches:
+            if reach.trigger.id in _OPEN and reach.first >= reach.hit.stop < reach.stop:
+                yield Extent(self._tokens[reach.hit.first].start, self._tokens[reach.stop - 1].end)
+
     def _findings(self, mention: Extent) -> Iterator[Finding]:
         """One finding for each thing said, by the nearest trigger that says it."""
         first = max(bisect_right(self._starts, mention.start) - 1, 0)
@@ -115,6 +133,8 @@ class SentenceContext:
         in_doubt = any(reach.trigger.category is Assertion.POSSIBLE for reach in touching)
         for reach in touching:
             if reach.trigger.doubted and not in_doubt:
+                continue
+            if reach.trigger.bare and is_owned(self._tokens, reach.first, first):
                 continue
             finding = self._finding(reach, mention)
             key = (finding.assertion, "" if _decides(finding) else finding.rule)

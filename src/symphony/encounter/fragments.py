@@ -13,6 +13,15 @@ from symphony.encounter.tables import packaged_table, parse_table
 _MOST = 8
 """The most words of such a sentence."""
 _NEXT = re.compile(r"[ \t]+(?P<said>[A-Za-z](?:[^.;!?\n]|\.(?=\d)){1,60})(?=[.;!?\n]|$)")
+_POINTS = re.compile(
+    r"[ \t]+(?:(?:It|This|These|They|Which|That|Both) (?:is|was|are|were|has been|came|comes|seems?"
+    r"|appears?)|(?:The )?(?:[Cc]ause|[Ee]tiology|[Aa]etiology)(?: is| was|:)?)"
+    r"(?: (?:felt|thought|believed|known|presumed|considered|all|both|clearly|most likely|likely"
+    r"|probably|entirely|mainly|to|be|have|been)){0,5}"
+    r" (?:due to|from|secondary to|caused by|related to|attributed to|the result of|a result of"
+    r"|a (?:complication|consequence) of|because of|induced by|2/2|d/t)(?= \w)"
+)
+"""What takes up a condition of the sentence before to tell its cause: "This is from ..."."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]*|\d[a-z]\b")
 """A word; a mere figure is none, it measures what is named."""
 _STOP = re.compile(r"(?<=[a-z0-9)%A-Z])\.(?=[ \t]+[A-Z])")
@@ -26,6 +35,8 @@ def goes_on(text: str, stop: int, end: int) -> bool:
         stop: the place behind the full stop.
         end: where the text to look at ends.
     """
+    if _POINTS.match(text, stop, end):
+        return True
     following = _NEXT.match(text, stop, end)
     if following is None:
         return False

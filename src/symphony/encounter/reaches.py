@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from symphony.encounter.clauses import clause_starts
 from symphony.encounter.phrases import Hit, Token
+from symphony.encounter.signs import signed
 from symphony.encounter.triggers import Assertion, Direction, Trigger, triggers
 
 _QUERY = "question_mark"
@@ -55,7 +56,7 @@ def reaches(
         reach
         for hit in hits
         if hit.value.category and _is_satisfied(found, hit)
-        for reach in _reach(found, hit, barriers, lead)
+        for reach in _general(found, hit, tuple(_reach(found, hit, barriers, lead)))
     )
 
 
@@ -63,21 +64,45 @@ def trigger_hits(found: Sequence[Token]) -> list[Hit[Trigger]]:
     """The triggers of the sentence; an answer takes the place of the same words in running text."""
     answers = list(_answers(found))
     taken = {i for hit in answers for i in range(hit.first, hit.stop)}
-    running = (hit for hit in triggers().running.find(found) if hit.first not in taken)
+    running = (hit for hit in triggers().running.find(signed(found)) if hit.first not in taken)
     return sorted([*running, *answers], key=lambda hit: hit.first)
 
 
 _ASKS = frozenset(":-=?\u2013\u2014(")
-_ANSWERED = frozenset(".,;)!]/") | {"per"}
+_FIELDS = frozenset(":=(")
+"""Signs that a single letter may answer ("Fever: N"); a dash it may only go with ("-N/V")."""
+_ANSWERED = frozenset(".,;)!]/|") | {"per"}
+_ITEM = 5
+"""The most words of an item of a form, and its colon."""
 
 
 def _answers(found: Sequence[Token]) -> Iterator[Hit[Trigger]]:
     table = triggers()
     for i, token in enumerate(found[:-1]):
-        if token.word in _ASKS:
+        if token.word in _ASKS and (token.word in _FIELDS or len(found[i + 1].word) > 1):
             hit = table.answers.at(found, i + 1)
-            if hit and (hit.stop == len(found) or found[hit.stop].word in _ANSWERED):
+            if hit and (_is_answered(found, hit.stop) or _asks_again(found, hit.stop)):
                 yield hit
+
+
+def _general(
+    found: Sequence[Token], hit: Hit[Trigger], every: tuple[Reach, ...]
+) -> tuple[Reach, ...]:
+    """The reaches of a trigger; none where words in one of them tell that it is the patient."""
+    unless = hit.value.unless
+    if unless is None or not any(any(unless.find(found[r.first : r.stop])) for r in every):
+        return every
+    return ()
+
+
+def _is_answered(found: Sequence[Token], stop: int) -> bool:
+    return stop == len(found) or found[stop].word in _ANSWERED
+
+
+def _asks_again(found: Sequence[Token], stop: int) -> bool:
+    """Whether the next item of a form begins there ("Fever: N  Cough: Y")."""
+    asked = next((i for i in range(stop, min(stop + _ITEM, len(found))) if found[i].word == ":"), 0)
+    return asked > stop and all(token.word.isalnum() for token in found[stop:asked])
 
 
 def _is_satisfied(found: Sequence[Token], hit: Hit[Trigger]) -> bool:
@@ -222,7 +247,7 @@ def _concluding(found: Sequence[Token]) -> Iterator[int]:
 
 
 _RESTARTS = frozenset({",", "with"})
-_PLURAL = frozenset({"were", "are", "do", "have"})
+_PLURAL = frozenset({"were", "are", "do", "have", "all"})
 _EXISTENCE = frozenset({Assertion.NEGATED, Assertion.POSSIBLE})
 _ALL = frozenset(Assertion)
 

@@ -59,6 +59,10 @@ class Trigger:
     listed: frozenset[str]
     """Words of a list over which a reach back goes on ("HIV, HBV and HCV negative")."""
     needs: Phrases[bool] | None
+    unless: Phrases[bool] | None
+    """Words that may not stand in its reach: with them it speaks of the patient after all."""
+    bare: bool
+    """Whether it says nothing of a condition that is told as the patient's own ("her gout")."""
     source: str
 
 
@@ -101,11 +105,13 @@ def load_triggers(name: str, content: str) -> Triggers:
 
 _KEYS = (
     *("id", "category", "direction", "scope", "phrases", "ends"),
-    *("shape", "chronic", "doubted", "titled", "listed", "needs", "source"),
+    *("shape", "chronic", "doubted", "titled", "listed", "needs", "unless", "bare", "source"),
 )
 
 
-_SPEAKING = frozenset({"category", "scope", "needs", "chronic", "doubted", "titled"})
+_SPEAKING = frozenset(
+    {"category", "scope", "needs", "unless", "bare", "chronic", "doubted", "titled"}
+)
 
 
 def _trigger(row: Row, words: Mapping[str, tuple[str, ...]]) -> Trigger:
@@ -117,6 +123,7 @@ def _trigger(row: Row, words: Mapping[str, tuple[str, ...]]) -> Trigger:
     if direction in _ENDING and not ends:
         raise row.fail(f"direction '{direction}' goes with 'ends'")
     needed = row.texts("needs", optional=True)
+    barred = row.texts("unless", optional=True)
     return Trigger(
         id=row.text("id"),
         category=Assertion(row.one_of("category", Assertion)) if speaks else None,
@@ -129,6 +136,8 @@ def _trigger(row: Row, words: Mapping[str, tuple[str, ...]]) -> Trigger:
         titled=row.flag("titled"),
         listed=frozenset(row.texts("listed")) if "listed" in row.values else frozenset(),
         needs=_phrase_set(row, needed, words) if needed else None,
+        unless=_phrase_set(row, barred, words) if barred else None,
+        bare=row.flag("bare"),
         source=row.text("source"),
     )
 

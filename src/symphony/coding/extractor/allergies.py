@@ -47,7 +47,8 @@ _LEUKEMIA = re.compile(r"leuk(?:a)?emia|lymphoblast|\bblasts\b|\bchemo", re.IGNO
 """In a note that speaks of it, "ALL" is no list of allergies."""
 _BEFORE = re.compile(
     r"(?P<said>\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
-    r"|(?:rash|hives?|urticaria|angioedema|swelling) (?:to|after|from)\b"
+    r"|(?:rash|hives?|urticaria|angioedema|(?<!ankle )(?<!leg )(?<!foot )(?<!pedal )swelling)"
+    r" (?:to|after|from)\b"
     r"|anaphyla\w+ to\b|reacts (?:badly )?to\b|hives (?:with|to)\b"
     r"|\b(?:known|previous|prior|past|documented|severe) (?:\w+ )?reactions? to\b"
     r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b))[^.;:\n]{0,60}$",
@@ -72,7 +73,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerated|tolerates|ruled out|outgrown|denied"
+    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative"
+    r"|tolerate[ds](?! (?:it )?(?:when |if )?(?:well )?baked)|ruled out|outgrown|denied"
     r"|removed|de-?label\w*"
     r"|none(?! (?:to|other|else|known))|suspected|possible|cough|nausea|diarrhea|upset stomach"
     r"|gi upset|muscle (?:aches|pain)|myalgias?|dizz\w+|questionable|unlikely|vs)\b",
@@ -145,7 +147,8 @@ def _baked(text: str, term: str) -> str:
     if food == term:
         return term
     kind = "milk" if "milk" in food else "egg"
-    told = re.search(rf"[^.;\n]*\bbaked {kind}[^.;\n]*", text, re.IGNORECASE)
+    baked = rf"(?:baked {kind}|{kind}s?\b[^.;\n]{{0,40}}\bbaked)"
+    told = re.search(rf"[^.;\n]*\b{baked}\b[^.;\n]*", text, re.IGNORECASE)
     if told is None:
         return term
     borne = "tolerance" if _TOLERATES.search(told.group()) else "reactivity"

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.language.tables import toml
-from symphony.language.words import Word, forms
+from symphony.language.words import Word, forms, function_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,24 @@ def words_of(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
     found = {
         form
         for at, form in enumerate(every, first)
-        if form not in _OF_SENSES or _is_meant(tokens, at, form)
+        if (form not in _OF_SENSES or _is_meant(tokens, at, form)) and not _compares(tokens, at)
     }
     return frozenset(found)
+
+
+_SIZES = frozenset({"size", "length", "width", "shape", "thickness", "sized", "shaped"})
+_OWN = frozenset({"his", "her", "my", "an", "adult", "child", "little", "grown", "man"})
+
+
+def _compares(tokens: Sequence[Word], at: int) -> bool:
+    """Whether a word only tells a size: "bruises the size of a hand", "a palm-sized bruise"."""
+    if at + 1 < len(tokens) and tokens[at + 1].form in {"sized", "size", "shaped"}:
+        return True
+    before = at - 1
+    while before >= max(0, at - 4) and tokens[before].form in function_words() | _OWN:
+        before -= 1
+    led = before >= 0 and tokens[before].form in _SIZES
+    return led and any(token.form == "of" for token in tokens[before:at])
 
 
 _OF_SENSES = frozenset({"left", *_MEASURED, *_NOT_AFTER})

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.coding.extractor.page import NOWHERE
 from symphony.coding.extractor.stretches import stretch
@@ -15,7 +15,7 @@ from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
-from symphony.language.words import Word
+from symphony.language.words import Word, forms
 
 _LINKS = (
     ("due", "to"),
@@ -114,7 +114,11 @@ def caused(
                 drug.codes.adverse,
                 section,
                 "stated",
-                Judgement(Assertion.PRESENT, None, "caused_by_drug"),
+                Judgement(
+                    Assertion.POSSIBLE if _is_doubted(tokens, drug) else Assertion.PRESENT,
+                    None,
+                    "caused_by_drug",
+                ),
                 sentence,
                 NOWHERE,
                 frozenset({"adverse_effect"}),
@@ -125,7 +129,8 @@ def caused(
 def blamed(found: Iterable[Draft], harms: Sequence[Draft]) -> Iterator[Draft]:
     """The drafts of a sentence; what stands beside a drug that is blamed is what the drug did.
 
-    It is coded even where it is a symptom: the nature of the adverse effect comes first.
+    It is coded even where it is a symptom: the nature of the adverse effect comes first. Where the
+    books have it as induced by a drug, it is called so ("constipation due to olanzapine").
     """
     for draft in found:
         close = any(_is_close(draft.extent, harm) for harm in harms)
@@ -138,6 +143,12 @@ def _is_close(condition: Extent, harm: Draft) -> bool:
     if condition.end <= drug.start:
         return condition.start >= harm.sentence.start and drug.start - condition.end <= _CLOSE
     return 0 <= condition.start - drug.end <= _INDUCED or condition.start <= drug.start
+
+
+def by_drug(name: str) -> str:
+    """The name of the condition as one that a drug caused."""
+    plain = " ".join(form for form in forms(standard(name)) if form != "unspecified")
+    return f"drug induced {plain}"
 
 
 _CLOSE = 48
@@ -204,13 +215,26 @@ def _is_blamed(tokens: Sequence[Word], hits: Sequence[Hit], drug: CodedDrug, end
 
 
 def _told_back(tokens: Sequence[Word], start: int) -> bool:
-    """Whether "which" takes up a condition ("a rash over the trunk, which the team blamed on")."""
-    return any(token.form == "which" for token in tokens[start - _NEAR : start])
+    """Whether a word takes up a condition ("a rash over the trunk, which the team blamed on")."""
+    return any(token.form in _TAKES_UP for token in tokens[start - _NEAR - 2 : start])
+
+
+_TAKES_UP = frozenset({"which", "this", "it", "these"})
 
 
 def _is_open(tokens: Sequence[Word], start: int) -> bool:
     """Whether a word close before the blame leaves it open ("may be from azithromycin")."""
     return any(token.form in _UNSURE for token in tokens[max(0, start - _NEAR) : start])
+
+
+_DOUBTS = frozenset({"likely", "probably", "presumably", "suspected", "probable", "possible"})
+"""Words before the blame that leave it open outside a stay (guidelines II.H and IV.H)."""
+
+
+def _is_doubted(tokens: Sequence[Word], drug: CodedDrug) -> bool:
+    """Whether a word of doubt stands close before the words that blame the drug."""
+    before = tokens[max(0, drug.first - _NEAR) : drug.first]
+    return any(token.form in _DOUBTS for token in before)
 
 
 _NO_DRUG = frozenset({"deficiency", "overload", "level", "excess", "resistance", "allergy"})
@@ -247,4 +271,12 @@ def _blamed_after(tokens: Sequence[Word], drug: CodedDrug, text: str) -> bool:
         return False
     after = tokens[drug.last]
     between = text[tokens[drug.last - 1].end : after.start]
+    if tuple(token.form for token in tokens[drug.last : drug.last + 3]) in _GUILTY:
+        return True
     return after.form in _AFTER or (after.form in _ITS_HARM and between.isspace())
+
+
+_GUILTY = frozenset(
+    {("is", "the", "cause"), ("was", "the", "cause"), ("is", "the", "culprit")}
+    | {("was", "the", "culprit"), ("is", "to", "blame"), ("was", "to", "blame")}
+)

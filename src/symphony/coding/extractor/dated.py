@@ -9,7 +9,8 @@ _DATED = re.compile(
     r"|about)[ -])?(?:[A-Z][a-z]+ )?(?:of )?(?:19|20)\d\d\b"
     r"|\(\s*(?:[\w ,]{0,20} )?(?:19|20)\d\d\b|\b(?:\d{1,2}|one|two|three|four|five|six|several"
     r"|many|some|few)"
-    r" (?:years?|yrs?|decades?) (?:ago|earlier|before|prior)\b|\b(?:last year|years ago|at age"
+    r" (?:years?|yrs?|decades?) (?:ago|earlier|before|prior)\b"
+    r"|\b(?:last (?:year|summer|winter|spring|fall|autumn)|years ago|at age"
     r"|as a (?:child|teenager))\b"
     r"|^[ \t,]*(?:19|20)\d\d\b"
 )

@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib import resources
 
 from symphony.coding.details import side_words
+from symphony.coding.navigator import past
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sections import Section
@@ -293,13 +294,20 @@ _ONGOING = ("dependence on", "long term", "awaiting")
 """States that are over when the note tells them as past."""
 
 
+def _says_past(term: str) -> bool:
+    """Whether the words tell of something past; a procedure in a plan is still to come."""
+    return past.opening(forms(term)) > 0
+
+
 def _state(draft: Draft, *, over: bool, stay: bool) -> Draft:
     states = kinds().status
     placed = draft.section.kind in _PLACED_IN or (stay and PUT_IN in draft.cues)
     placed = placed and not over
     words = states.stated - (_DEVICES if placed else frozenset())
     told = bool(set(forms(draft.term)) & words) or "dated" in draft.cues
-    listed = draft.section.kind in _LISTED_PAST or draft.role != "prose"
+    listed = draft.section.kind in _LISTED_PAST or (
+        draft.role != "prose" and (draft.section.kind != "plan" or _says_past(draft.term))
+    )
     if over or told or listed or not states.leaves(standard(draft.term)):
         return replace(draft, past=True)
     return replace(draft, cues=draft.cues | {"procedure_now"})

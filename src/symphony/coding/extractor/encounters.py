@@ -11,7 +11,8 @@ from symphony.coding.extractor.drugs import DrugHit
 from symphony.encounter.sentences import Extent
 
 _VACCINE = (
-    r"\b(?:vaccin\w*|immuni[sz]ations?|flu shot|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
+    r"\b(?:vaccin\w*|immuni[sz]ations?|flu (?:shot|jab)|tdap"
+    r"|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
     r"|gardasil|menactra|menveo|rotateq|rotavirus|rotarix|bexsero|trumenba|beyfortus|nirsevimab"
     r"|polio|varicella|pentacel|pediarix|vaxelis|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
     r"|meningococcal\w*|acwy"
@@ -31,6 +32,8 @@ _GIVEN = re.compile(
     rf"|\bon (?:day|DOL) ?\d|\bat birth\b"
     rf"|\b(?:before|prior to|at) discharge|\bin the nursery)"
     rf"|\b(?:imms?|vaccines?|shots|immuni[sz]ations?)(?: given)? today\s*[:-]"
+    rf"|(?:(?<=\bhad )|(?<=\breceived ))(?:(?:his|her|the|an?|second|first|annual|yearly|both) )*"
+    rf"{_VACCINE}(?: (?:booster|jab|shot|vaccine)s?)? (?:here )?today\b"
     rf"|\b(?:tdap|Td)\b(?:[^.\n]|\.(?=\d)){{0,40}}\b(?:given|administered)\b"
     rf"|\b(?:tdap|tetanus(?: (?:booster|toxoid|shot|vaccine))?|Td)"
     rf"(?: (?:IM|0\.5 mL|vaccine|booster|was))* (?:given|administered|updated|boosted)\b"
@@ -100,7 +103,8 @@ class Purpose(NamedTuple):
 
 _NOT_GIVEN = re.compile(
     r"\b(?:none|not|no|never|last|ago|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due"
-    r"|previously|already|history|prior|was|had|were (?!given|administered))\b",
+    r"|previously|already|history|prior|(?:was|were) (?!given|administered)"
+    r"|had)\b",
     re.IGNORECASE,
 )
 

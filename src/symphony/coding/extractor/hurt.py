@@ -21,10 +21,17 @@ _CARRIED = 2
 _HEALING = re.compile(
     r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following"
     r"|from)\b"
-    r"|\bhealing\b|\bsequela",
+    r"|\bhealing\b|\bsequela|\bmal-?union|\bnon-?union|\bmalunited|\bununited",
     re.IGNORECASE,
 )
 """An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
+
+
+_BURNT = re.compile(
+    r"\bburn(?:s|ed|t)?\b|\bscald\w*|\bpartial[ -]thickness|\bboiling\b", re.IGNORECASE
+)
+"""Blisters that come of a burn are its second degree."""
+_BLISTER = "blister"
 
 
 class Hurt:
@@ -67,6 +74,10 @@ class Hurt:
         else:
             self._kinds.add(injury.kind)
         return not injury.bare
+
+    def is_of_burn(self, name: str) -> bool:
+        """Whether a name is for blisters, and the document tells of a burn."""
+        return _BLISTER in name.lower() and _BURNT.search(self._text) is not None
 
     def rest(self) -> Iterator[Draft]:
         """The injuries whose site stands before them, of kinds that have no other."""

@@ -1,6 +1,6 @@
-"""Words that look like a condition's name and are none of the patient's (``no_condition.toml``).
+"""Words that look like a condition's name and are none of the patient's.
 
-"96% on RA" is room air, a flu shot no influenza, a leaflet about stroke no stroke. What the
+They stand in ``no_condition.toml`` and ``other_senses.toml``: "96% on RA" is room air, a flu shot no influenza, a leaflet about stroke no stroke. What the
 vocabulary finds inside such words is not looked up.
 """
 
@@ -29,10 +29,13 @@ class _File:
     entries: tuple[_Entry, ...]
 
 
+_FILES = ("no_condition.toml", "other_senses.toml")
+
+
 @lru_cache(maxsize=1)
 def _entries() -> tuple[_Entry, ...]:
-    source = resources.files("symphony.coding.extractor") / "data" / "no_condition.toml"
-    return toml(source, _File).entries
+    data = resources.files("symphony.coding.extractor") / "data"
+    return tuple(entry for name in _FILES for entry in toml(data / name, _File).entries)
 
 
 @lru_cache(maxsize=1)

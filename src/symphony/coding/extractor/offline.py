@@ -153,7 +153,7 @@ class OfflineExtractor:
                 citation="guidelines III and IV.J: not shown to be dealt with at this encounter "
                 f"({', '.join(signal.name for signal in found) or 'named only'})",
             )
-        detail = tuple(detail_of(placed, same))
+        detail = tuple(detail_of(placed, same, sure=setting is not Setting.INPATIENT))
         around = tuple(around_of(placed))
         term = located(draft, same)
         return Mention(

@@ -66,7 +66,9 @@ _DONE_AFTER = re.compile(
     r"|\bin the (?:remote |distant )?past\b"
     r"|\b(?:\d+|several|many|two|three|six) months (?:ago|earlier|before)|\bas an? (?:child"
     r"|infant|teen\w*|young)"
-    r"|\bin (?:his |her )?(?:childhood|infancy|youth|teens|twenties|high school|college)"
+    r"|\bin (?:his |her )?(?:childhood|infancy|youth|high school|college)"
+    r"|\bin (?:his|her) (?:early |late |mid[ -])?(?:teens|twenties|thirties|forties|fifties)"
+    r"|\bwhen (?:he|she) was (?:ten|twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty)\b"
     r"|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?"
     r"|recurrence)"
     r"|\bno residual)",

@@ -1,5 +1,6 @@
 """A draft in its document, and the words of the note that prove it or tell more of it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,6 +11,7 @@ from symphony.coding.extractor.complaint import explains, is_complaint
 from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.sites import needs_site, with_site
 from symphony.coding.stages import Mention
+from symphony.encounter.assertion import SentenceContext
 from symphony.encounter.model import Document
 from symphony.encounter.sentences import Extent
 from symphony.language.words import forms
@@ -36,8 +38,15 @@ def evidence_of(placed: Placed) -> Evidence:
     return said(placed, placed.draft.extent)
 
 
-def detail_of(placed: Placed, same: Iterable[Placed]) -> Iterator[Evidence]:
-    """The sentences that name the condition: the mention's own, then the first of the others."""
+def detail_of(placed: Placed, same: Iterable[Placed], *, sure: bool = False) -> Iterator[Evidence]:
+    """The sentences that name the condition: the mention's own, then the first of the others.
+
+    Args:
+        placed: the mention.
+        same: all mentions of the condition.
+        sure: without what the sentences leave open ("heart failure, probably diastolic": outside
+            a stay a doubtful detail is not coded, guideline IV.H).
+    """
     now = "procedure_now" in placed.draft.cues
     others = islice(
         (
@@ -49,7 +58,28 @@ def detail_of(placed: Placed, same: Iterable[Placed]) -> Iterator[Evidence]:
     )
     for each in (placed, *others):
         if each.draft.sentence.start < each.draft.sentence.end:
-            yield said(each, each.draft.sentence)
+            for stretch in _sure(each) if sure else (each.draft.sentence,):
+                yield said(each, stretch)
+
+
+_DOUBT = re.compile(
+    r"likely|probabl|possibl|perhaps|presum|suspect|\?|maybe|may be|could be|might be|r/?o\b|rule"
+    r"|cannot|question|favor|potential|suggest|conceivab",
+    re.IGNORECASE,
+)
+
+
+def _sure(placed: Placed) -> Iterator[Extent]:
+    """The stretches of the mention's sentence that it does not leave open."""
+    text, sentence, named = placed.document.text, placed.draft.sentence, placed.draft.extent
+    at = sentence.start
+    if _DOUBT.search(text, *sentence):
+        for open_at, end in sorted(SentenceContext(text, sentence).doubted()):
+            if at < open_at and not (open_at < named.end and named.start < end):
+                yield Extent(at, open_at)
+                at = end
+    if text[at : sentence.end].strip():
+        yield Extent(at, sentence.end)
 
 
 def complaints(asserted: Iterable[Placed]) -> tuple[Placed, ...]:

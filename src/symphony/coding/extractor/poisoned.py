@@ -73,16 +73,26 @@ _HABIT = re.compile(
 _TOOK = re.compile(
     rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE
 )
+_ANOTHERS = re.compile(
+    r"\bgot into\b|\b(?:took|taken|swallowed|ate|drank|was given)\b"
+    r"(?=[^.;\n]{0,30}?\b(?:(?:his|her|their|the) (?:wife|husband|mother|father|mom|dad|grand\w+"
+    r"|spouse|partner|roommate|brother|sister|friend|neighbou?r|daughter|son)['\u2019]?s"
+    r"|grand\w+['\u2019]s|someone else['\u2019]?s"
+    r"|another (?:person|patient|resident)['\u2019]?s)\b)",
+    re.IGNORECASE,
+)
+"""A drug that was meant for somebody else is the wrong drug."""
 _WORDS = (
     "dos", "odd", "oded", "od'", "od\u2019", "poison", "ingest", "swallow", "got into", "drank",
-    "snort", "inject", "shot up", "smoke", "eating", "took", "take", "taking",
+    "snort", "inject", "shot up", "smoke", "eating", "took", "take", "taking", "ate ", "given",
 )  # fmt: skip
 """One of these stands in every sentence that tells of something taken."""
 _CONTEXT = re.compile(
     r"\bover-?dos|\bpoison|\bsuicid|\bself[- ]?harm|\bself[- ]?injur|\bend(?:ing)? (?:his|her"
     r"|their|my) life"
     r"|\bkill (?:him|her|them|my)sel|\bto die\b|\bingestion|\bnaloxone|\bnarcan|\bpoison control"
-    r"|\bactivated charcoal|\bacetylcysteine|\btoxicolog",
+    r"|\bactivated charcoal|\bacetylcysteine|\btoxicolog|\b(?:accidental|mistaken|inadvertent)ly"
+    r"|\b(?:by|in) (?:mistake|accident|error)\b|\bdouble[ -]dosed?",
     re.IGNORECASE,
 )
 """What shows that more was taken than was meant to be taken."""
@@ -139,7 +149,7 @@ def poisonings(
     plain = told.casefold() if named else ""
     if not any(word in plain for word in _WORDS) or _LONG_AGO.search(told):
         return
-    cues = [*_OVERDOSE.finditer(text, *sentence)]
+    cues = [*_OVERDOSE.finditer(text, *sentence), *_ANOTHERS.finditer(text, *sentence)]
     near = (max(0, sentence.start - _AROUND), sentence.end + _AROUND)
     if not cues and not _HABIT.search(told) and _CONTEXT.search(text, *near):
         cues = [*_INGESTED.finditer(text, *sentence), *_TOOK.finditer(text, *sentence)]

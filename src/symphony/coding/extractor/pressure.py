@@ -49,9 +49,11 @@ _OVER = re.compile(
 )
 _GOES_ON = re.compile(r"\s*(?:It|This|Now|Currently|Stage|Staged)\b", re.IGNORECASE)
 _STOPS = re.compile(r"[.;](?=\s)|\n")
+_ENDS = re.compile(r"\.(?=\s)|\n")
 _BACK = 60
 """How far before its name a site may stand, in code points."""
-_ON = 90
+_ON = 130
+_SEVERAL = 2
 
 
 class Pressure(NamedTuple):
@@ -74,6 +76,10 @@ def pressure_injuries(text: str, sentence: Extent) -> Iterator[Pressure]:
         return
     for name in _NAMED.finditer(text, *sentence):
         around = _around(text, sentence, name)
+        if pairs := _pairs(text, _listed(text, around, name)):
+            if not _OVER.search(text, *around):
+                yield from _paired(pairs, name)
+            continue
         stage = _stage(text, around, name)
         if stage is None or _OVER.search(text, *around):
             continue
@@ -81,6 +87,58 @@ def pressure_injuries(text: str, sentence: Extent) -> Iterator[Pressure]:
             first = min(name.start(), where.start())
             extent = Extent(first, max(name.end(), where.end()))
             yield Pressure(extent, Extent(*name.span()), _term(place, stage))
+
+
+def _listed(text: str, around: Extent, name: re.Match[str]) -> Extent:
+    """The stretch of an injury with what goes on behind a semicolon."""
+    limit = min(len(text), name.end() + _ON)
+    stop = _ENDS.search(text, name.end(), limit)
+    end = stop.start() if stop else limit
+    following = _NAMED.search(text, name.end(), end)
+    return Extent(around.start, following.start() if following else end)
+
+
+class _Pair(NamedTuple):
+    """A site with its side and stage, of several that one name has."""
+
+    extent: Extent
+    place: str
+    stage: str
+
+
+def _pairs(text: str, around: Extent) -> list[_Pair]:
+    """The sites with a stage each where several are listed; none where they do not pair off."""
+    sites = sorted(
+        (
+            (where, place, sided)
+            for place, sided, p in _PLACES
+            for where in p.finditer(text, *around)
+        ),
+        key=lambda each: each[0].start(),
+    )
+    stages = list(_STAGE.finditer(text, *around))
+    if len(sites) < _SEVERAL or len(stages) != len(sites):
+        return []
+    order = sorted([(where.start(), 0) for where, _, _ in sites] + [(s.start(), 1) for s in stages])
+    kinds = [kind for _, kind in order]
+    if kinds not in ([0, 1] * len(sites), [1, 0] * len(sites)):
+        return []
+    found = []
+    before = around.start
+    for (where, place, sided), stage in zip(sites, stages, strict=True):
+        side = None
+        for each in _SIDE.finditer(text, before, where.start()):
+            side = each.lastgroup
+        before = max(where.end(), stage.end())
+        extent = Extent(min(where.start(), stage.start()), before)
+        told = "unstageable" if stage["none"] else _numbered(stage["stage"])
+        found.append(_Pair(extent, f"{side or 'unspecified'} {place}" if sided else place, told))
+    return [pair for pair in found if not pair.place.startswith("both ")]
+
+
+def _paired(pairs: list[_Pair], name: re.Match[str]) -> Iterator[Pressure]:
+    for pair in pairs:
+        yield Pressure(pair.extent, Extent(*name.span()), _term(pair.place, pair.stage))
 
 
 def _around(text: str, sentence: Extent, name: re.Match[str]) -> Extent:

@@ -265,10 +265,10 @@ def _is_specimen(text: str, start: int, colon: int) -> bool:
 
 def _is_ordered(title: str) -> bool:
     """Whether all that the words name is to be done."""
-    return all(_is_order(part) for part in title.split(","))
+    return all(is_order(part) for part in title.split(","))
 
 
-def _is_order(part: str) -> bool:
+def is_order(part: str) -> bool:
     """Whether a part of a line names what is to be done ("preeclampsia labs today")."""
     rules = _rules()
     said = [word.form for word in words(part)]
@@ -277,8 +277,11 @@ def _is_order(part: str) -> bool:
     return len(said) > 1 and said[-1] in rules.orders and said[0] not in _RESULTS
 
 
-_RESULTS = frozenset({"abnormal", "positive", "elevated", "low", "high", "failed", "nonreactive"})
-"""With one of these a test is a finding."""
+_RESULTS = frozenset(
+    {"abnormal", "positive", "elevated", "low", "high", "failed", "nonreactive", "reactive"}
+    | {"encounter", "pregnancy", "false", "paternity", "screening", "equivocal", "indeterminate"}
+)
+"""With one of these a test is a finding, or what the visit is for."""
 
 
 def _is_long(text: str, start: int, end: int, length: int) -> bool:

@@ -161,6 +161,8 @@ class Prose:
             if inside(place, taken) or is_about_it(here.tokens, hit.last):
                 continue
             term = self._senses.of_name(hit.phrase, self._text[place.start : place.end])
+            if self._hurt.is_of_burn(term):
+                continue
             if term and not meets(place, sited) and self._is_there(here, place, term):
                 judgement = self._judged(here, place)
                 yield self._draft(here, cues.of(hit.first), place, term, judgement)

@@ -85,6 +85,7 @@ class _Reader:
         titles: Titles | None,
     ) -> None:
         self._text = text
+        self._vocabulary = vocabulary
         self._reading = Reading(text)
         self._page = Page()
         self._hurt = Hurt(text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from symphony.coding.extractor.aching import Aching, aching
 from symphony.coding.extractor.cured import as_history
 from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.jointed import OfJoint, of_joints
@@ -38,7 +39,7 @@ class Sited:
         self, section: Section, place: Extent, role: str, around: Extent = NOWHERE
     ) -> Iterator[Draft]:
         """The tumours, skin diseases and joints that a sentence or title names by kind and site."""
-        every: list[Tumour | OfSkin | OfJoint] = []
+        every: list[Tumour | OfSkin | OfJoint | Aching] = [*aching(self._text, place)]
         if self._has:
             every += [*tumours(self._text, place), *of_skin(self._text, place)]
         if self._joints:

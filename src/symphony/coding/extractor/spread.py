@@ -13,7 +13,7 @@ from symphony.encounter.sentences import Extent
 
 _SITES = {
     "bone": r"bon(?:e|es|y)|osseous|spine|vertebra\w*|skelet(?:on|al)|ribs?|femur|humerus|sacrum"
-    r"|skull|sternum|acetabulum|ilium",
+    r"|skull|sternum|acetabulum|ilium|hips?",
     "liver": r"liver|hepatic",
     "lung": r"lungs?|pulmonary",
     "brain": r"brain|cerebral|cerebell(?:um|ar)|intracranial",
@@ -199,6 +199,9 @@ _AFFECTED = (
 _OTHER_DISEASE = re.compile(
     r"lymphoma|leuk[ae]mia|myeloma|sarcoid|amyloid|lupus|crohn|sclero|vasculit|psoria|infect|abscess"
     r"|tubercul|stone|reflux|arter|atheroscl|fatty|interstitial|graft|hernia|cultur|\bmrsa"
+    r"|angiitis|granulom|\bgpa\b|\bmpa\b|\begpa\b|anca|igg4|endometri|histiocyt|mastocyt|behcet|myositis"
+    r"|zoster|shingles|dermat|eczema|fung|candid|aspergill|histoplas|syphil|cystic|thromb|trauma|lacerat"
+    r"|fractur|burn|allerg|drug|toxic"
 )
 """What else than a cancer of an organ involves others: nothing is read from such a sentence."""
 _CANCER = re.compile(

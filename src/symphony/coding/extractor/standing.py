@@ -19,6 +19,13 @@ OPENED = ASSESSED | {"hospital_course"}
 _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
 _SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
+_HAS = re.compile(
+    r"\W*(?:(?:the|this|our) )?(?:patient|pt|he|she|child|lady|gentleman|man|woman|boy|girl|baby)"
+    r" (?:(?:now|also|still|clearly|does|currently|certainly|probably just) )?(?:has|have|is having"
+    r"|is suffering from|has developed)(?: an?| the| some)? ?",
+    re.IGNORECASE,
+)
+"""What is said of the patient and nothing before it: "he has pneumonia" opens with pneumonia."""
 _REASONED = re.compile(
     r"\W*(?:medical )?(?:reasoning|thinking|thoughts?|assessment|impression|opinion)\s*:",
     re.IGNORECASE,
@@ -91,7 +98,7 @@ class Standing:
         if section.kind not in OPENED:
             return False
         before = self._text[sentence.start : extent.start]
-        if len(before) > _LABEL or _SAID.search(before):
+        if not _HAS.fullmatch(before) and (len(before) > _LABEL or _SAID.search(before)):
             return False
         return not _WARNED.search(self._text, *sentence)
 

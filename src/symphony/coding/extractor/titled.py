@@ -8,7 +8,7 @@ from symphony.coding.extractor.drafts import Draft, kinds, standard
 from symphony.coding.extractor.named_after import is_drug
 from symphony.coding.extractor.over import outlived
 from symphony.coding.extractor.page import NOWHERE
-from symphony.coding.extractor.problem_lines import ProblemLine
+from symphony.coding.extractor.problem_lines import ProblemLine, is_order
 from symphony.coding.extractor.rivals import Rival, fuller
 from symphony.coding.extractor.source import Source
 from symphony.coding.extractor.still_there import listed, struck
@@ -97,7 +97,12 @@ class Titled:
         """What a part of a title names, unless it is no condition or nothing is known of it."""
         looked_after = topic(part.name) if part.role == "problem" else frozenset[str]()
         self.topics |= looked_after
-        if looked_after or phrase(part.name) in kinds().never or is_drug(part.name):
+        if (
+            looked_after
+            or phrase(part.name) in kinds().never
+            or is_drug(part.name)
+            or is_order(part.name)
+        ):
             return None
         term = self._source.senses.of_title(part.name)
         if not term or (line.later and not part.known):

@@ -8,13 +8,17 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.coding.details import core, side_words
-from symphony.coding.extractor.drafts import kinds, standard
+from symphony.coding.extractor.caused import by_drug
+from symphony.coding.extractor.drafts import HISTORY_OF, kinds, standard
 from symphony.coding.extractor.drugs import drug_hits
+from symphony.coding.extractor.shared_site import Opening, opening_site, with_opening_site
 from symphony.coding.extractor.sites import may_have_site, sites
 from symphony.coding.extractor.stretches import stretch
 from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Hit, Vocabulary
+from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sentences import Extent
+from symphony.language.ambiguous import ambiguous
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms, words
 
@@ -39,11 +43,23 @@ class _Joints:
     cause: tuple[str, ...]
     tail: tuple[str, ...]
     drop: tuple[str, ...]
+    opening: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _read() -> _Joints:
+    return toml(resources.files("symphony.coding.extractor") / "data" / "joints.toml", _Joints)
+
+
+@lru_cache(maxsize=1)
+def _openings() -> frozenset[tuple[str, ...]]:
+    """What a title may open with before its problem: words of doubt, and of certainty."""
+    return frozenset(map(forms, (*_read().tail, *_read().opening)))
 
 
 @lru_cache(maxsize=1)
 def _joints() -> dict[tuple[str, ...], str]:
-    read = toml(resources.files("symphony.coding.extractor") / "data" / "joints.toml", _Joints)
+    read = _read()
     return {
         forms(joint): role
         for role, joints in (
@@ -76,6 +92,7 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     parts: list[_Piece] = []
     first = _opening(tokens)
     role = "problem"
+    opening = opening_site([_side(text, token) or token.form for token in tokens])
     for at, length, joined in _joined(text, tokens):
         begins = any(hit.first == at for hit in hits)
         after = at if begins else at + length
@@ -87,7 +104,9 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
         own = bool(across) and _has_own(hits, across, vocabulary.hits(tokens[after:]))
         spanned = bool(across) and not own
         left = own or any(first <= hit.first and hit.last <= at for hit in hits)
+        left = left or (bool(parts) and _named_by_site(tokens[first:at], opening, vocabulary))
         right = own or any(hit.first >= after for hit in hits)
+        right = right or _named_by_site(tokens[after : after + _KIND], opening, vocabulary)
         drug = joined == "cause" and any(True for _ in drug_hits(tokens[at + length :]))
         if spanned or at <= first or not (left or joined == "tail"):
             continue
@@ -100,13 +119,36 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
             parts.append(_Piece(role, first, at, by_drug=drug))
             role, first = ("drop" if drug else joined), after
     parts.append(_Piece(role, first, len(tokens)))
-    return [
+    kept = [
         _part(text, tokens, piece, vocabulary)
         for piece in parts
         if piece.first < piece.last
         and piece.role != "drop"
         and not _only_qualifies(tokens[piece.first : piece.last])
     ]
+    return _under_one_site(text, kept, vocabulary) if len(kept) > 1 else kept
+
+
+def _under_one_site(text: str, parts: Sequence[Part], vocabulary: Vocabulary) -> list[Part]:
+    """The parts of a title with the site that it opens with, where they name none of their own."""
+    opening = opening_site(
+        [_side(text, word) or word.form for word in words(text, *parts[0].extent)]
+    )
+    found = [parts[0]]
+    for part in parts[1:]:
+        name = with_opening_site(part.name, opening, vocabulary) if part.role in _LISTED else ""
+        found.append(part._replace(name=name, known=True) if name else part)
+    return found
+
+
+def _named_by_site(tokens: Sequence[Word], opening: Opening, vocabulary: Vocabulary) -> bool:
+    """Whether words are a name by the site that opens the title ("cervical ... and stenosis")."""
+    every = [token.form for token in tokens]
+    ends = range(1, len(every) + 1) if opening.words else ()
+    return any(with_opening_site(" ".join(every[:end]), opening, vocabulary) for end in ends)
+
+
+_LISTED = frozenset({"problem", "with"})
 
 
 def _has_own(hits: Sequence[Hit], across: Sequence[Hit], after: Sequence[Hit]) -> bool:
@@ -182,12 +224,15 @@ def _is_name(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
 
 
 def _opening(tokens: Sequence[Word]) -> int:
-    """How many words at the beginning say that all that follows is uncertain ("R/O")."""
-    joints = _joints()
-    for length in range(min(3, len(tokens) - 1), 0, -1):
-        if joints.get(tuple(token.form for token in tokens[:length])) == "tail":
+    """How many words at the beginning say how sure all that follows is ("R/O", "confirmed")."""
+    for length in range(min(_LONG, len(tokens) - 1), 0, -1):
+        if tuple(token.form for token in tokens[:length]) in _openings():
             return length
     return 0
+
+
+_LONG = 4
+"""The most words of an opening."""
 
 
 def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) -> Part:
@@ -196,14 +241,26 @@ def _part(text: str, tokens: list[Word], piece: _Piece, vocabulary: Vocabulary) 
     extent = stretch(tokens, piece.first, cut)
     hits = vocabulary.hits(words)
     name = text[slice(*extent)]
-    for other in (_signed(text, extent), _by_drug(name) if piece.by_drug else name):
+    for other in (_signed(text, extent), by_drug(name) if piece.by_drug else name):
         if other != name and _is_name(forms(other), vocabulary):
             return Part(piece.role, extent, known=True, name=other, said=extent)
+    inner: Hit | None = None
     if not whole and hits and past.condition(tuple(word.form for word in words)) is None:
-        name = _inner(text, words, hits) or name
+        inner = _longest(text, words, hits)
+        name = _inner(text, words, inner) if inner else name
+    elif had := _had(words, vocabulary):
+        name = _of_past(text, extent, had, whole=whole)
     saying = [hit for hit in hits if hit.phrase not in kinds().never | kinds().generic]
-    said = extent if whole or not hits else stretch(words, hits[0].first, hits[-1].last)
+    telling = [inner] if inner else [h for h in hits if not _is_word(text, words, h)] or hits
+    said = extent if whole or not hits else stretch(words, telling[0].first, telling[-1].last)
     return Part(piece.role, extent, known=whole or bool(saying), name=name, said=said)
+
+
+def _is_word(text: str, tokens: Sequence[Word], hit: Hit) -> bool:
+    """Whether it is an everyday word, an abbreviation in capitals only ("as needed")."""
+    several = ambiguous().get(hit.phrase)
+    written = text[tokens[hit.first].start : tokens[hit.last - 1].end]
+    return several is not None and not several.is_written(written)
 
 
 _SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?([+\u2212-])(?=[\s/,;)]|$)")
@@ -219,23 +276,73 @@ def _signed(text: str, extent: Extent) -> str:
     )
 
 
-def _by_drug(name: str) -> str:
-    """The name of the condition as one that a drug caused."""
-    plain = " ".join(form for form in forms(standard(name)) if form != "unspecified")
-    return f"drug induced {plain}"
-
-
-def _inner(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> str:
-    """The longest known name of several words in a title that is none itself, with its side."""
+def _longest(text: str, words: Sequence[Word], hits: Sequence[Hit]) -> Hit | None:
+    """The longest known name of several words in a title that is none itself."""
     hit = max(hits, key=lambda each: each.last - each.first)
-    if hit.last - hit.first < _SEVERAL:
-        return ""
+    quiet = hit.first == 0 and _QUIET.match(text, words[hit.last - 1].end)
+    return hit if hit.last - hit.first >= _SEVERAL or quiet else None
+
+
+def _inner(text: str, words: Sequence[Word], hit: Hit) -> str:
+    """A known name within a title that is none itself, with the side and site of the title."""
     inner = text[words[hit.first].start : words[hit.last - 1].end]
     sides = [side for word in words if (side := _side(text, word))]
     where = sorted(sites(word.form for word in words)) if may_have_site(inner) else []
     return " ".join([*dict.fromkeys(sides), inner, *where])
 
 
+_FORMERLY = re.compile(
+    r"(?:remote|distant|childhood)\b"
+    r"|.*\b(?:resolved|cured|gone|healed|eradicated|recovered|outgr(?:own|ew)|no longer"
+    r"|childhood|infancy|(?:as an?|when) (?:\w+ )?(?:child|infant|baby|teen\w*|boy|girl|young\w*)"
+    r"|years? ago|in (?:19|20)\d\d|in the (?:remote |distant )?past"
+    r"|off (?:all )?(?:med\w*|treatment|therapy)|no recurrence|in (?:\w+ )?college)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What shows that a history is of something that is over, though it is a thing that lasts."""
+_SINCE = re.compile(
+    r"\b(?:last|latest|most recent|diagnosed|dx|onset|started|since|exacerbations?|flares?"
+    r"|attacks?)\b[^,;.\n]*",
+    re.IGNORECASE,
+)
+"""What tells when it began or last flared, and not that it is over."""
+_REMARK = 60
+"""How far behind the name a remark may stand that it is over."""
+_HISTORY = re.compile(r"(?:\w+ ){0,2}(?:history|hx|h/o)\b", re.IGNORECASE)
+
+
+def _had(words: Sequence[Word], vocabulary: Vocabulary) -> Extent | None:
+    """Where the condition stands that the words call a history ("Hx of gout, last flare: May")."""
+    opening = past.opening(tuple(word.form for word in words))
+    own = vocabulary.hits(words[opening:]) if opening else ()
+    if not own:
+        return None
+    known = next(iter(vocabulary.hits(words)), own[0])
+    if known.first == 0 and known.last >= opening + own[0].last:
+        return stretch(words, 0, known.last)
+    return stretch(words, opening + own[0].first, opening + own[0].last)
+
+
+def _of_past(text: str, part: Extent, had: Extent, *, whole: bool) -> str:
+    """The name of what a title calls a history: itself where it lasts, without what follows it.
+
+    "History of COPD" names a disease that is there (guideline IV.I; data/chronic.toml), "history of
+    pneumonia in 2020" one that was (I.C.21.c.4).
+    """
+    name, written = text[slice(*had)], text[slice(*part)]
+    if had.start == part.start:
+        return written if whole else name
+    if not _HISTORY.match(written):
+        return written if whole else text[part.start : had.end]
+    history = f"{HISTORY_OF}{name}"
+    if (is_chronic(name) or is_chronic(standard(name))) and standard(history) == history:
+        line = text[part.start : had.end + _REMARK].split("\n", maxsplit=1)[0]
+        return history if _FORMERLY.match(_SINCE.sub(" ", line)) else name
+    return written if whole else history
+
+
+_QUIET = re.compile(r",? (?:now )?in (?:\w+ ){0,3}remission\b", re.IGNORECASE)
+"""What follows a short name, of which it is no part ("RA in remission")."""
 _SEVERAL = 2
 _LETTERS = {"R": "right", "L": "left"}
 

@@ -75,6 +75,7 @@ def _entries() -> tuple[_Entry, ...]:
     cancers = toml(folder / "cancers.toml", _Cancers).entries
     return (
         *toml(folder / "told_visits.toml", _File).entries,
+        *toml(folder / "told_story.toml", _File).entries,
         *toml(folder / "told.toml", _File).entries,
         *toml(folder / "told_life.toml", _File).entries,
         *(

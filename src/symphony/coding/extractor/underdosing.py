@@ -27,6 +27,7 @@ _LESS = re.compile(
     r"|cut(?:ting)? (?:his|her|their|back)|halv(?:ed|ing)"
     r"(?! (?:on|with|by|since|after|under)\b)|taking (?:only )?half|stretch(?:ed|ing)"
     r"|underdos\w+|off (?:his|her|their)"
+    r"|(?:taken|took|weaned|taking) (?:him|her|them)sel(?:f|ves) off|c[ao]me off|went off|gone off"
     r"|could not afford|cannot afford|can.t afford|unable to afford|without (?:his|her|their)"
     r"|lapse\w* (?:in|of)|stopped)\b"
     r"(?:(?!\b(?:because|since|due to|while|as (?:he|she|they)|on an?|tak(?:es|ing)|continu\w+"

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from symphony.books.search import Search
+from symphony.books.search import Search, standard_words
 from symphony.books.store import Release
 from symphony.coding.case import Case
-from symphony.coding.details import added, affirmed, core, denied
-from symphony.coding.navigator import past, relatives
+from symphony.coding.details import added, affirmed, core, denied, qualifiers
+from symphony.coding.navigator import past, relatives, unsaid
 from symphony.coding.navigator.base import unknown
 from symphony.coding.spelled import of_several, spelled
 from symphony.coding.stages import (
@@ -41,6 +41,9 @@ _OTHERWISE = 0.8
 """The same for a name with all the words that says of another of them that it is not there."""
 
 _FULL_TEXT = 0.9
+_UNSAID = 0.7
+"""What is left of that where the name adds a cause, an age or a disease that nobody told."""
+
 _PART, _WHOLE = 0.3, 0.92
 """A name for a part of the words is worth between these, by the weight of the part."""
 
@@ -58,6 +61,9 @@ _MOST = 0.6
 
 _UNKNOWN = 4.0
 """The weight of a word that no name has: what is written is not only what was found."""
+
+_QUALIFIES = 0.8
+"""The weight of a word where only such are left: how bad or large what is named is."""
 
 _STRANGE = 2.0
 """The same in full text, where a name may be right although something stands beside it."""
@@ -225,9 +231,11 @@ class OfflineNavigator:
 
     def _share(self, part: tuple[str, ...], whole: tuple[str, ...]) -> float:
         # In the order of the words, so that every process comes to the same last digit.
-        weight = sum(self._weight(form) for form in dict.fromkeys(whole))
+        rest = [form for form in dict.fromkeys(whole) if form not in part]
+        plain = all(form in qualifiers() for form in rest)
+        beside = sum(_QUALIFIES if plain else self._weight(form) for form in rest)
         told = sum(self._weight(form) for form in dict.fromkeys(part))
-        return told / weight if weight else 1.0
+        return told / (told + beside) if told + beside else 1.0
 
     def _weight(self, form: str) -> float:
         """How telling a word is; one that no name has tells of something else."""
@@ -247,9 +255,12 @@ class OfflineNavigator:
 
     def _by_text(self, words: str, before: tuple[Step, ...]) -> Iterator[Candidate]:
         worth = _FULL_TEXT * self._readable(words)
+        asked = forms(words)
+        told = {*asked, *forms(standard_words(asked) or "")}
         for hit in self._search(words, limit=_LIMIT):
             step = Step("tabular", f"{hit.name} → {hit.code.code}")
-            yield Candidate(self._system, hit.code.code, worth * hit.score, (*before, step))
+            fit = worth * hit.score * (_UNSAID if unsaid.adds(hit.name, asked, told) else 1.0)
+            yield Candidate(self._system, hit.code.code, fit, (*before, step))
 
     def _readable(self, text: str) -> float:
         """The share of the words, by weight, that the books know or that can be read as known."""

@@ -40,10 +40,16 @@ def _openings() -> tuple[tuple[str, ...], ...]:
 
 def condition(words: tuple[str, ...]) -> tuple[str, ...] | None:
     """The condition that the words say is past (``history of gout`` → ``gout``), or None."""
-    for opening in _openings():
-        if words[: len(opening)] == opening and len(words) > len(opening):
-            return _without_ending(words[len(opening) :])
-    return None
+    length = opening(words)
+    return _without_ending(words[length:]) if length else None
+
+
+def opening(words: tuple[str, ...]) -> int:
+    """How many words at the beginning say that what follows is past (``history of``: 2), or 0."""
+    for said in _openings():
+        if words[: len(said)] == said and len(words) > len(said):
+            return len(said)
+    return 0
 
 
 def plain(title: str) -> str:

@@ -21,7 +21,7 @@ from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Mention, Step
 from symphony.encounter.fragments import joined
-from symphony.encounter.model import Document
+from symphony.encounter.model import Document, Setting
 from symphony.language.tables import toml
 
 _FAR = 400
@@ -36,6 +36,12 @@ _DENIED = re.compile(
     r"|brother|sister|family|history of)\b[^.;,]{0,40}$",
     re.IGNORECASE,
 )
+_DOUBTED = re.compile(
+    r"\b(?:likely|probabl[ey]|possibl[ey]|suspect(?:ed)?|presum(?:ed|ably|ptive)|perhaps|maybe"
+    r"|(?:may|might|could) (?:be|have|represent))\b[^.;,\n]{0,30}$|\?\s?$",
+    re.IGNORECASE,
+)
+"""Before a detail: outside a stay a doubtful one is not coded (guideline IV.H)."""
 _DENIED_WITHIN = re.compile(r"\b(?:no|not|never|without|negative)\b|\bw/o", re.IGNORECASE)
 _DENIED_BEHIND = re.compile(
     r"[^.;,\n]*?\b(?:negative|neg|pending|unlikely|ruled out|excluded|swab|screen\w*|nares|coverage"
@@ -60,6 +66,7 @@ class _Detail:
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     every: bool = False
+    alone: bool = False
     never: str = ""
 
 
@@ -84,6 +91,7 @@ _FILES = (
     "elsewhere_chest.toml",
     "elsewhere_senses.toml",
     "elsewhere_organs.toml",
+    "elsewhere_cause.toml",
 )
 """The tables, in the order in which they are asked."""
 
@@ -116,6 +124,8 @@ def completed(
             continue
         fitting = [n for n, choice in enumerate(found) if at in _fitting(choice.code)]
         if not fitting or not _holds(row.detail, found):
+            continue
+        if row.detail.alone and len(fitting) > 1:
             continue
         for number in fitting:
             for made in _tellings(case, row, found[number], mentions, seen):
@@ -163,7 +173,7 @@ def _tellings(
         text = joined(document.text)
         for said, code in possible:
             match = None if code in found else said.search(text, start, end)
-            if match and not _is_denied(text, start, match):
+            if match and not (_is_denied(text, start, match) or _is_open(case, text, start, match)):
                 yield _changed(case, choice, code, accept(document, *match.span()))
                 found.add(code)
                 if not row.detail.every:
@@ -179,6 +189,15 @@ def _is_denied(text: str, start: int, match: re.Match[str]) -> bool:
         or _DENIED_BEHIND.match(text, last, last + _AFTER)
         or past_attacks.tells(text, first, last)
     )
+
+
+def _is_open(case: Case, text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether words before the detail, or within it, leave it open, and this is no stay."""
+    if case.encounter.setting is Setting.INPATIENT:
+        return False
+    first = max(start, match.start() - _BEFORE)
+    last = max(match.start(), match.start() + match[0].rfind(" "))
+    return any(_DOUBTED.search(text, first, end) for end in (match.start(), last))
 
 
 def _is_complete(release: Release, code: str) -> bool:

@@ -19,7 +19,7 @@ from symphony.rules.sheet import Item, Sheet
 RULE = "reconciler.in_passing"
 _CITATION = "guidelines I.B.5 and IV.D: told in passing, and part of {codes}"
 
-_OWN = frozenset({"problem", "problem_with", "problem_cause"})
+_OWN = frozenset({"problem", "problem_with", "problem_cause", "blamed"})
 """Signals (extractor/reportable.py) of what is a problem of its own."""
 _DEFINITE = frozenset("ABCDEFGHIJKLMNOPQSTU")
 _BY_DRUG = re.compile(r"T(?:3[6-9]|4\d|50)\.\w\w[56]")

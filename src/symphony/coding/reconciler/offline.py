@@ -83,7 +83,8 @@ class OfflineReconciler:
         if self._profile.mentions:
             return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
-            detailed = sided(case, drug_induced(case, completed(case, codes, by_id), by_id))
+            caused = drug_induced(case, completed(case, codes, by_id), by_id)
+            detailed = sided(case, caused, by_id)
             codes = _merged(eye_by_eye(case, with_score(case, detailed)))
         told = self._in_passing(case, codes, by_id)
         codes = [choice for choice in codes if choice.code not in told]

@@ -40,7 +40,8 @@ _NOT = re.compile(
 _UNKNOWN = re.compile(
     rf"\b(?:unknown|unclear|unsure|uncertain|possible|questionable|\?|whether"
     rf"|if)\b[^.;\n]{{0,30}}{_LOST}"
-    rf"|{_LOST}[^.;\n]{{0,24}}\b(?:unknown|unclear|uncertain)\b(?! duration)",
+    rf"|{_LOST}(?![^.;\n]{{0,12}}\bduration)[^.;\n]{{0,24}}\b(?:unknown|unclear|uncertain)\b"
+    r"(?! duration| (?:for )?how long)",
     re.IGNORECASE,
 )
 _ANY = re.compile(_LOST, re.IGNORECASE)

@@ -101,7 +101,8 @@ def _sided(names: Sequence[str]) -> re.Pattern[str]:
     named = "|".join(re.escape(name) for name in names)
     return re.compile(
         r"\b(?P<side>left|right|bilateral|both)\b"
-        rf"(?:[ -](?!left|right|bilateral|and\b)[\w/]+){{0,3}}?[ -](?:{named})\b",
+        r"(?:[ -](?!left|right|bilateral|(?:and|from|due|with|is|was|after|of)\b)[\w/]+){0,3}?"
+        rf"[ -](?:{named})\b",
         re.IGNORECASE,
     )
 

@@ -9,6 +9,7 @@ from symphony.coding import past_attacks
 from symphony.coding.case import Case
 from symphony.coding.details import side_words, sides
 from symphony.coding.evidence import Evidence
+from symphony.coding.other_side import OTHER_SIDE
 from symphony.coding.spelled import spelled
 from symphony.coding.stages import Mention
 from symphony.coding.validator import gestation
@@ -35,8 +36,10 @@ _SUPPOSED = re.compile(
 )
 """What might come ("return if it becomes incarcerated") decides none either."""
 
-_PEOPLE = re.compile(r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b", re.IGNORECASE)
-"""Two persons are no two sides."""
+_PEOPLE = re.compile(
+    r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b|\bboth[ -]bones?\b", re.IGNORECASE
+)
+"""Two persons, or two bones, are no two sides."""
 
 _LEFT = re.compile(
     r"\bleft (?=(?:open|in place|in situ|alone|untreated|behind|home|work|school|the|against"
@@ -57,17 +60,6 @@ _RIGHT = re.compile(
     re.IGNORECASE,
 )
 """What is right and no side ("put right", "right away"), and the hand that somebody writes with."""
-
-_OTHER_SIDE = re.compile(
-    r"\b(?:compared (?:with|to)|(?:more|less|worse|better|larger|smaller|longer|weaker|warmer) than"
-    r"|unlike) (?:on )?(?:the |her |his |their )?(?:right|left)\b"
-    r"|\b(?:right|left)(?: (?!and\b|or\b)\w+){0,2}"
-    r" (?:is|was|are|were|looks?|remains?|feels?|moves?)"
-    r" (?:all |entirely |completely |quite |otherwise |perfectly )?"
-    r"(?:normal|fine|unaffected|uninvolved|unremarkable|clean|intact|quiet|spared|healthy|well|normally|freely)\b",
-    re.IGNORECASE,
-)
-"""The side with which the one that is meant is compared."""
 
 _EARLIER = re.compile(
     r"\b(?:prior|previous|earlier|remote|contralateral|status post|s/p)\s+"
@@ -109,8 +101,11 @@ class Heard:
             (*_plain_forms(mention.evidence.text), *_plain_forms(_known(mention.term)))
         )
         said |= {meant for form in said for meant in self._corrected(form)} | _beside(mention)
-        near = self._facts.union(*map(self._forms, mention.detail))
-        around = frozenset[str]().union(*map(self._forms, mention.around))
+        detail = map(_own_sides(mention), mention.detail)
+        near = self._facts.union(*(frozenset(self._affirmed(text)) for text in detail))
+        around = frozenset[str]().union(
+            *(frozenset(self._affirmed(_own_sides(mention)(e))) for e in mention.around)
+        )
         return Words(said, near, around, self._told(mention), self._sex, self._hand)
 
     def denied(self, mention: Mention) -> frozenset[str]:
@@ -129,7 +124,7 @@ class Heard:
 
     def _told(self, mention: Mention) -> frozenset[str]:
         """The words that state the diagnosis, and what they stand for (``data/means.tsv``)."""
-        own = mention.detail[0].text if mention.detail else ""
+        own = _own_sides(mention)(mention.detail[0]) if mention.detail else ""
         found = [self._affirmed(text) for text in (mention.evidence.text, _known(mention.term))]
         found += [
             said
@@ -155,6 +150,35 @@ def _beside(mention: Mention) -> frozenset[str]:
     before = sentence.text[: max(0, own.start - sentence.start)]
     found = _SIDE.search(before) if own.start < sentence.end else None
     return frozenset({str(found.lastgroup)}) if found else frozenset()
+
+
+_INNER = re.compile(
+    r"\b(?:breast|ovar\w+|lung|pulmonary|kidney|renal|testic\w+|otitis|hearing|ears?|tinnitus"
+    r"|pleur\w+|pneumonia)\b",
+    re.IGNORECASE,
+)
+_OF_LIMB = re.compile(
+    r"\b(?:right|left|bilateral|both|R|L)(?= (?:\w+ ){0,2}?(?:femur|femoral|hip|thigh|leg|knee"
+    r"|tibia\w*|ankle|foot|feet|heel|toe|arm|humer\w+|shoulder|elbow|wrist|hand|finger|forearm|calf|groin"
+    r"|lower extremity|upper extremity)s?\b)",
+    re.IGNORECASE,
+)
+"""The side of a limb is none of an organ's that the same sentence names."""
+
+
+def _own_sides(mention: Mention) -> Callable[[Evidence], str]:
+    """How the sentences of a mention are read: an organ's without the sides of limbs."""
+    if not _INNER.search(f"{mention.evidence.text} {mention.term}"):
+        return _whole
+    return _limbless
+
+
+def _whole(evidence: Evidence) -> str:
+    return evidence.text
+
+
+def _limbless(evidence: Evidence) -> str:
+    return _OF_LIMB.sub(" ", evidence.text)
 
 
 _OPEN = re.compile(r"\bunspecified as to\b.*", re.IGNORECASE)
@@ -196,7 +220,7 @@ def _affirmed(text: str) -> tuple[str, ...]:
         text = _OF_EFFUSION.sub(" ", text)
     if "met" in text or "spread" in text:
         text = _SPREAD_TO.sub(r"\1", text)
-    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _RIGHT, _OTHER_SIDE, _EARLIER):
+    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _RIGHT, OTHER_SIDE, _EARLIER):
         text = passage.sub(" ", text)
     return _plain_forms(text)
 

@@ -192,9 +192,11 @@ def _fork(title: str, children: Sequence[Code]) -> _Fork:
     sided = {"left", "right"} <= frozenset[str]().union(*parts)
     if not sided:
         return _Fork(title, sided=False, shared=frozenset(), several=several - function_words())
-    more = [added(c.title, title) for c, part in zip(children, parts, strict=True) if part]
+    one = ({"left"}, {"right"})  # "bilateral" often leaves out the part that the others name
+    more = [added(c.title, title) for c, part in zip(children, parts, strict=True) if part in one]
     shared = frozenset.intersection(*more) - side_words()
-    return _Fork(title, sided=True, shared=shared, several=frozenset())
+    every = frozenset.intersection(*(frozenset(forms(child.title)) for child in children))
+    return _Fork(title, sided=True, shared=shared, several=several - function_words() - every)
 
 
 _EITHER = 0.3
@@ -242,6 +244,10 @@ def _fits_person(name: str, words: Words) -> bool:
     return all(words.hand.of(side) != non for side in sides(said))
 
 
+_KIND = frozenset({"nondisplaced"})
+"""Words that are a detail of their own, whatever the side."""
+
+
 def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
     if not _fits_person(name, words):
         return _Fit(_WRONG_SIDE, frozenset())
@@ -267,7 +273,7 @@ def _fit(name: str, words: Words, fork: _Fork) -> _Fit:
         matched = {form for form in every if side & sides((form,))}
         if not has and is_unspecified(name):
             # "Unspecified otitis media, unspecified ear": the place is no further detail.
-            more &= words.said
+            more &= words.said | _KIND
     else:
         matched = set()
     said, near = more & words.said, (more & words.near) - words.said

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from symphony.books.model import Code, NoteKind
 from symphony.books.store import Release
+from symphony.coding.spelled import spelled
 from symphony.coding.stages import Mention
 from symphony.language.words import forms
 
@@ -28,7 +29,7 @@ def stages(release: Release, code: Code, mention: Mention) -> Iterator[tuple[Cod
 def _told(release: Release, category: str, mention: Mention) -> Code | None:
     """The complete code of a category whose "stage ..." the mention says word for word."""
     texts = [mention.evidence.text, *(evidence.text for evidence in mention.detail[:1])]
-    said = [f" {' '.join(forms(text))} " for text in texts]
+    said = [f" {' '.join(forms(spelled(text)))} " for text in texts]
     for code in release.descendants(category):
         _, found, stage = code.title.partition(", stage ")
         words = " ".join(("stage", *forms(stage.partition("(")[0])))
