@@ -101,7 +101,9 @@ def _is_told_so(text: str, sentence: Extent, place: Extent, term: str) -> bool:
     if kinds().by_chance.isdisjoint(worded(term)):
         return False
     said = _said_of_it(text, sentence, place)
-    if _HARMLESS.search(said) or (_LEFT.search(said) and (studied or _is_of_skin(term))):
+    if (studied and _HARMLESS.search(said)) or (
+        _LEFT.search(said) and (studied or _is_of_skin(term))
+    ):
         return True
     return studied and _is_behind(text, sentence, place)
 

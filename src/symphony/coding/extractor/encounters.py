@@ -37,6 +37,7 @@ _GIVEN = re.compile(
     rf"|\b(?:tdap|Td)\b(?:[^.\n]|\.(?=\d)){{0,40}}\b(?:given|administered)\b"
     rf"|\b(?:tdap|tetanus(?: (?:booster|toxoid|shot|vaccine))?|Td)"
     rf"(?: (?:IM|0\.5 mL|vaccine|booster|was))* (?:given|administered|updated|boosted)\b"
+    r"(?! in the (?:ED|ER)\b)"
     rf"|\b(?:gave|administered|updated) (?:\w+ )?(?:tdap|tetanus)\b"
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
     rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}"
