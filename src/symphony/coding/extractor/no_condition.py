@@ -1,7 +1,8 @@
 """Words that look like a condition's name and are none of the patient's.
 
-They stand in ``no_condition.toml`` and ``other_senses.toml``: "96% on RA" is room air, a flu shot no influenza, a leaflet about stroke no stroke. What the
-vocabulary finds inside such words is not looked up.
+They stand in ``no_condition.toml`` and ``other_senses.toml``: "96% on RA" is room air, a flu shot
+no influenza, a leaflet about stroke no stroke. What the vocabulary finds inside such words is not
+looked up.
 """
 
 from collections.abc import Iterator
