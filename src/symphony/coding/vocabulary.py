@@ -24,6 +24,9 @@ _QUALIFIERS = frozenset({"acute", "chronic", "severe", "mild", "moderate", "recu
 _JOINS = frozenset({"with", "and", "from", "or", "due", "to", "for", "of", "plus", "versus"})
 """Behind one of these a qualifier belongs to what follows: "UTI with acute kidney injury"."""
 
+_WHOSE = frozenset({"his", "her", "their", "my", "your"})
+"""Passed over behind a function word ("a slipped disc in her neck"), not a verb ("hurt her")."""
+
 
 class Hit(NamedTuple):
     """A name found in a text: its words (indices, end exclusive) and its normal form."""
@@ -102,6 +105,8 @@ class Vocabulary:
             seen = [opening]
             for index in range(first + 1, min(first + _WINDOW, len(every))):
                 form = every[index]
+                if form in _WHOSE and every[index - 1] not in passed:
+                    break
                 if form in passed or form in seen:
                     continue
                 if form not in known or tokens[index].breaks or _returns(every, index):
@@ -122,7 +127,7 @@ def _passed() -> frozenset[str]:
 
 def _returns(every: Sequence[str], index: int) -> bool:
     """Whether a word tells that something came again: "the pain is back" is no back pain."""
-    return every[index] == "back" and every[index - 1] in {"is", "are", "was", "were"}
+    return every[index] == "back" and every[index - 1] in {"is", "are"}
 
 
 def _cuts(loose: Hit, in_order: Sequence[Hit]) -> bool:

@@ -1,5 +1,4 @@
-"""Whose a name is by the words before it: "her gout" and "the gout" are the patient's, "gout" may
-be anybody's.
+"""Whose a name is by the words before it: "her gout" is the patient's, "gout" may be anybody's.
 
 A general statement ("gout can damage the joints") and the name of a test ("labs for gout") say
 nothing of the patient, unless his own condition is named.
@@ -12,17 +11,8 @@ from symphony.encounter.phrases import Token
 
 _OWNING: Final = frozenset(
     {"his", "her", "their", "your", "my", "our", "the", "this", "these", "patient's", "pt's"}
-    | {
-        "known",
-        "existing",
-        "underlying",
-        "current",
-        "established",
-        "preexisting",
-        "baby's",
-        "child's",
-    }
-    | {"son's", "daughter's", "himself", "herself"}
+    | {"known", "existing", "underlying", "current", "established", "preexisting"}
+    | {"baby's", "child's", "son's", "daughter's"}
 )
 """Words that make the name after them one that the patient has."""
 _ANYBODYS: Final = frozenset({"flu", "cold", "common", "measles", "mumps", "shingles", "clap"})

@@ -23,6 +23,9 @@ _NAMED = "|".join(sorted(_AXES, key=len, reverse=True))
 _OPEN = re.compile(
     rf"\bunspecified (?:{_NAMED})s?\b|\b(?:{_NAMED})s? unspecified\b|\bunspecified\b"
 )
+_JOINTS = frozenset({"knee", "hip", "shoulder", "foot", "hand", "elbow", "wrist", "ankle", "thigh"})
+_JOINT = re.compile(rf"\bunspecified ({'|'.join(sorted(_JOINTS))})\b")
+"""Parts of which only the side is open: a knee left open is no shoulder."""
 _WORD = re.compile(r"[a-z0-9]+")
 _IGNORED = frozenset({
     "of", "in", "with", "and", "or", "the", "due", "to", "by", "other", "specified", "nos",
@@ -63,8 +66,8 @@ def _says_it(vague: Item, other: Item) -> bool:
         return False
     if vague.category in _SPREAD and vague.code[:_SITE] != other.code[:_SITE]:
         return False
-    mine = _words(_OPEN.sub(" ", vague.title))
-    return bool(mine) and mine <= _words(other.title)
+    mine = _words(_OPEN.sub(" ", vague.title)) | set(_JOINT.findall(vague.title))
+    return bool(mine - _JOINTS) and mine <= _words(other.title)
 
 
 def _words(title: str) -> frozenset[str]:

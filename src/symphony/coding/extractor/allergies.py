@@ -73,7 +73,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative|tolerate[ds](?! (?:it )?(?:when |if )?(?:well )?baked)|ruled out|outgrown|denied"
+    r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative"
+    r"|tolerate[ds](?! (?:it )?(?:when |if )?(?:well )?baked)|ruled out|outgrown|denied"
     r"|removed|de-?label\w*"
     r"|none(?! (?:to|other|else|known))|suspected|possible|cough|nausea|diarrhea|upset stomach"
     r"|gi upset|muscle (?:aches|pain)|myalgias?|dizz\w+|questionable|unlikely|vs)\b",
@@ -146,7 +147,8 @@ def _baked(text: str, term: str) -> str:
     if food == term:
         return term
     kind = "milk" if "milk" in food else "egg"
-    told = re.search(rf"[^.;\n]*\b(?:baked {kind}|{kind}s?\b[^.;\n]{{0,40}}\bbaked)\b[^.;\n]*", text, re.IGNORECASE)
+    baked = rf"(?:baked {kind}|{kind}s?\b[^.;\n]{{0,40}}\bbaked)"
+    told = re.search(rf"[^.;\n]*\b{baked}\b[^.;\n]*", text, re.IGNORECASE)
     if told is None:
         return term
     borne = "tolerance" if _TOLERATES.search(told.group()) else "reactivity"

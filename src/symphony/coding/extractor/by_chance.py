@@ -7,7 +7,7 @@ consequence", a disc that bulges behind the fracture looked for are told for com
 
 import re
 
-from symphony.coding.extractor.drafts import kinds, standard
+from symphony.coding.extractor.drafts import kinds, worded
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.resumed import head, taken_up
 from symphony.encounter.sections import Section
@@ -46,14 +46,16 @@ _HARMLESS = re.compile(
 )
 _LEFT = re.compile(
     r"\bneed(?:s|ed|ing)? (?:nothing|no )|\bnot need |\brequir(?:es?|ed|ing) no "
-    r"|\b(?:none|neither) of (?:which|these|them)\b|\bno (?:further )?(?:follow[- ]?up|work-?up|action|treatment)"
+    r"|\b(?:none|neither) of (?:which|these|them)\b"
+    r"|\bno (?:further )?(?:follow[- ]?up|work-?up|action|treatment)"
     r"|\bnot (?:explain|the (?:cause|reason|source))|\bas before\b|\bunchanged (?:since|from|for)\b"
     r"|\bcommon (?:at|for|in) (?:his|her|this|their) age",
     re.IGNORECASE,
 )
 """What is said of a finding of a study that is left as it is."""
 _SUMMED_UP = re.compile(
-    r"[.;]\s+(?:(?:I|we) (?:told|explained to|reassured|assured) \w+ that )?(?:(?:all|none|neither|both|each) of (?:these|which|them)|these|they|this|neither)\b"
+    r"[.;]\s+(?:(?:I|we) (?:told|explained to|reassured|assured) \w+ that )?"
+    r"(?:(?:all|none|neither|both|each) of (?:these|which|them)|these|they|this|neither)\b"
     r"[^.;\n]{0,120}",
     re.IGNORECASE,
 )
@@ -96,10 +98,12 @@ def _is_told_so(text: str, sentence: Extent, place: Extent, term: str) -> bool:
     studied = _STUDY.search(text, near, sentence.end) is not None
     if studied and _INCIDENTAL.search(text, *sentence):
         return True
-    if not kinds().by_chance & {*forms(term), *forms(standard(term))}:
+    if kinds().by_chance.isdisjoint(worded(term)):
         return False
     said = _said_of_it(text, sentence, place)
-    if _HARMLESS.search(said) or (_LEFT.search(said) and (studied or _is_of_skin(term))):
+    if (studied and _HARMLESS.search(said)) or (
+        _LEFT.search(said) and (studied or _is_of_skin(term))
+    ):
         return True
     return studied and _is_behind(text, sentence, place)
 

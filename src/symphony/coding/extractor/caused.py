@@ -11,7 +11,7 @@ from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.coding.extractor.page import NOWHERE
 from symphony.coding.extractor.stretches import stretch
-from symphony.coding.vocabulary import Hit, Vocabulary
+from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
@@ -126,21 +126,15 @@ def caused(
             )
 
 
-def blamed(
-    found: Iterable[Draft], harms: Sequence[Draft], vocabulary: Vocabulary
-) -> Iterator[Draft]:
+def blamed(found: Iterable[Draft], harms: Sequence[Draft]) -> Iterator[Draft]:
     """The drafts of a sentence; what stands beside a drug that is blamed is what the drug did.
 
     It is coded even where it is a symptom: the nature of the adverse effect comes first. Where the
     books have it as induced by a drug, it is called so ("constipation due to olanzapine").
     """
     for draft in found:
-        if not any(_is_close(draft.extent, harm) for harm in harms):
-            yield draft
-            continue
-        name = by_drug(draft.term)
-        term = name if vocabulary.knows(forms(name)) else draft.term
-        yield replace(draft, term=term, cues=draft.cues | {"blamed"})
+        close = any(_is_close(draft.extent, harm) for harm in harms)
+        yield replace(draft, cues=draft.cues | {"blamed"}) if close else draft
 
 
 def _is_close(condition: Extent, harm: Draft) -> bool:

@@ -242,8 +242,8 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     before leaves a state (I.C.21.c.3), one that is done now does not. A problem that was solved in
     a hospital stay was treated in it, so it stays one.
     """
-    if draft.role == "stated" and discharge and PUT_IN in draft.cues:
-        return replace(draft, cues=draft.cues | {"procedure_now"})
+    if draft.role == "stated":
+        return _put_in_now(draft) if discharge else draft
     over = draft.judgement.assertion is Assertion.HISTORICAL
     treated = draft.section.kind in _COURSE and draft.kind == "diagnosis"
     solved = (
@@ -252,15 +252,24 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     if solved and (draft.role != "prose" or treated):
         return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "resolved_in_stay"))
     if draft.kind == "status":
-        kin = draft.judgement.assertion is Assertion.FAMILY
-        if kin and standard(draft.term) in kinds().status.own:
-            return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "own"), past=True)
-        if over and standard(draft.term).startswith(_ONGOING):
-            return draft
-        return _state(draft, over=over, stay=discharge)
+        return _of_status(draft, over=over, stay=discharge)
     if over and (draft.judgement.rule in _OVER or (not discharge and _leaves_history(draft))):
         return replace(draft, term=f"{HISTORY_OF}{draft.term}", past=True)
     return draft
+
+
+def _put_in_now(draft: Draft) -> Draft:
+    """What a stay tells: a device that was put in during it is its treatment, and no state."""
+    return replace(draft, cues=draft.cues | {"procedure_now"}) if PUT_IN in draft.cues else draft
+
+
+def _of_status(draft: Draft, *, over: bool, stay: bool) -> Draft:
+    kin = draft.judgement.assertion is Assertion.FAMILY
+    if kin and standard(draft.term) in kinds().status.own:
+        return replace(draft, judgement=Judgement(Assertion.PRESENT, None, "own"), past=True)
+    if over and standard(draft.term).startswith(_ONGOING):
+        return draft
+    return _state(draft, over=over, stay=stay)
 
 
 HISTORY_OF = "history of "

@@ -11,7 +11,8 @@ from symphony.coding.extractor.drugs import DrugHit
 from symphony.encounter.sentences import Extent
 
 _VACCINE = (
-    r"\b(?:vaccin\w*|immuni[sz]ations?|flu (?:shot|jab)|tdap|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
+    r"\b(?:vaccin\w*|immuni[sz]ations?|flu (?:shot|jab)|tdap"
+    r"|dtap[\w-]*|mmrv?|prevnar|pneumovax|shingrix"
     r"|gardasil|menactra|menveo|rotateq|rotavirus|rotarix|bexsero|trumenba|beyfortus|nirsevimab"
     r"|polio|varicella|pentacel|pediarix|vaxelis|ipv|hib|varivax|mpox|jynneos|hpv|pcv\d*|ppsv23"
     r"|meningococcal\w*|acwy"
@@ -36,6 +37,7 @@ _GIVEN = re.compile(
     rf"|\b(?:tdap|Td)\b(?:[^.\n]|\.(?=\d)){{0,40}}\b(?:given|administered)\b"
     rf"|\b(?:tdap|tetanus(?: (?:booster|toxoid|shot|vaccine))?|Td)"
     rf"(?: (?:IM|0\.5 mL|vaccine|booster|was))* (?:given|administered|updated|boosted)\b"
+    r"(?! in the (?:ED|ER)\b)"
     rf"|\b(?:gave|administered|updated) (?:\w+ )?(?:tdap|tetanus)\b"
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
     rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}"
@@ -71,7 +73,8 @@ _NOT_INFUSED = re.compile(
     re.IGNORECASE,
 )
 _PUT_OFF = re.compile(
-    r"\bno (?:chemotherapy|chemo|treatment|infusion) (?:was |is )?(?:given|administered|infused) today"
+    r"\bno (?:chemotherapy|chemo|treatment|infusion) (?:was |is )?"
+    r"(?:given|administered|infused) today"
     r"|\b(?:hold|held|holding|defer(?:red|ring)?|delay(?:ed|ing)?|postpon(?:e|ed|ing)|skip(?:ped)?)"
     r" (?:(?:the|her|his|today.s|this|chemotherapy|chemo|treatment|cycle|\d|dose|infusion) ?){1,4}"
     r"(?:\w+ ){0,2}?(?:today|(?:for|by) (?:a|one|1|two|2) weeks?)\b"
@@ -101,7 +104,8 @@ class Purpose(NamedTuple):
 
 _NOT_GIVEN = re.compile(
     r"\b(?:none|not|no|never|last|ago|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due"
-    r"|previously|already|history|prior|was (?!given|administered)|had|were (?!given|administered))\b",
+    r"|previously|already|history|prior|(?:was|were) (?!given|administered)"
+    r"|had)\b",
     re.IGNORECASE,
 )
 

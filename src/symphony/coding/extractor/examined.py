@@ -47,7 +47,9 @@ _NONE = "without abnormal findings"
 """What a note that says so in words is named by (``told.toml``)."""
 
 
-_MARK = frozenset({"cafe", "café", "spot", "birthmark", "nevus", "angioma", "hemangioma", "keratosis"})
+_MARK = frozenset(
+    {"cafe", "café", "spot", "birthmark", "nevus", "angioma", "hemangioma", "keratosis"}
+)
 """Words of marks that an examination tells in passing."""
 _OF_AGE = 18
 

@@ -133,7 +133,8 @@ _RESUMED = re.compile(
 """Behind the drug: it goes on."""
 _TAKEN_UP_AGAIN = re.compile(
     r"^[^.;\n]{0,40}?\b(?:held|paused|on hold|stopped|withheld)\b[^.;\n]{0,48}?"
-    r"\b(?:resumed|restarted|reinstated|put back|(?:is|are|was|were|and) (?:then )?(?:back on|given again))\b"
+    r"\b(?:resumed|restarted|reinstated|put back"
+    r"|(?:is|are|was|were|and) (?:then )?(?:back on|given again))\b"
     r"(?! (?:if|when|until|once|after (?:discharge|follow))\b)",
     re.IGNORECASE,
 )
@@ -232,14 +233,14 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
     """
     before = text[max(sentence.start, drug.start - _NEAR) : drug.start]
     after = text[drug.end : min(sentence.end, drug.end + _NEAR + _NEAR)]
-    if when == "taken" and (_BACK_TO.search(before) or _AS_AT_HOME.search(after)):
-        return True
     whole = text[slice(*sentence)]
     if in_list(text, section, sentence):
         before = before[before.rfind(",") + 1 :]
     kept_up = when == "kept" and _is_kept_up(whole)
     if kept_up or _is_ended(before, after):
-        return kept_up or (when == "taken" and _is_given_on(before, after))
+        return kept_up or (
+            when == "taken" and (_is_given_on(before, after) or _is_of_home(before, after))
+        )
     if when == "told":
         return bool(_TOLD.search(whole) or _LONG_BEFORE.search(before))
     if when in ("daily", "chronic", "kept") and not _is_lasting(before, after, when):
@@ -247,16 +248,22 @@ def is_long_term(text: str, section: Section, sentence: Extent, drug: Extent, wh
     if in_list(text, section, sentence):
         return True
     if section.kind in _STAY:
-        return bool(_AT_HOME.search(before))
+        return bool(_AT_HOME.search(before)) or _is_of_home(before, after)
     beside = (section.kind in _NAMED and _BESIDE.search(before)) or _BESIDE_DIABETES.search(before)
     return (
         bool(beside or _TAKES.search(before) or _DOSED.search(after) or _RESUMED.match(after))
-        or _TAKEN_UP_AGAIN.search(after) is not None
-        or (_TREATED_WITH.search(before) is not None and _FOR_LONG.search(after) is not None)
+        or _is_of_home(before, after)
         or _UNDER_TITLE.match(text, drug.end) is not None
         or when != "taken"
         or _is_given_on(before, after)
     )
+
+
+def _is_of_home(before: str, after: str) -> bool:
+    """Whether it was taken before the stay and is again, or has been for long."""
+    for_long = _TREATED_WITH.search(before) and _FOR_LONG.search(after)
+    again = _TAKEN_UP_AGAIN.search(after) or _AS_AT_HOME.search(after)
+    return bool(_BACK_TO.search(before) or again or for_long)
 
 
 def is_taken(text: str, section: Section, sentence: Extent, name: Extent) -> bool:

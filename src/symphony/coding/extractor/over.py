@@ -47,10 +47,11 @@ _WAS_PUT_IN = re.compile(
     re.IGNORECASE,
 )
 _IN_A_LIST = re.compile(
-    r"\b(?:has|have|with|history|includ\w+)\b[^.;\n]*(?:,| and|, and) an? (?:[\w-]+ ){0,2}$", re.IGNORECASE
+    r"\b(?:has|have|with|history|includ\w+)\b[^.;\n]*(?:,| and|, and) an? (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
 )
+"""An article in a list of what the patient has ("hypertension, gout, a pacemaker")."""
 _IS_PUT_IN = re.compile(r"^ (?:was|were|is|are|will|had to)\b")
-"""An article in a list of what the patient has ("hypertension, atrial fibrillation, a pacemaker")."""
 _AFTER = re.compile(r"\b(?:after|post)\b[^.;:\n]{0,24}$", re.IGNORECASE)
 """In a diagnosis: "pain after fusion" tells of a fusion that was."""
 _DIAGNOSES: Final = frozenset({"assessment", "assessment_and_plan", "impression", "diagnoses"})
@@ -65,7 +66,9 @@ _DONE_AFTER = re.compile(
     r"|\bin the (?:remote |distant )?past\b"
     r"|\b(?:\d+|several|many|two|three|six) months (?:ago|earlier|before)|\bas an? (?:child"
     r"|infant|teen\w*|young)"
-    r"|\bin (?:his |her )?(?:childhood|infancy|youth|teens|twenties|high school|college)"
+    r"|\bin (?:his |her )?(?:childhood|infancy|youth|high school|college)"
+    r"|\bin (?:his|her) (?:early |late |mid[ -])?(?:teens|twenties|thirties|forties|fifties)"
+    r"|\bwhen (?:he|she) was (?:ten|twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty)\b"
     r"|\blast year|\bstatus\b|\bremote(?:ly)?\b|\bwithout (?:residual|deficits?"
     r"|recurrence)"
     r"|\bno residual)",
@@ -161,10 +164,12 @@ def is_over(
         return True
     if _DONE_AFTER.search(after) or _DONE_AFTER.search(within):
         return True
-    if there and _IN_A_LIST.search(head) and not _IS_PUT_IN.match(after):
-        return True
+    listed = _IN_A_LIST.search(head) and not _IS_PUT_IN.match(after)
     return there and bool(
-        _THERE_BEFORE.search(before) or _THERE_AFTER.search(after) or _THERE_AFTER.search(within)
+        listed
+        or _THERE_BEFORE.search(before)
+        or _THERE_AFTER.search(after)
+        or _THERE_AFTER.search(within)
     )
 
 

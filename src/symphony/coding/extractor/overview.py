@@ -89,8 +89,8 @@ class Overview:
     topics: frozenset[str] = frozenset()
     undiagnosed: bool = False
     """Whether no acute diagnosis is named anywhere that could explain what is complained of."""
-    check_up: bool = False
-    """Whether it is the examination of a person who is well."""
+    deals: bool = False
+    """Whether anything is named but what a study shows by chance."""
     complained: frozenset[str] = frozenset()
     """Words of the complaints for which the patient came."""
 
@@ -182,7 +182,7 @@ def overview(
         settled=any(_is_settling(draft) for draft in every),
         concluded=any(CONCLUDED in draft.cues for draft in every),
         undiagnosed=not any(_is_explaining(draft) for draft in every),
-        check_up=any(is_check_up(draft.term) for draft in every),
+        deals=any(d.named and d.kind != "status" and "by_chance" not in d.cues for d in every),
         complained=frozenset().union(*(telling(d.term) for d in every if _is_complained(d)))
         - _ANY_COMPLAINT,
     )
@@ -231,8 +231,8 @@ _WELLNESS = frozenset({"wellness", "awv", "wcc", "checkup"})
 
 def _is_explaining(draft: Draft) -> bool:
     """Whether it is an acute diagnosis that may be the reason for what is complained of."""
-    unfit = not draft.named or "by_chance" in draft.cues
-    if unfit or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
+    named = draft.named and "by_chance" not in draft.cues
+    if not named or draft.kind != "diagnosis" or telling(draft.term) & kinds().consequence:
         return False
     return not lasts(draft.term)
 

@@ -77,7 +77,8 @@ _ANOTHERS = re.compile(
     r"\bgot into\b|\b(?:took|taken|swallowed|ate|drank|was given)\b"
     r"(?=[^.;\n]{0,30}?\b(?:(?:his|her|their|the) (?:wife|husband|mother|father|mom|dad|grand\w+"
     r"|spouse|partner|roommate|brother|sister|friend|neighbou?r|daughter|son)['\u2019]?s"
-    r"|grand\w+['\u2019]s|someone else['\u2019]?s|another (?:person|patient|resident)['\u2019]?s)\b)",
+    r"|grand\w+['\u2019]s|someone else['\u2019]?s"
+    r"|another (?:person|patient|resident)['\u2019]?s)\b)",
     re.IGNORECASE,
 )
 """A drug that was meant for somebody else is the wrong drug."""

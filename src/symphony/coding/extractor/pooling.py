@@ -52,7 +52,7 @@ def pooled(groups: Mapping[str, Sequence[Draft]]) -> dict[str, str]:
     }
     found: dict[str, str] = {}
     for concept, words in named.items():
-        called = _called(groups[concept], named)
+        called = _called(concept, groups, named)
         if called:
             found[concept] = called
             continue
@@ -79,18 +79,28 @@ _IN_SHORT = {"arthritis": frozenset({"arthritis", "arthropathy", "gout"})}
 """What a disease is called in short, and the words of the diseases that are called so."""
 
 
-def _called(drafts: Sequence[Draft], named: Mapping[str, frozenset[str]]) -> str | None:
+def _called(
+    concept: str, groups: Mapping[str, Sequence[Draft]], named: Mapping[str, frozenset[str]]
+) -> str | None:
     """The one disease of the encounter that a word speaks of which is another's full name.
 
-    "Her arthritis is quiet" is the rheumatoid arthritis of the line before.
+    "Her arthritis is quiet" is the rheumatoid arthritis of the line before; "arthritis, gout and
+    reflux" are three.
     """
+    drafts = groups[concept]
     words = {draft.term.casefold() for draft in drafts}
     short = _IN_SHORT.get(next(iter(words))) if len(words) == 1 else None
     if short is None or _is_titled(drafts):
         return None
-    own = drafts[0].concept
-    meant = [other for other, theirs in named.items() if other != own and theirs & short]
-    return meant[0] if len(meant) == 1 else None
+    meant = [other for other, theirs in named.items() if other != concept and theirs & short]
+    if len(meant) != 1 or _are_told_together(drafts, groups[meant[0]]):
+        return None
+    return meant[0]
+
+
+def _are_told_together(one: Sequence[Draft], other: Sequence[Draft]) -> bool:
+    """Whether a sentence names both."""
+    return not {draft.sentence for draft in one}.isdisjoint(draft.sentence for draft in other)
 
 
 def _last(found: Mapping[str, str], concept: str) -> str:

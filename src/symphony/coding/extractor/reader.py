@@ -153,8 +153,8 @@ class _Reader:
         coded = list(coded_drugs(tokens))
         harms = list(caused(section, sentence, tokens, hits, coded, self._text))
         if harms:  # titles, too, name what a drug has done
-            self._page.drafts = list(blamed(self._page.drafts, harms, self._vocabulary))
-        self._page.drafts.extend(blamed(found, harms, self._vocabulary))
+            self._page.drafts = list(blamed(self._page.drafts, harms))
+        self._page.drafts.extend(blamed(found, harms))
         self._page.drafts.extend(d for d in spread if not inside(d.extent, titles))
         self._taking.drugs(here, drugs)
         self._page.groups.update(drug.codes.group for drug in coded)

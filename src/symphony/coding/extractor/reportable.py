@@ -118,7 +118,9 @@ def signals(group: Sequence[Draft], overview: Overview) -> tuple[Signal, ...]:
     known = weights().signals
     stated = [draft for draft in group if draft.role == "stated"]
     named = list(_of_stated(stated) if stated else _names(group, overview))
-    if "by_chance" in named:
+    if "by_chance" in named and not overview.deals:
+        named.remove("by_chance")
+    elif "by_chance" in named:
         named = [name for name in named if name not in _OF_ITS_NAME]
     return tuple(Signal(name, known[name]) for name in dict.fromkeys(named))
 
@@ -139,7 +141,7 @@ def _is_untitled(group: Sequence[Draft], overview: Overview) -> bool:
     """Whether it stands under no heading in a text that lists no problems."""
     if overview.listed:
         return False
-    found = not (overview.assessed or overview.check_up) and all(draft.kind == "diagnosis" for draft in group)
+    found = not overview.assessed and all(draft.kind == "diagnosis" for draft in group)
     free = _UNTITLED | {"physical_exam"} if found else _UNTITLED
     return all(_place(draft) in free for draft in group)
 
@@ -240,30 +242,34 @@ def _by_cues(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
 def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview) -> Iterator[str]:
     """What speaks for a complaint to be reported for its own sake."""
     if _is_untitled(group, overview):
-        if overview.report:
-            yield "symptom_untitled"
-        elif not cues & _MADE_OF_IT:
-            yield "symptom_told"
-            if overview.undiagnosed:
-                yield "undiagnosed"
-        told_only = overview.concluded and CONCLUDED not in cues
-        if "pursued" in cues and not (overview.report or told_only):
-            yield "symptom_pursued"
+        yield from _of_untitled(cues, overview)
     if cues & _LOOKED_AFTER and any(_says_chronic(draft.term) for draft in group):
         yield "symptom_chronic"
     assessed = [draft for draft in group if draft.section.kind in ASSESSED]
     left_open = "unexplained" in cues and bool(assessed)
-    dealt = "dealt" in cues and not overview.report
-    if left_open or dealt:
+    if left_open:
         yield "symptom_pursued"
-    if dealt and assessed:
-        yield "topic"
     came_for = not overview.settled and _is_all_there_is(group)
     at_the_end = [draft for draft in group if draft.section.kind in _CONCLUDES]
     if not overview.report and (left_open or came_for or _is_what_is_left(at_the_end, overview)):
         yield "unsettled"
     if _is_left(group, overview):
         yield "study_negative"
+    if "dealt" in cues and not overview.report:
+        yield from ("symptom_pursued", "topic") if assessed else ("symptom_pursued",)
+
+
+def _of_untitled(cues: frozenset[str], overview: Overview) -> Iterator[str]:
+    """What speaks for a complaint in text under no heading."""
+    if overview.report:
+        yield "symptom_untitled"
+    elif not cues & _MADE_OF_IT:
+        yield "symptom_told"
+        if overview.undiagnosed:
+            yield "undiagnosed"
+    told_only = overview.concluded and CONCLUDED not in cues
+    if "pursued" in cues and not (overview.report or told_only):
+        yield "symptom_pursued"
 
 
 def _is_what_is_left(assessed: Sequence[Draft], overview: Overview) -> bool:

@@ -42,7 +42,8 @@ _FOR_IT = re.compile(
 )
 """How a sentence opens that tells what is done for a complaint."""
 _FOR_WHICH = re.compile(
-    r",? for which (?:s?he|they|we|I|the patient) (?:(?:is|was|were|are|has|have|had) )?(?:now )?(?:been )?"
+    r",? for which (?:s?he|they|we|I|the patient) (?:(?:is|was|were|are|has|have|had) )?"
+    r"(?:now )?(?:been )?"
     r"(?:on|given|gave|start\w*|put|prescrib\w*|order\w*|refer\w*|arrang\w*|takes?|took|receiv\w*"
     r"|need\w*|us(?:es|ed)|seen|see|treat\w*|work\w*|suggest\w*|recommend\w*)\b",
     re.IGNORECASE,

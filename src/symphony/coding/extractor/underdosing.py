@@ -105,7 +105,7 @@ _FORGOT = re.compile(
     re.IGNORECASE,
 )
 _WILL = re.compile(
-    r"\bstopped|\bquit|\bskip\w*|\bration\w*|\bon (?:his|her|their) own|\bside effects?"
+    r"\bstopped|\bquit|\b(?:him|her)self off\b|\bskip\w*|\bration\w*|\bon (?:his|her|their) own|\bside effects?"
     r"|\bdid not (?:want|like)|\bbecause (?:he|she|it)\b|\bdeliberate\w*|\bdecid\w+|\bbeliev\w+"
     r"|\bthought\b|\bintention\w+|\bfelt (?:better|well)|\bchose\b|\btired of|\bhalf\b|\bstretch",
     re.IGNORECASE,

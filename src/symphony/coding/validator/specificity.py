@@ -192,7 +192,8 @@ def _fork(title: str, children: Sequence[Code]) -> _Fork:
     sided = {"left", "right"} <= frozenset[str]().union(*parts)
     if not sided:
         return _Fork(title, sided=False, shared=frozenset(), several=several - function_words())
-    more = [added(c.title, title) for c, part in zip(children, parts, strict=True) if part]
+    one = ({"left"}, {"right"})  # "bilateral" often leaves out the part that the others name
+    more = [added(c.title, title) for c, part in zip(children, parts, strict=True) if part in one]
     shared = frozenset.intersection(*more) - side_words()
     every = frozenset.intersection(*(frozenset(forms(child.title)) for child in children))
     return _Fork(title, sided=True, shared=shared, several=several - function_words() - every)
