@@ -101,11 +101,12 @@ _MONEY = re.compile(
 )
 _FORGOT = re.compile(
     r"\bforg[eo]t\w*|\bby mistake|\baccident\w+|\bunintention\w+|\bconfus\w+|\bmemory|\bdementia"
-    r"|\bpharmacy|\bmisunder\w+",
+    r"|\bpharmacy (?:error|mistake|mix|was|did|gave|had)|\bmisunder\w+",
     re.IGNORECASE,
 )
 _WILL = re.compile(
-    r"\bstopped|\bquit|\b(?:him|her)self off\b|\bskip\w*|\bration\w*|\bon (?:his|her|their) own|\bside effects?"
+    r"\bstopped|\bquit|\b(?:him|her)self off\b|\bskip\w*|\bration\w*"
+    r"|\bon (?:his|her|their) own|\bside effects?"
     r"|\bdid not (?:want|like)|\bbecause (?:he|she|it)\b|\bdeliberate\w*|\bdecid\w+|\bbeliev\w+"
     r"|\bthought\b|\bintention\w+|\bfelt (?:better|well)|\bchose\b|\btired of|\bhalf\b|\bstretch",
     re.IGNORECASE,
