@@ -14,6 +14,7 @@ from importlib import resources
 from symphony.coding.extractor.drafts import Draft, kinds, lasts, standard, worded
 from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
+from symphony.coding.extractor.regions import symptom_regions
 from symphony.coding.extractor.resumed import RESUMED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
@@ -276,7 +277,11 @@ def _is_what_is_left(assessed: Sequence[Draft], overview: Overview) -> bool:
     """Whether the assessment comes back to the complaint, and no diagnosis explains it."""
     if overview.listed or not overview.undiagnosed:
         return False
-    return any(telling(draft.term) & overview.complained for draft in assessed)
+    words = [telling(draft.term) for draft in assessed]
+    return any(
+        each & overview.complained and not symptom_regions(each) & overview.explained
+        for each in words
+    )
 
 
 _CONCLUDES = ASSESSED | {"hospital_course"}
