@@ -101,7 +101,7 @@ _MONEY = re.compile(
 )
 _FORGOT = re.compile(
     r"\bforg[eo]t\w*|\bby mistake|\baccident\w+|\bunintention\w+|\bconfus\w+|\bmemory|\bdementia"
-    r"|\bpharmacy (?:error|mistake|mix|was|did|gave|had)|\bmisunder\w+",
+    r"|\bthe pharmacy\b|\bpharmacy (?:error|mistake|mix)|\bmisunder\w+",
     re.IGNORECASE,
 )
 _WILL = re.compile(
