@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from devsets import EXTERNAL, VISITS, Note, notes
+from devsets import EXTERNAL, OURS, Note, notes
 from reading import Read, read
 
 from symphony.books.shelf import Shelf
@@ -29,7 +29,12 @@ from symphony.encounter.assertion import Assertion, Judgement
 from symphony.rules.catalogue import RULES
 from symphony.rules.profile import profile_named
 
-SETS = (*VISITS, "codiesp")
+SETS = {
+    **{name: (name,) for name in ("aci", "narrative", "medcoder")},
+    "our own notes": tuple(OURS),
+    "codiesp": ("codiesp",),
+}
+"""The columns of the table, and the sets of each."""
 BEGIN, END = "<!-- ablation -->", "<!-- /ablation -->"
 _PRESENT = Judgement(Assertion.PRESENT, None, "")
 
@@ -45,6 +50,10 @@ class Technique:
 
 def _first(first: Any, *_: object, **__: object) -> Any:
     return first
+
+
+def _never(*_: object) -> bool:
+    return False
 
 
 def _nothing(*_: object, **__: object) -> tuple[()]:
@@ -155,6 +164,8 @@ TECHNIQUES = (
     Technique("spelling corrected", places={
         f"{_VALIDATOR}.offline.OfflineValidator._correct": _nothing,
     }),
+    Technique("what a drug has caused", places={f"{_RECONCILER}.drug_induced": _second}),
+    Technique("findings by chance", places={f"{_EXTRACTOR}.prose.is_by_chance": _never}),
     Technique("all rules", places={f"{_RECONCILER}.profile_named": lambda _: (
         profile_named("official").without(rule.family for rule in RULES)
     )}),
@@ -231,7 +242,10 @@ def main() -> None:
     asked = parser.parse_args()
     release = Shelf().release("icd10cm")
     offline_pipeline(release)
-    sets = {name: notes(name, release) for name in SETS}
+    sets = {
+        column: [note for name in names for note in notes(name, release)]
+        for column, names in SETS.items()
+    }
     chosen = [t for t in TECHNIQUES if not asked.names or t.name in asked.names]
     lines = []
     for each in table(sets, chosen):
