@@ -127,7 +127,8 @@ _RESUMED = re.compile(
     r"^\W{0,2}(?:(?:is|are|was|were|will be|can|may|should|to be) )?(?:to )?(?:be )?"
     r"(?:resum\w+|restart\w*|continu\w+)\b(?! (?:if|when|until|once)\b)"
     r"|^ (?:was|were|has been|have been) "
-    r"(?:raised|increased|lowered|reduced|decreased|doubled|halved|(?:up|down)?titrated|adjusted|refilled|renewed|cut back|brought (?:up|down))\b"
+    r"(?:raised|increased|lowered|reduced|decreased|doubled|halved|(?:up|down)?titrated|adjusted"
+    r"|refilled|renewed|cut back|brought (?:up|down))\b"
     r"(?! (?:if|when|until|once)\b)",
     re.IGNORECASE,
 )
