@@ -129,8 +129,8 @@ def caused(
 def blamed(found: Iterable[Draft], harms: Sequence[Draft]) -> Iterator[Draft]:
     """The drafts of a sentence; what stands beside a drug that is blamed is what the drug did.
 
-    It is coded even where it is a symptom: the nature of the adverse effect comes first. Where the
-    books have it as induced by a drug, it is called so ("constipation due to olanzapine").
+    It is coded even where it is a symptom: the nature of the adverse effect comes first. The code
+    that says its cause is found later (``reconciler/drug_induced.py``).
     """
     for draft in found:
         close = any(_is_close(draft.extent, harm) for harm in harms)
