@@ -77,6 +77,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _WINDOW = 60
+_BEFORE = 200
+"""How far back a sentence is followed, in code points."""
 
 _BARE = re.compile(
     r"\b(?:(?:on|it is|it's|its|just|only|mainly|mostly) (?:the |her |his |my )?"
@@ -239,7 +241,8 @@ def _named(place: Evidence) -> set[str]:
 
 def _sentences_about(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentence around a place and those behind it, to the end of the paragraph."""
-    first = max((m.end() for m in _SENTENCE.finditer(text, max(0, start - 200), start)), default=0)
+    near = max(0, start - _BEFORE)
+    first = max((m.end() for m in _SENTENCE.finditer(text, near, start)), default=near)
     last = _ENDED.search(text, end, min(len(text), end + _FOLLOWING))
     stop = last.start() if last else min(len(text), end + _FOLLOWING)
     for mark in _SENTENCE.finditer(text, end, stop):
