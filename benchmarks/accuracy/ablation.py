@@ -110,8 +110,7 @@ TECHNIQUES = (
         f"{_EXTRACTOR}.hurt.injuries": _nothing,
     }),
     Technique("titles of the books told in other words", places={
-        f"{_EXTRACTOR}.prose.told_titles": _nothing,
-        f"{_EXTRACTOR}.titled.told_titles": _nothing,
+        f"{_EXTRACTOR}.source.told_titles": _nothing,
     }),
     Technique("sections of assessment", ("assessment",)),
     Technique("treated by a drug of the note", ("treated", "treated_beside")),
