@@ -8,7 +8,7 @@ from symphony.encounter.model import Setting
 from symphony.rules.engine import resolve
 from symphony.rules.model import CodeSet
 
-LIMIT = 0.005
+LIMIT = 0.010
 """Seconds of processor time; the median of many sets, since a busy machine delays single ones."""
 
 
