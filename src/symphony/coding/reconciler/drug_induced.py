@@ -17,7 +17,7 @@ from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Mention, Step
 from symphony.language.tables import toml
 
-_ADVERSE = re.compile(r"T(?:3[6-9]|4\d|50)\.\w\w5[ADS]|T(?:3[6-9]|4\d|50)\.\wX5[ADS]")
+_ADVERSE = re.compile(r"T(?:3[6-9]|4\d|50)\.\w\w5[ADS]")
 """The codes of the adverse effects of drugs."""
 
 
@@ -55,8 +55,10 @@ def drug_induced(
         codes: the choices that would be reported.
         mentions: the mentions by their ids.
     """
-    texts = {document.id: document.text for document in case.encounter.documents}
     drugs = [choice for choice in codes if _ADVERSE.fullmatch(choice.code)]
+    if not drugs:
+        return tuple(codes)
+    texts = {document.id: document.text for document in case.encounter.documents}
     return tuple(_moved(case, choice, _blamed(choice, drugs, mentions, texts)) for choice in codes)
 
 
