@@ -6,9 +6,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from zlib import crc32
 
+from symphony.books.asking import write_titles
 from symphony.books.integrity import digest
 from symphony.books.model import Content, Edition, Entry, NoteKind
 from symphony.books.naming import names
@@ -17,11 +20,31 @@ from symphony.books.tables import write_axes, write_index
 from symphony.errors import BooksError
 from symphony.language.words import bag_of, forms
 
-SCHEMA_VERSION = "7"
+SCHEMA_VERSION = "8"
 """Raised whenever a file written by an older program could not be read by this one."""
+
+_MADE_WITH = (
+    ("symphony.language", "spelling.tsv"),
+    ("symphony.language", "function_words.tsv"),
+    ("symphony.books", "title_words.toml"),
+)
+"""The tables that decide how a release file writes the words of its names."""
 
 _PHRASE_WORDS = 7
 """Longer names are not written out word for word in a note; full text finds them."""
+
+
+@lru_cache(maxsize=1)
+def schema() -> str:
+    """The version of release files that this program writes and reads.
+
+    A change of the tables of words is one too: a note is read with the new ones, and must not be
+    compared with names that were written with the old.
+    """
+    folders = ((resources.files(package) / "data", name) for package, name in _MADE_WITH)
+    tables = b"".join((folder / name).read_bytes() for folder, name in folders)
+    return f"{SCHEMA_VERSION}-{crc32(tables):08x}"
+
 
 Progress = Callable[[int], None]
 """Called with the number of entries written since the last call."""
@@ -196,7 +219,7 @@ class _Writer:
     def finish(self, edition: Edition, further: tuple[tuple[str, str], ...]) -> None:
         facts = {
             **dict(further),
-            "schema": SCHEMA_VERSION,
+            "schema": schema(),
             "system": edition.system,
             "release": edition.release,
             "title": edition.title,
@@ -220,3 +243,4 @@ class _Writer:
             "INSERT INTO phrase VALUES (?,?)", ("\n".join(self.phrases), "\n".join(bags))
         )
         self.postings.write(self.database, self.spoken)
+        write_titles(self.database)

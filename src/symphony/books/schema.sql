@@ -74,6 +74,16 @@ CREATE TABLE spelling (less TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (less
 -- One number for every term in order of id: what all its words weigh (32-bit floats).
 CREATE TABLE weight (id INTEGER PRIMARY KEY, weights BLOB NOT NULL);
 
+-- What every title of two words or more asks a note to say (books.asking, JSON), and where it is
+-- found: under its two rarest words (normal forms, folded as title_words.toml says).
+CREATE TABLE asked (term INTEGER PRIMARY KEY REFERENCES term (id), units TEXT NOT NULL);
+CREATE TABLE asking (
+  form TEXT NOT NULL,
+  second TEXT NOT NULL,
+  titles BLOB NOT NULL,
+  PRIMARY KEY (form, second)
+) WITHOUT ROWID;
+
 -- The alphabetic index and its tables; id is the printed order, depth 0 a main term, which alone
 -- has a key (language.words.phrase).
 CREATE TABLE entry (

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from symphony.books import edition as editions
-from symphony.books.compile import SCHEMA_VERSION, Progress, write_release
+from symphony.books.compile import Progress, schema, write_release
 from symphony.books.lock import locked
 from symphony.books.model import Content, Edition
 from symphony.books.store import Release
@@ -170,7 +170,7 @@ def _is_current(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        return Release(path).facts.get("schema") == SCHEMA_VERSION
+        return Release(path).facts.get("schema") == schema()
     except BooksError:
         # Damaged or of an older program: the embedded release can always be compiled anew.
         return False

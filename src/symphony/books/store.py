@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-from symphony.books.compile import SCHEMA_VERSION
+from symphony.books.compile import schema
 from symphony.books.model import Code, Edition, Note, NoteKind, SeventhCharacter, Source, Term
 from symphony.errors import BooksError
 
@@ -42,7 +42,7 @@ class Release:
         # Nobody says when a release is done with, and Python 3.13 warns of one collected open.
         finalize(self, self._database.close)
         self.facts: dict[str, str] = dict(self._rows("SELECT key, value FROM meta"))
-        if self.facts.get("schema") != SCHEMA_VERSION:
+        if self.facts.get("schema") != schema():
             raise BooksError(f"{path} was written by another version of symphony; install it again")
         self.code = lru_cache(maxsize=32768)(self._code)
         self.children = lru_cache(maxsize=8192)(self._children)

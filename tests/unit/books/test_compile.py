@@ -15,7 +15,7 @@ import pytest
 
 from symphony.books import compile as module
 from symphony.books import shelf as shelf_module
-from symphony.books.compile import SCHEMA_VERSION, write_release
+from symphony.books.compile import schema, write_release
 from symphony.books.integrity import verify
 from symphony.books.model import Content, Edition, Entry, Note, NoteKind, Source
 from symphony.books.shelf import Shelf
@@ -224,12 +224,12 @@ def test_a_damaged_embedded_release_is_compiled_anew(tmp_path: Path, broken: byt
 def test_an_embedded_release_of_another_schema_is_compiled_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SCHEMA_VERSION", "0")
+    monkeypatch.setattr(module, "schema", lambda: "0")
     write_release(content(entries=1), Shelf(tmp_path).path("icd10cm", "2026-04-01"))
     monkeypatch.undo()
     monkeypatch.setitem(shelf_module._EMBEDDED, "icd10cm", ("2026-04-01", content))
     release = Shelf(tmp_path).release("icd10cm")
-    assert release.facts["schema"] == SCHEMA_VERSION
+    assert release.facts["schema"] == schema()
     assert release.counts()["billable"] == 3
 
 
@@ -238,7 +238,7 @@ def test_another_release_of_another_schema_is_to_be_installed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        older.setattr(module, "SCHEMA_VERSION", "0")
+        older.setattr(module, "schema", lambda: "0")
         write_release(content("other", "2026-01-01"), Shelf(tmp_path).path("other", "2026-01-01"))
     with pytest.raises(BooksError, match="another version of symphony; install it again"):
         Shelf(tmp_path).release("other")
@@ -294,3 +294,14 @@ def test_a_removed_embedded_release_comes_back(tmp_path: Path) -> None:
     assert shelf.release("icd10cm").code("A0001")
     with pytest.raises(UsageError, match="not installed; there are: 2026-04-01"):
         shelf.remove("icd10cm", "2020-01-01")
+
+
+def test_another_table_of_words_is_another_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    schema.cache_clear()
+    before = schema()
+    schema.cache_clear()
+    monkeypatch.setattr(module, "_MADE_WITH", module._MADE_WITH[1:])
+    assert schema() != before
+    monkeypatch.undo()
+    schema.cache_clear()
+    assert schema() == before

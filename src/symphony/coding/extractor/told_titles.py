@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from symphony.books.asking import Title, Unit
 from symphony.books.title_words import spoken
-from symphony.books.titles import Title, Titles, Unit
+from symphony.books.titles import Titles
 from symphony.coding.details import side_words
 from symphony.coding.extractor.body_parts import kinds_in, table
 from symphony.coding.extractor.drafts import kinds
