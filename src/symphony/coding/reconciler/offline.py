@@ -17,6 +17,7 @@ from symphony.coding.reconciler.sequelae import left_behind
 from symphony.coding.reconciler.sided import sided
 from symphony.coding.reconciler.stroke_scale import with_score
 from symphony.coding.reconciler.together import together
+from symphony.coding.reconciler.use_alone import use_alone
 from symphony.coding.stages import (
     Alternative,
     Choice,
@@ -147,17 +148,18 @@ class OfflineReconciler:
     def _in_passing(
         self, case: Case, codes: Sequence[Choice], by_id: dict[int, Mention]
     ) -> dict[str, tuple[Exclusion, ...]]:
-        """The symptoms that are only told; none where somebody else judged the choices.
+        """The symptoms and habits that are only told; none where somebody else judged the choices.
 
         A case report tells its symptoms for their own sake; a few sentences are none.
         """
         if self._as_given or "symptoms" in self._profile.off:
             return {}
+        uses = use_alone(case.encounter, codes, by_id)
         length = sum(len(document.text) for document in case.encounter.documents)
         if length >= _SHORTEST_REPORT and is_report(case.encounter):
-            return {}
+            return uses
         sheet = laid(_codeset(case, codes, by_id), case.release)
-        return in_passing(case.encounter, sheet, codes, by_id)
+        return uses | in_passing(case.encounter, sheet, codes, by_id)
 
     def _least(self, mentions: Mentions) -> float:
         """The fit from which a code is reported: higher where the clinician listed problems."""
