@@ -32,8 +32,8 @@ def _before() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:due to|from|because of|on account of|caused by|causing|secondary to|2/2|related to"
         r"|attributed to|associated with|in (?:the )?(?:setting|context) of|induced by"
-        r"|(?:worse\w*|exacerbated|aggravated|triggered|precipitated|provoked|brought on|complicated"
-        r"|driven|fu?elled) (?:by|with|from))\b[^.;\n]{0,48}$",
+        r"|(?:worse\w*|exacerbated|aggravated|triggered|precipitated|provoked|brought on|driven"
+        r"|complicated|fu?elled) (?:by|with|from))\b[^.;\n]{0,48}$",
         re.IGNORECASE,
     )
 
@@ -93,7 +93,7 @@ def _is_tied(texts: Mapping[str, str], said: Evidence) -> bool:
         return not _no_tie().search(before, 0, told.start())
     behind = text[said.end : said.end + 2 * _NEAR]
     told = _behind().match(behind)
-    return bool(told) and not _no_tie().search(told[0])
+    return told is not None and not _no_tie().search(told[0])
 
 
 def _exclusions(choice: Choice, mentions: Mapping[int, Mention]) -> Iterator[Exclusion]:
