@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugHit
 from symphony.encounter.sentences import Extent
 
@@ -37,7 +38,6 @@ _GIVEN = re.compile(
     rf"|\b(?:tdap|Td)\b(?:[^.\n]|\.(?=\d)){{0,40}}\b(?:given|administered)\b"
     rf"|\b(?:tdap|tetanus(?: (?:booster|toxoid|shot|vaccine))?|Td)"
     rf"(?: (?:IM|0\.5 mL|vaccine|booster|was))* (?:given|administered|updated|boosted)\b"
-    r"(?! in the (?:ED|ER)\b)"
     rf"|\b(?:gave|administered|updated) (?:\w+ )?(?:tdap|tetanus)\b"
     rf"|\b(?:given|administered|received|gave)\b[^.\n]{{0,60}}{_VACCINE}[^.\n]{{0,30}}\btoday\b"
     rf"|\btoday\b[^.\n]{{0,20}}\b(?:received|given)\b[^.\n]{{0,30}}{_VACCINE}"
@@ -95,6 +95,10 @@ _COURSED = {
 }
 
 
+VACCINATED = "encounter for immunization"
+"""The standard term for a vaccine given."""
+
+
 class Purpose(NamedTuple):
     """Where a sentence tells a purpose of the visit, and the standard term."""
 
@@ -124,6 +128,30 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 """What follows where a vaccine was given at another time: a month, a year."""
+_OTHER = re.compile(
+    r"\b(?:yesterday|(?:days?|weeks?|months?|years?) ago|(?:on|last) (?:mon|tues|wednes|thurs|fri"
+    r"|satur|sun)day|last (?:night|week|month|year|fall|winter|spring|summer)|the other day"
+    r"|(?:at|on) the (?:time|day) of (?:the )?(?:injury|accident|bite)"
+    r"|(?:pharmacy|cvs|walgreens|walmart|rite aid|costco|kroger|safeway|health department)"
+    r"|(?:at|through|by) (?:(?:his|her|their|my) )?(?:work|school|the VA|job|employer|pcp"
+    r"|pediatrician)\b|(?:outside|another|other|different) (?:hospital|facility|clinic|office"
+    r"|provider)|prior to arrival|before arrival|elsewhere)\b",
+    re.IGNORECASE,
+)
+"""Words of the clause for another day than this, or for another house."""
+_IN_EMERGENCY = re.compile(
+    r"\b(?:in|at|by) (?:the |an? |our )?(?:ED|ER|emergency (?:room|dep(?:artmen)?t)|urgent care)\b",
+    re.IGNORECASE,
+)
+_EMERGENCY = re.compile(
+    r"\b(?:ED|ER|emergency (?:room|dep(?:artmen)?t)|urgent care) (?:course|note|provider"
+    r"|physician|attending|resident|nurse|visit note|mdm|workup|arrival|evaluation)\b|\btriage"
+    r"|\bMDM\b|\bmedical decision making\b|\bEMS\b|\bambulance\b|\bbrought (?:in )?by\b"
+    r"|\b(?:presents?|presenting|arrives|comes) (?:in )?(?:to|at|in) (?:the |an? |our )?(?:ED|ER"
+    r"|emergency|urgent care)\b|\bdispo(?:sition)?\b",
+    re.IGNORECASE,
+)
+"""A note of the emergency department itself, not one after it."""
 
 _GIVING = (
     *("given", "administered", "received", "gave", "done", "updated", "boosted"),
@@ -141,14 +169,36 @@ def given_now(text: str, sentence: Extent) -> re.Match[str] | None:
     given = _GIVEN.search(text, *sentence)
     if given is None or _NOT_GIVEN.search(given.group()):
         return None
+    if _OTHER.search(text, given.start(), _end_of_clause(text, given.end(), sentence.end)):
+        return None
     return None if _THEN.match(text, given.end(), sentence.end) else given
+
+
+def given_before(text: str, draft: Draft) -> bool:
+    """Whether a vaccine was given in an emergency department in which the note is not written.
+
+    Args:
+        text: the document, of an outpatient encounter.
+        draft: what may be an encounter for immunization.
+    """
+    if standard(draft.term) != VACCINATED:
+        return False
+    first, last = draft.extent
+    end = _end_of_clause(text, last, draft.sentence.end)
+    return bool(_IN_EMERGENCY.search(text, first, end)) and not _EMERGENCY.search(text)
+
+
+def _end_of_clause(text: str, start: int, end: int) -> int:
+    """Where the clause that runs on from ``start`` ends, at the sentence's end at the latest."""
+    stops = (text.find(sign, start, end) for sign in ".;\n")
+    return min((at for at in stops if at >= 0), default=end)
 
 
 def purposes(text: str, sentence: Extent, drugs: Sequence[DrugHit]) -> Iterator[Purpose]:
     """The purposes of the visit that the sentence tells."""
     given = given_now(text, sentence)
     if given:
-        yield Purpose(Extent(*given.span()), "encounter for immunization")
+        yield Purpose(Extent(*given.span()), VACCINATED)
     terms = list(dict.fromkeys(_COURSED[d.drug.name] for d in drugs if d.drug.name in _COURSED))
     if terms and _PUT_OFF.search(text):
         return

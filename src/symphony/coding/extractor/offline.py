@@ -1,7 +1,7 @@
 """The extractor without a model: names of conditions in problem lists and running text."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from symphony.books.titles import Titles
@@ -57,12 +57,7 @@ class OfflineExtractor:
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
-        stay = encounter.setting is Setting.INPATIENT
-        general = general_names() if self._every else None
-        pages = [
-            (document, self._read(document.text, stay=stay, general=general))
-            for document in encounter.documents
-        ]
+        pages = [(each, self._read(each.text, encounter.setting)) for each in encounter.documents]
         if self._every:
             return self._each(pages)
         placed = _after_all(pages, encounter)
@@ -92,8 +87,15 @@ class OfflineExtractor:
                 excluded.append(made)
         return Mentions(tuple(mentions), tuple(excluded))
 
-    def _read(self, text: str, *, stay: bool, general: Mapping[str, str] | None) -> Page:
-        return read(text, self._vocabulary, stay=stay, general=general, titles=self._titles)
+    def _read(self, text: str, setting: Setting) -> Page:
+        return read(
+            text,
+            self._vocabulary,
+            stay=setting is Setting.INPATIENT,
+            emergency=setting is Setting.EMERGENCY,
+            general=general_names() if self._every else None,
+            titles=self._titles,
+        )
 
     def _each(self, pages: Sequence[tuple[Document, Page]]) -> Mentions:
         """Every place that names a condition, then what is none, of those that are asked for."""

@@ -8,7 +8,7 @@ from symphony.coding.extractor.body_parts import kinds_in
 from symphony.coding.extractor.by_chance import is_by_chance
 from symphony.coding.extractor.cues import SentenceCues
 from symphony.coding.extractor.drafts import Draft, kinds, standard
-from symphony.coding.extractor.encounters import given_now
+from symphony.coding.extractor.encounters import VACCINATED, given_now
 from symphony.coding.extractor.hurt import names
 from symphony.coding.extractor.injuries import Injury
 from symphony.coding.extractor.long_term import is_taken
@@ -30,7 +30,6 @@ from symphony.language.words import Word, forms
 _TWO = 2
 _FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
 """Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
-_VACCINATED = "encounter for immunization"
 
 
 class Prose:
@@ -197,7 +196,7 @@ class Prose:
     def _is_there(self, here: Here, extent: Extent, term: str) -> bool:
         """Whether a drug or vaccine that gives a code its name is taken for long, or given now."""
         name = standard(term)
-        if name == _VACCINATED:
+        if name == VACCINATED:
             return given_now(self._text, here.sentence) is not None
         if not name.startswith("long term"):
             return True

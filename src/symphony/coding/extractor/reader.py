@@ -14,6 +14,7 @@ from symphony.coding.extractor.births import (
 from symphony.coding.extractor.caused import blamed, caused, told_which
 from symphony.coding.extractor.drug_codes import coded_drugs
 from symphony.coding.extractor.drugs import drug_hits
+from symphony.coding.extractor.encounters import given_before
 from symphony.coding.extractor.hurt import Hurt
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.page import Here, Page
@@ -48,6 +49,7 @@ def read(
     vocabulary: Vocabulary,
     *,
     stay: bool = False,
+    emergency: bool = False,
     general: Mapping[str, str] | None = None,
     titles: Titles | None = None,
 ) -> Page:
@@ -57,12 +59,15 @@ def read(
         text: the document.
         vocabulary: the names to look for.
         stay: whether it is of a stay in hospital, in which a child may be born.
+        emergency: whether it is of a visit to an emergency department.
         general: names that say too little to be reported and are taken all the same.
         titles: the titles of the book, which a sentence may tell in full.
     """
     page = _Reader(text, vocabulary, general or {}, titles).page()
     if page.first is None:
         return page
+    if not (stay or emergency):
+        page.drafts = [draft for draft in page.drafts if not given_before(text, draft)]
     if is_newborns(text):
         page.drafts = newborn(text, page.first, page.drafts, stay=stay)
         return page
