@@ -147,7 +147,7 @@ class OfflineNavigator:
 
     def _by_lexicon(self, words: tuple[str, ...]) -> Iterator[Candidate]:
         entry = lexicon().get(" ".join(words)) or lexicon_by_bag().get(bag(" ".join(words)))
-        if entry is None:
+        if entry is None or ("a" in words[1:] and "a" not in forms(entry.phrase)):
             return
         step = (_lexicon_step(entry),)
         found = list(self._by_name(entry.term, step))
@@ -251,6 +251,8 @@ class OfflineNavigator:
             score = (1.0 if exact else worth) * _PRINTED.get(term.kind, 0.9)
             if denied(forms(term.text)) != denied(forms(words)):
                 score *= _OTHERWISE
+            if _is_kind_a(term.text) != ("a" in forms(words)[1:]):
+                score *= _OTHERWISE
             yield Candidate(self._system, term.code, score, (*before, step))
 
     def _by_text(self, words: str, before: tuple[Step, ...]) -> Iterator[Candidate]:
@@ -268,6 +270,18 @@ class OfflineNavigator:
         known = sum(weight for form in every if (weight := self._search.rarity(form)))
         strange = [form for form in every if form.isalpha() and not self._search.reads(form)]
         return known / (known + _STRANGE * len(strange)) if known and strange else 1.0
+
+
+_KIND_A = re.compile(r"(?<=[\w)][ -])A(?![\w'])")
+
+
+@lru_cache(maxsize=8192)
+def _is_kind_a(name: str) -> bool:
+    """Whether a name in the book tells of kind A, which is no article ("Vitamin A deficiency").
+
+    An article is no word by which names are compared, so that "vitamin deficiency" has the same.
+    """
+    return _KIND_A.search(name) is not None
 
 
 _UNSPECIFIED = "unspecified "
