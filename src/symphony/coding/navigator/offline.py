@@ -8,6 +8,7 @@ past ("history of ...") is looked up among the codes for what is past.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from symphony.books.search import Search, standard_words
 from symphony.books.store import Release
@@ -147,7 +148,7 @@ class OfflineNavigator:
 
     def _by_lexicon(self, words: tuple[str, ...]) -> Iterator[Candidate]:
         entry = lexicon().get(" ".join(words)) or lexicon_by_bag().get(bag(" ".join(words)))
-        if entry is None or ("a" in words[1:] and "a" not in forms(entry.phrase)):
+        if entry is None or (_asks_for_a(words) and self._is_elsewhere(entry, words)):
             return
         step = (_lexicon_step(entry),)
         found = list(self._by_name(entry.term, step))
@@ -156,6 +157,12 @@ class OfflineNavigator:
             whole = [c for c in found if c.trail[-1].entry.casefold().startswith(_UNSPECIFIED)]
             found = whole or found
         yield from found or self._by_text(entry.term, step)
+
+    def _is_elsewhere(self, entry: LexiconEntry, words: tuple[str, ...]) -> bool:
+        """Whether the book has a kind A of that name, and the phrase says nothing of it."""
+        if _asks_for_a(forms(entry.phrase)):
+            return False
+        return any(_is_kind_a(term.text) for term in self._release.named(bag(" ".join(words))))
 
     def _by_past(self, condition: tuple[str, ...]) -> Iterator[Candidate]:
         """Codes for what is past: by the condition's own name, and by where its code stands."""
@@ -244,14 +251,16 @@ class OfflineNavigator:
     def _by_name(
         self, words: str, before: tuple[Step, ...], worth: float = 1.0
     ) -> Iterator[Candidate]:
-        for term in self._release.named(bag(words)):
+        named = self._release.named(bag(words))
+        parted = any(_is_kind_a(term.text) for term in named)
+        for term in named:
             step = Step("tabular", f"{term.text} → {term.code}")
             entry = self._release.code(term.code)
             exact = entry is not None and entry.billable and term.kind != "derived"
             score = (1.0 if exact else worth) * _PRINTED.get(term.kind, 0.9)
             if denied(forms(term.text)) != denied(forms(words)):
                 score *= _OTHERWISE
-            if _is_kind_a(term.text) != ("a" in forms(words)[1:]):
+            if parted and _is_kind_a(term.text) != _asks_for_a(forms(words)):
                 score *= _OTHERWISE
             yield Candidate(self._system, term.code, score, (*before, step))
 
@@ -282,6 +291,11 @@ def _is_kind_a(name: str) -> bool:
     An article is no word by which names are compared, so that "vitamin deficiency" has the same.
     """
     return _KIND_A.search(name) is not None
+
+
+def _asks_for_a(words: tuple[str, ...]) -> bool:
+    """Whether the words tell of a kind A: an article opens the words or stands behind "of"."""
+    return any(word == "a" and before not in function_words() for before, word in pairwise(words))
 
 
 _UNSPECIFIED = "unspecified "
