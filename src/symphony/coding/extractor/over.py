@@ -30,6 +30,11 @@ _DONE_BEFORE = re.compile(
     r"[^.;:\n]{0,32}$",
     re.IGNORECASE,
 )
+_NOW = re.compile(
+    r"\b(?:now|today|presents|presenting|returns|admitted)\b(?=[^.,;\n]{0,24}\b(?:with|has|for)\b)",
+    re.IGNORECASE,
+)
+"""Where what was ends and what is begins ("old infarction, now admitted with")."""
 _THERE_BEFORE = re.compile(
     r"\b(?:has|have|with|wears|known|functioning|chronic|existing|indwelling|via|through|carries"
     r"|uses|his|her)\b(?: (?:an?|the|her|his|[\w-]+)){0,3}\W{1,2}$",
@@ -155,7 +160,7 @@ def is_over(
         return False
     if section.kind in PAST_SECTIONS:
         return True
-    head = text[max(sentence.start, name.start - _LISTED) : name.start]
+    head = _NOW.split(text[max(sentence.start, name.start - _LISTED) : name.start])[-1]
     before, within = head[-_REACH:], text[slice(*name)]
     after = text[name.end : min(sentence.end, name.end + _REACH)]
     if _HEADS.search(head) or _DONE_BEFORE.search(before):

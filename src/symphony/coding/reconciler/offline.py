@@ -13,6 +13,7 @@ from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.eyes import eye_by_eye
 from symphony.coding.reconciler.importance import importance
 from symphony.coding.reconciler.in_passing import in_passing
+from symphony.coding.reconciler.second_infarction import second_infarction
 from symphony.coding.reconciler.sequelae import left_behind
 from symphony.coding.reconciler.sided import sided
 from symphony.coding.reconciler.stroke_scale import with_score
@@ -84,6 +85,7 @@ class OfflineReconciler:
         if self._profile.mentions:
             return self._scaled(self._indexed(case, codes, left), by_id)
         if not self._as_given:
+            codes = list(second_infarction(case, codes, by_id))
             caused = drug_induced(case, completed(case, codes, by_id), by_id)
             detailed = sided(case, caused, by_id)
             codes = _merged(eye_by_eye(case, with_score(case, detailed)))
