@@ -78,6 +78,8 @@ _ENDED_AFTER = re.compile(
     r"|^(?: \w+){0,2} (?:since|since then|before|in the past|several times|twice|once)"
     r" (?:without|with no)\b"
     r"|^[^.;\n]{0,24}?\b(?:after (?:the |his |her )?(?:operation|surgery|procedure)|post-?op\w*)\b"
+    r"|^[ -](?:use disorder|abuse|addiction|dependen(?:ce|t)|misuse|withdrawal|overdose"
+    r"|intoxication)\b"
     r"|^[ -](?:induced|related|naive|levels?\b(?! (?:of |was |is |today )?\d))",
     re.IGNORECASE,
 )
