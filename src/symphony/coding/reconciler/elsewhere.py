@@ -45,7 +45,8 @@ _DOUBTED = re.compile(
 _DENIED_WITHIN = re.compile(r"\b(?:no|not|never|without|negative)\b|\bw/o", re.IGNORECASE)
 _DENIED_BEHIND = re.compile(
     r"[^.;,\n]*?\b(?:negative|neg|pending|unlikely|ruled out|excluded|swab|screen\w*|nares|coverage"
-    r"|coloni[sz]\w+|was considered|not involved|uninvolved|spared)\b",
+    r"|coloni[sz]\w+|was considered|not involved|uninvolved|spared|if (?:left|un\w+|not)"
+    r"|(?:may|can|could|might) (?:follow|ensue|develop|result|occur|supervene))\b",
     re.IGNORECASE,
 )
 

@@ -31,7 +31,9 @@ _DENIED = re.compile(
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
 
 _SUPPOSED = re.compile(
-    r"\b(?:if|unless|in case|return for|call for|watch for|risk of|precautions for)\b[^.;\n]*",
+    r"\b(?:if|unless|in case|return for|call for|watch for|risk of|precautions for)\b[^.;\n]*"
+    r"|[^.,;:\n]{0,60}?\b(?:may|can|could|might) (?:follow|ensue|develop|supervene)\b[^.;\n]*"
+    r"|\b(?:may|can|could|might) (?:progress|lead|cause|result|turn)\b[^.;\n]*",
     re.IGNORECASE,
 )
 """What might come ("return if it becomes incarcerated") decides none either."""
