@@ -13,6 +13,7 @@ from symphony.coding.reconciler.elsewhere import completed
 from symphony.coding.reconciler.eyes import eye_by_eye
 from symphony.coding.reconciler.importance import importance
 from symphony.coding.reconciler.in_passing import in_passing
+from symphony.coding.reconciler.not_concluded import not_concluded
 from symphony.coding.reconciler.second_infarction import second_infarction
 from symphony.coding.reconciler.sequelae import left_behind
 from symphony.coding.reconciler.sided import sided
@@ -150,18 +151,19 @@ class OfflineReconciler:
     def _in_passing(
         self, case: Case, codes: Sequence[Choice], by_id: dict[int, Mention]
     ) -> dict[str, tuple[Exclusion, ...]]:
-        """The symptoms and habits that are only told; none where somebody else judged the choices.
+        """The symptoms, habits and reactions that are only told.
 
-        A case report tells its symptoms for their own sake; a few sentences are none.
+        None where somebody else judged the choices. A case report tells its symptoms for their own sake; a few sentences are none.
         """
         if self._as_given or "symptoms" in self._profile.off:
             return {}
-        uses = use_alone(case.encounter, codes, by_id)
+        alone = use_alone(case.encounter, codes, by_id)
+        alone |= not_concluded(case.encounter, codes, by_id)
         length = sum(len(document.text) for document in case.encounter.documents)
         if length >= _SHORTEST_REPORT and is_report(case.encounter):
-            return uses
+            return alone
         sheet = laid(_codeset(case, codes, by_id), case.release)
-        return uses | in_passing(case.encounter, sheet, codes, by_id)
+        return alone | in_passing(case.encounter, sheet, codes, by_id)
 
     def _least(self, mentions: Mentions) -> float:
         """The fit from which a code is reported: higher where the clinician listed problems."""
