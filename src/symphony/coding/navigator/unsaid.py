@@ -17,6 +17,13 @@ _STEM = 5
 """So many letters in common make two words tell the same ("alcohol", "alcoholic")."""
 _FEW = 2
 """A term of so few telling words tells its cause too, where it means one."""
+_GROWTH = "malignant neoplasm"
+_GROWTHS = (
+    *("malign", "cancer", "carcin", "neoplas", "tumor", "sarcom", "metasta", "lymphom", "melanom"),
+    *("adenocarcin", "leukem", "myelom", "gliom", "blastom", "seminom", "teratom", "chordom"),
+    *("cholangiocarcin", "thymom", "oncolog", "mesotheliom", "choriocarcin", "mets", "mass"),
+)
+"""How words begin that may mean a cancer: a place alone ("common bile duct, 4 mm") means none."""
 _PLAIN = frozenset({"other", "unspecified", "specified", "nos", "type", "disease", "disorder"})
 
 
@@ -45,6 +52,9 @@ def adds(name: str, asked: Iterable[str], said: Iterable[str]) -> bool:
     """
     telling = _telling(asked)
     told = tuple(said)
+    grown = any(form == "ca" or form.startswith(_GROWTHS) for form in told)
+    if not grown and _GROWTH in name.casefold():
+        return True
     return (len(telling) <= _FEW and _restricts(forms(name), told)) or (
         len(telling) == 1 and _is_about_another(name, told)
     )

@@ -153,7 +153,8 @@ class OfflineReconciler:
     ) -> dict[str, tuple[Exclusion, ...]]:
         """The symptoms, habits and reactions that are only told.
 
-        None where somebody else judged the choices. A case report tells its symptoms for their own sake; a few sentences are none.
+        None where somebody else judged the choices. A case report tells its symptoms for their
+        own sake; a few sentences are none.
         """
         if self._as_given or "symptoms" in self._profile.off:
             return {}
