@@ -5,17 +5,34 @@ often told first ("a 70-year-old woman with hypertension ..."), before what she 
 after it, and what is only told of her (drugs taken, devices, histories) comes last.
 """
 
-import re
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 
 from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.stages import Choice, Mention
+from symphony.language.tables import toml
 
-_COMMON = re.compile(
-    r"I10|I12\.9|I25\.10|I48|E78|E11\.9|E11\.22|E03\.9|E66|K21\.9|J44\.9|J45\.\d+0|J45\.909|N18|N40\.0|M10\.9"
-    r"|M19\.90|M81\.0|F32\.A|F41\.9|F17|G47\.33|D64\.9|F03|F10\.20"
-)
-"""Lasting diseases that stand beside any other, in the form that nothing has made worse."""
+
+@dataclass(frozen=True, slots=True)
+class _BesideAny:
+    """Lasting diseases that stand beside any other (``data/beside_any.toml``)."""
+
+    codes: tuple[str, ...]
+    uncomplicated: tuple[str, ...]
+
+    def __contains__(self, code: str) -> bool:
+        return code.startswith(self.codes) or (
+            code.startswith(self.uncomplicated) and code.endswith("0")
+        )
+
+
+@lru_cache(maxsize=1)
+def _beside_any() -> _BesideAny:
+    folder = resources.files("symphony.coding.reconciler") / "data"
+    return toml(folder / "beside_any.toml", _BesideAny)
+
+
 _CAME_FOR = frozenset({"topic", "found", "opens", "topic_titled", "reason"})
 """Signals (extractor/reportable.py) that something was the matter of the encounter."""
 _REASON, _LASTING, _COMPLAINT, _BESIDE, _TOLD = range(5)
@@ -68,6 +85,6 @@ def _tier(choice: Choice, named: list[Mention]) -> int:
         return _COMPLAINT
     if any(_says(mention, *_CAME_FOR) for mention in named):
         return _REASON
-    if _COMMON.match(choice.code):
+    if choice.code in _beside_any():
         return _BESIDE
     return _LASTING if any(_says(mention, "comorbid") for mention in named) else _REASON
