@@ -317,8 +317,10 @@ _TABLED = frozenset({"results", "vitals", "immunizations", "medications"})
 
 def _heading_columns(line: str) -> _Heading | None:
     """The first cell of a line of column headings ("LABS   admission   day 2   day 3")."""
+    if ":" in line or not line[:1].isupper():
+        return None
     cells = _COLUMN.split(line)
-    if len(cells) < _FEWEST_COLUMNS or not cells[0][:1].isupper() or ":" in line:
+    if len(cells) < _FEWEST_COLUMNS:
         return None
     found = look_up(cells[0]) if len(cells[0]) <= _LONGEST_CELL else None
     if found is None or found[0] not in _TABLED:
