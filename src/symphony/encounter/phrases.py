@@ -39,7 +39,11 @@ def fold(text: str) -> str:
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words and signs of a stretch of a text; a hyphen inside a word only parts two words."""
     folded = fold(text[start:end])
-    found = [Token(m[0], start + m.start(), start + m.end()) for m in _TOKEN.finditer(folded)]
+    made = tuple.__new__  # as for words (language.words): the class's own is twice as slow
+    found = [
+        made(Token, (match[0], start + match.start(), start + match.end()))
+        for match in _TOKEN.finditer(folded)
+    ]
     return _without_inner_hyphens(found) if "-" in folded else found
 
 

@@ -18,6 +18,7 @@ from symphony.encounter import listing, turning
 from symphony.encounter.headings import known_headings, look_up
 from symphony.encounter.phrases import fold
 from symphony.encounter.results_line import PROSE, ResultsLine, opened
+from symphony.encounter.sentences import counted
 
 PREAMBLE = "preamble"
 OTHER = "other"
@@ -343,7 +344,7 @@ def _generic(line: str, inside: str) -> _Heading | None:
 @lru_cache(maxsize=4)
 def _letters(text: str) -> tuple[int, int]:
     """How many capitals and how many small letters the note has."""
-    return sum(map(str.isupper, text)), sum(map(str.islower, text))
+    return counted(text, str.isupper), counted(text, str.islower)
 
 
 def is_shouted(text: str) -> bool:

@@ -6,7 +6,7 @@ abbreviations of notes and clipped details ("DVT. Left leg.") in mind.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -106,7 +106,13 @@ _MOST_CAPITALS = 0.01
 @lru_cache(maxsize=4)
 def _is_small(text: str) -> bool:
     """Whether the note is written in small letters throughout, so that they mark nothing."""
-    return sum(map(str.isupper, text)) < _MOST_CAPITALS * sum(map(str.isalpha, text))
+    capitals, letters = counted(text, str.isupper), counted(text, str.isalpha)
+    return capitals < _MOST_CAPITALS * letters
+
+
+def counted(text: str, kind: Callable[[str], bool]) -> int:
+    """How many characters of a text are of a kind; each is asked once, however often it stands."""
+    return sum(text.count(character) for character in set(text) if kind(character))
 
 
 def _continues(previous: str, line: str, width: int, *, small: bool) -> bool:

@@ -116,10 +116,12 @@ def words_of(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
     """The words of a stretch, with one word for what is the same; none of another sense."""
     same = table().same
     every = [same.get(token.form, token.form) for token in tokens[first:last]]
+    sized = any(token.form in _SIZES for token in tokens)
     found = {
         form
         for at, form in enumerate(every, first)
-        if (form not in _OF_SENSES or _is_meant(tokens, at, form)) and not _compares(tokens, at)
+        if (form not in _OF_SENSES or _is_meant(tokens, at, form))
+        and not (sized and _compares(tokens, at))
     }
     return frozenset(found)
 
