@@ -41,6 +41,9 @@ _PEOPLE = re.compile(
 )
 """Two persons, or two bones, are no two sides."""
 
+_BLAMED = re.compile(r"\bsecondary to\b", re.IGNORECASE)
+"""What a complaint comes from is not secondary itself ("pain secondary to osteoarthritis")."""
+
 _LEFT = re.compile(
     r"\bleft (?=(?:open|in place|in situ|alone|untreated|behind|home|work|school|the|against"
     r"|without|ama)\b)",
@@ -222,6 +225,7 @@ _PASSAGES = (
     (("if", "unless", "in case", " for", "risk of"), _SUPPOSED),
     (("no", "without", "w/o", "denies", "never"), _DENIED),
     (("both",), _PEOPLE),
+    (("secondary to",), _BLAMED),
     (("left",), _LEFT),
     (_SIDES, _RIGHT),
     (_SIDES, OTHER_SIDE),
