@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.coding.extractor.answered import answers
 from symphony.coding.extractor.drafts import Draft, kinds, lasts, standard, worded
 from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
@@ -163,7 +164,9 @@ _INJURY = "injury"
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {_place(draft) for draft in group}
     if not any(draft.kept for draft in group):
-        settled = bool(places & ASSESSED) and group[0].concept in overview.doubted
+        settled = bool(places & ASSESSED) and (
+            group[0].concept in overview.doubted or answers(group, overview.asked)
+        )
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     untitled = _is_untitled(group, overview)
     yield from _by_place(places, untitled=untitled)
