@@ -7,7 +7,7 @@ the paragraph finds, and not the complaint that it explains (guidelines I.B.4, I
 from collections.abc import Iterable, Sequence
 
 from symphony.coding.extractor.complaint import explains
-from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.drafts import Draft, worded
 
 _CONCLUDES = frozenset({"found", "opens", "blamed", "managed"})
 """Cues that a sentence finds something, says that the patient has it, or does something for it."""
@@ -24,6 +24,11 @@ def answers(group: Sequence[Draft], asked: Iterable[Draft]) -> bool:
     return bool(found) and any(
         _is_below(draft, title) and explains(draft, title) for title in asked for draft in found
     )
+
+
+def is_diagnosis(draft: Draft) -> bool:
+    """Whether it names a disease: bare use of a substance is none (guideline I.C.5.b.3)."""
+    return draft.kind == "diagnosis" and draft.named and "use" not in worded(draft.term)
 
 
 def _is_found(draft: Draft) -> bool:

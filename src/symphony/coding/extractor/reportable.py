@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.answered import answers
+from symphony.coding.extractor.answered import answers, is_diagnosis
 from symphony.coding.extractor.drafts import Draft, kinds, lasts, standard, worded
 from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
@@ -169,7 +169,8 @@ def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
         )
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     untitled = _is_untitled(group, overview)
-    yield from _by_place(places, untitled=untitled)
+    plain = not overview.listed and all(map(is_diagnosis, group))
+    yield from _by_place(places, untitled=untitled, plain=plain)
     if "hpi" in places and not (overview.listed or overview.assessed):
         yield "only_told"
     if untitled and not overview.report:
@@ -383,9 +384,11 @@ def _by_role(roles: set[str], overview: Overview, *, settled: bool) -> Iterator[
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], *, untitled: bool) -> Iterator[str]:
+def _by_place(places: set[str], *, untitled: bool, plain: bool = False) -> Iterator[str]:
     if places & ASSESSED:
         yield "assessment"
+        if plain:
+            yield "assessed_plainly"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place

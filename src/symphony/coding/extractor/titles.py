@@ -136,10 +136,16 @@ def _under_one_site(text: str, parts: Sequence[Part], vocabulary: Vocabulary) ->
     )
     found = [parts[0]]
     for part in parts[1:]:
-        shares = part.role in _LISTED or (part.role == "cause" and is_wear(part.name))
-        name = with_opening_site(part.name, opening, vocabulary) if shares else ""
+        own = part.name if part.role in _LISTED else _worn(part)
+        name = with_opening_site(own, opening, vocabulary) if own else ""
         found.append(part._replace(name=name, known=True) if name else part)
     return found
+
+
+def _worn(part: Part) -> str:
+    """The wear of a joint to which a title puts its pain down; "" where it names another cause."""
+    first = re.split(r",|\band\b", part.name, maxsplit=1)[0].strip()
+    return first if part.role == "cause" and is_wear(first) else ""
 
 
 def _named_by_site(tokens: Sequence[Word], opening: Opening, vocabulary: Vocabulary) -> bool:
