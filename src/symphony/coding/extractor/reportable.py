@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from symphony.coding.extractor.answered import answers, is_diagnosis
+from symphony.coding.extractor.answered import (
+    answers,
+    is_diagnosis,
+    is_unanswered,
+    is_what_is_left,
+)
 from symphony.coding.extractor.drafts import Draft, kinds, lasts, standard, worded
 from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
-from symphony.coding.extractor.regions import symptom_regions
 from symphony.coding.extractor.resumed import RESUMED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
@@ -255,8 +259,10 @@ def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview
     if left_open:
         yield "symptom_pursued"
     came_for = not overview.settled and _is_all_there_is(group)
+    if is_unanswered(group, overview):
+        yield "unanswered"
     at_the_end = [draft for draft in group if draft.section.kind in _CONCLUDES]
-    if not overview.report and (left_open or came_for or _is_what_is_left(at_the_end, overview)):
+    if not overview.report and (left_open or came_for or is_what_is_left(at_the_end, overview)):
         yield "unsettled"
     if _is_left(group, overview):
         yield "study_negative"
@@ -275,17 +281,6 @@ def _of_untitled(cues: frozenset[str], overview: Overview) -> Iterator[str]:
     told_only = overview.concluded and CONCLUDED not in cues
     if "pursued" in cues and not (overview.report or told_only):
         yield "symptom_pursued"
-
-
-def _is_what_is_left(assessed: Sequence[Draft], overview: Overview) -> bool:
-    """Whether the assessment comes back to the complaint, and no diagnosis explains it."""
-    if overview.listed or not overview.undiagnosed:
-        return False
-    words = [telling(draft.term) for draft in assessed]
-    return any(
-        each & overview.complained and not symptom_regions(each) & overview.explained
-        for each in words
-    )
 
 
 _CONCLUDES = ASSESSED | {"hospital_course"}
