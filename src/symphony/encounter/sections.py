@@ -312,6 +312,7 @@ def _signing(line: str) -> _Heading | None:
 
 
 _COLUMN = re.compile(r"[ \t]{3,}|\t+|[ \t]*\|[ \t]*")
+_BETWEEN_COLUMNS = ("   ", "\t", "|")
 _FEWEST_COLUMNS = 3
 _TABLED = frozenset({"results", "vitals", "immunizations", "medications"})
 
@@ -319,6 +320,8 @@ _TABLED = frozenset({"results", "vitals", "immunizations", "medications"})
 def _heading_columns(line: str) -> _Heading | None:
     """The first cell of a line of column headings ("LABS   admission   day 2   day 3")."""
     if ":" in line or not line[:1].isupper():
+        return None
+    if not any(mark in line for mark in _BETWEEN_COLUMNS):
         return None
     cells = _COLUMN.split(line)
     if len(cells) < _FEWEST_COLUMNS:
