@@ -22,7 +22,7 @@ class Token(NamedTuple):
     end: int
 
 
-_TOKEN = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"(?:[a-z0-9]+\w*|\w+)(?:'\w+)*|[^\w\s]")
 _UNIT = re.compile(r"\{[a-z_]+\??\}|[^\s{}]+")
 _APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 

@@ -41,7 +41,7 @@ _LET_THROUGH: dict[str, dict[str, object]] = {
     "coding.extractor.wound_tables": {"_OPENS": _EVERY, "_TABLED": _EVERY},
     "coding.reconciler.sequelae": {"_WORDS": _EVERY},
     "coding.validator.heard": {"_PASSAGES": lambda pairs: tuple((_EVERY, p) for _, p in pairs)},
-    "coding.validator.gestation": {"_OPENS": _ANY},
+    "coding.validator.gestation": {"_OPENS": _ANY, "_WORDS": _EVERY},
 }
 
 
