@@ -84,6 +84,9 @@ _INSIDE = re.compile(
     r"(?P<title>[A-Z][A-Za-z/& -]{1,40}?)[ \t]{0,2}:(?=\D|$)"
 )
 _SHORTEST_HEADING, _LONGEST_HEADING = 2, 240
+_LONGEST_ALONE = 160
+"""A longer line is no heading on its own: its title must end in one of these marks."""
+_ENDS = (":", " -", "\t-", "\u2013", "\u2014")
 _SPACES = re.compile(r"\s+")
 _SHOUTED = 0.6
 _SMALL = 0.005
@@ -222,7 +225,9 @@ def _back(line: str, inner: _Heading, around: _Around) -> int | None:
 
 def _leading(line: str, inside: _Around) -> _Heading | None:
     """The known heading that the stripped line begins with."""
-    match = _LINE.match(line[:_LONGEST_HEADING])
+    opening = line[:_LONGEST_HEADING]
+    may = len(line) <= _LONGEST_ALONE or any(mark in opening for mark in _ENDS)
+    match = _LINE.match(opening) if may else None
     if match is None:
         return None
     words, found = match["title"].strip(), look_up(match["title"])
@@ -312,6 +317,7 @@ def _signing(line: str) -> _Heading | None:
 
 
 _COLUMN = re.compile(r"[ \t]{3,}|\t+|[ \t]*\|[ \t]*")
+_BETWEEN_COLUMNS = ("   ", "\t", "|")
 _FEWEST_COLUMNS = 3
 _TABLED = frozenset({"results", "vitals", "immunizations", "medications"})
 
@@ -319,6 +325,8 @@ _TABLED = frozenset({"results", "vitals", "immunizations", "medications"})
 def _heading_columns(line: str) -> _Heading | None:
     """The first cell of a line of column headings ("LABS   admission   day 2   day 3")."""
     if ":" in line or not line[:1].isupper():
+        return None
+    if not any(mark in line for mark in _BETWEEN_COLUMNS):
         return None
     cells = _COLUMN.split(line)
     if len(cells) < _FEWEST_COLUMNS:
