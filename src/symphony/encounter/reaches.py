@@ -247,7 +247,7 @@ def _concluding(found: Sequence[Token]) -> Iterator[int]:
 
 
 _AFFIRMED = "affirmed"
-_SUPPOSES = frozenset({"if", "unless", "should", "whether"})
+_SUPPOSES = frozenset({"if", "unless", "should", "whether", "once", "when"})
 _GOES_ON = frozenset({",", ";", ":", ".", "(", ")", "and", "but", "now", "today", "who", "then"})
 _CLAUSE = 9
 """The most words between a word that supposes something and what is supposed."""
