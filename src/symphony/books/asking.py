@@ -93,7 +93,7 @@ class _Read:
     def __init__(self, text: str, above: str) -> None:
         table = spoken()
         plain, self._aside = table.parted(text)
-        self._told = words(plain)
+        self._told = _words(plain)
         present, self.absent = _affirmed(self._told)
         folded = [table.fold(word.form) for word in present]
         implied = [word for form in folded for word in table.implied.get(form, ())]
@@ -106,6 +106,18 @@ class _Read:
         told = (*self._told, *words(self._aside))
         found = frozenset(spoken().fold(word.form) for word in told)
         return found - function_words() - {"without"}
+
+
+def _words(title: str) -> list[Word]:
+    """The words of a title; their places are of no account, so that its parts are read once."""
+    first, *others = title.split(", ")
+    return [*_part(first), *(word for other in others for word in _part(f", {other}"))]
+
+
+@lru_cache(maxsize=4096)
+def _part(text: str) -> tuple[Word, ...]:
+    """The words of a part of a title: most end like a thousand others ("..., sequela")."""
+    return tuple(words(text))
 
 
 @lru_cache(maxsize=1)
