@@ -93,9 +93,7 @@ def test_elsewhere_and_in_other_words_it_stays_a_doubt(release, text):
 
 
 def test_a_title_may_end_in_the_conclusion(release):
-    text = (
-        "ASSESSMENT:\n1. Right foot pain, consistent with a calcaneus fracture.\n2. Gout.\n"
-    )
+    text = "ASSESSMENT:\n1. Right foot pain, consistent with a calcaneus fracture.\n2. Gout.\n"
     codes = _codes(_run(release, text, profile="code-each-problem"))
     assert any(code.startswith("S92.00") for code in codes)
     assert "M79.671" not in codes
