@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from symphony.books.title_words import Spoken, spoken
+from symphony.books.title_words import spoken
 from symphony.language.words import Word, function_words, words
 
 Unit = tuple[tuple[str, ...], ...]
@@ -52,6 +52,7 @@ def write_titles(database: sqlite3.Connection) -> None:
     counts: dict[str, int] = dict(database.execute("SELECT form, terms FROM word"))
     places: dict[tuple[str, str], array[int]] = {}
     asked: list[tuple[int, str]] = []
+    written = json.JSONEncoder(separators=(",", ":")).encode
 
     def common(unit: Unit) -> int:
         return sum(counts.get(item[0], 0) for item in unit)
@@ -60,7 +61,7 @@ def write_titles(database: sqlite3.Connection) -> None:
         units = _Read(text, above or "").units
         if len(units) < _LEAST:
             continue
-        asked.append((number, json.dumps(units, separators=(",", ":"))))
+        asked.append((number, written(units)))
         first, second = sorted(units, key=common)[:2]
         for rarest, next_rarest in product(first, second):
             places.setdefault((rarest[0], next_rarest[0]), array("I")).append(number)
@@ -92,17 +93,31 @@ class _Read:
     def __init__(self, text: str, above: str) -> None:
         table = spoken()
         plain, self._aside = table.parted(text)
-        self._told = words(plain)
+        self._told = _words(plain)
         present, self.absent = _affirmed(self._told)
-        self.implied = frozenset((*_implied(present, table), *_limb(present, above, table)))
-        free = _never_asked() | self.implied | _meant_level(present, table)
-        self.units = tuple(dict.fromkeys(u for u in _units(present, table, free) if u))
+        folded = [table.fold(word.form) for word in present]
+        implied = [word for form in folded for word in table.implied.get(form, ())]
+        self.implied = frozenset((*implied, *_limb(present, folded, above)))
+        free = _never_asked() | self.implied | _meant_level(folded)
+        self.units = tuple(dict.fromkeys(u for u in _units(present, folded, free) if u))
 
     def every(self) -> frozenset[str]:
         """All words but function words, those in parentheses too."""
         told = (*self._told, *words(self._aside))
         found = frozenset(spoken().fold(word.form) for word in told)
         return found - function_words() - {"without"}
+
+
+def _words(title: str) -> list[Word]:
+    """The words of a title; their places are of no account, so that its parts are read once."""
+    first, *others = title.split(", ")
+    return [*_part(first), *(word for other in others for word in _part(f", {other}"))]
+
+
+@lru_cache(maxsize=4096)
+def _part(text: str) -> tuple[Word, ...]:
+    """The words of a part of a title: most end like a thousand others ("..., sequela")."""
+    return tuple(words(text))
 
 
 @lru_cache(maxsize=1)
@@ -133,21 +148,16 @@ def _affirmed(told: Sequence[Word]) -> tuple[list[Word], list[str]]:
     return present, [form for form in absent if form not in function_words()]
 
 
-def _implied(present: Sequence[Word], table: Spoken) -> Iterator[str]:
-    for word in present:
-        yield from table.implied.get(table.fold(word.form), ())
-
-
 _SIDES = frozenset({"right", "left", "bilateral", "unspecified"})
 
 
-def _limb(present: Sequence[Word], above: str, table: Spoken) -> Iterator[str]:
+def _limb(present: Sequence[Word], folded: Sequence[str], above: str) -> Iterator[str]:
     """The limb behind a side at the end, where the entry above names none: "..., right arm"."""
     for at in range(max(len(present) - 2, 0), len(present)):
         word = present[at]
         if word.form in _SIDES and (word.breaks or _is_level(present[:at])):
-            before = {table.fold(w.form) for w in (*present[:at], *words(above))}
-            yield from (f for w in present[at + 1 :] if (f := table.fold(w.form)) not in before)
+            before = {*folded[:at], *(spoken().fold(word.form) for word in words(above))}
+            yield from (form for form in folded[at + 1 :] if form not in before)
 
 
 def _is_level(before: Sequence[Word]) -> bool:
@@ -156,31 +166,33 @@ def _is_level(before: Sequence[Word]) -> bool:
     return last == ["level"]
 
 
-def _meant_level(present: Sequence[Word], table: Spoken) -> set[str]:
+def _meant_level(folded: Sequence[str]) -> set[str]:
     """The words of the level at which the part of the body is meant where none is told."""
-    every = {table.fold(word.form) for word in present}
-    if "level" not in every:
+    if "level" not in folded:
         return set()
+    every = set(folded)
     return {
-        word for level in table.levels if every & set(level.of) and every >= set(level.words)
+        word
+        for level in spoken().levels
+        if every & set(level.of) and every >= set(level.words)
         for word in level.words
-    }  # fmt: skip
+    }
 
 
-def _units(present: Sequence[Word], table: Spoken, free: frozenset[str]) -> Iterator[Unit]:
+def _units(present: Sequence[Word], folded: Sequence[str], free: frozenset[str]) -> Iterator[Unit]:
     """The words that must be said, those that are joined as one."""
-    joined = [_joined(present, n) for n in range(len(present))]
     number = 0
+    joins = not _JOINING.isdisjoint(folded)
     while number < len(present):
-        last = joined[number]
+        last = _joined(present, number) if joins else number + 1
         if last > number + 1:
-            yield _either(present[number:last], table, free)
-            number = last
-            continue
-        form = table.fold(present[number].form)
-        if form not in free:
-            yield ((form,),)
-        number += 1
+            yield _either(present[number:last], folded[number:last], free)
+        elif folded[number] not in free:
+            yield ((folded[number],),)
+        number = last
+
+
+_JOINING = frozenset({"and", "or"})
 
 
 def _joined(present: Sequence[Word], first: int) -> int:
@@ -192,11 +204,11 @@ def _joined(present: Sequence[Word], first: int) -> int:
         last < len(present)
         and present[last].breaks
         and last + 1 < len(present)
-        and (present[last + 1].breaks or present[last + 1].form in ("and", "or"))
+        and (present[last + 1].breaks or present[last + 1].form in _JOINING)
         and present[last].form not in _SIDES
     ):
         last += 1
-    if last >= len(present) or present[last].form not in ("and", "or"):
+    if last >= len(present) or present[last].form not in _JOINING:
         return first + 1
     if not first and last > 1 and not present[last].breaks:  # "Chondromalacia, ankle and joints"
         return 1
@@ -213,12 +225,11 @@ _PAIRS = frozenset(
 """What is one part of the body by two words."""
 
 
-def _either(listed: Sequence[Word], table: Spoken, free: frozenset[str]) -> Unit:
+def _either(listed: Sequence[Word], folded: Sequence[str], free: frozenset[str]) -> Unit:
     items: list[list[str]] = [[]]
-    for word in listed:
-        if word.form in ("and", "or") or word.breaks:
+    for word, form in zip(listed, folded, strict=True):
+        if word.form in _JOINING or word.breaks:
             items.append([])
-        form = table.fold(word.form)
         if form not in free:
             items[-1].append(form)
     found = tuple(tuple(item) for item in items if item)

@@ -37,6 +37,8 @@ class Titles:
             below = self._below.get(form)
             if below is None:
                 below = self._below[form] = self._read_below(form)
+            if not below:
+                continue
             for second in below.keys() & there:
                 for number in below[second]:
                     if all(_is_in(unit, there) for unit in self._units(number)):

@@ -34,12 +34,15 @@ def offline_pipeline(
     agents = _agents(release)
     if profile != OFFICIAL:
         agents = replace(agents, reconciler=OfflineReconciler(profile))
-    if profile_named(profile).mentions:
+    rules = profile_named(profile)
+    if rules.mentions or rules.concluded:
         extractor = OfflineExtractor(
-            vocabulary(release), profile_named(profile).mentions, titles(release)
+            vocabulary(release), rules.mentions, titles(release), rules.concluded
         )
+        agents = replace(agents, extractor=extractor)
+    if rules.mentions:
         validator = OfflineValidator(release, as_named=True)
-        agents = replace(agents, extractor=extractor, validator=validator)
+        agents = replace(agents, validator=validator)
     if semantic is not None:
         search = semantic_search(release, semantic)
         agents = replace(agents, navigator=SemanticNavigator(agents.navigator, search))

@@ -100,7 +100,7 @@ class Vocabulary:
         passed, known, bags = _passed(), self._words, self._bags
         every = [token.form for token in tokens]
         for first, opening in enumerate(every):
-            if opening not in known or opening in passed:
+            if opening not in known or opening in passed or blames(tokens, first):
                 continue
             seen = [opening]
             for index in range(first + 1, min(first + _WINDOW, len(every))):
@@ -128,6 +128,17 @@ def _passed() -> frozenset[str]:
 def _returns(every: Sequence[str], index: int) -> bool:
     """Whether a word tells that something came again: "the pain is back" is no back pain."""
     return every[index] == "back" and every[index - 1] in {"is", "are"}
+
+
+def blames(tokens: Sequence[Word], index: int) -> bool:
+    """Whether a word says what something comes from.
+
+    "Pain secondary to arthritis" is no secondary arthritis, as "arthritis secondary to a fracture"
+    is.
+    """
+    if tokens[index].form != "secondary":
+        return False
+    return any(token.form == "to" for token in tokens[index + 1 : index + 2])
 
 
 def _cuts(loose: Hit, in_order: Sequence[Hit]) -> bool:

@@ -147,6 +147,11 @@ _WORDS = (
     "prenatal", "antenatal", "obstetric", "iup", "ob ",
 )  # fmt: skip
 """One of these stands in every text that speaks of childbearing; most texts have none."""
+_OF_BIRTH = (
+    "partum", "ppd", " pp", "-pp", "deliver", "birth", "svd", "vbac", "ltcs", "section", "cesarean",
+    "caesarean", "c/s",
+)  # fmt: skip
+"""One of these stands in whatever :data:`_AFTER` finds."""
 
 
 def _speaks_of_it(text: str) -> bool:
@@ -176,6 +181,9 @@ def is_after_birth(text: str) -> bool:
 
 def _is_over(text: str, *, there: bool) -> bool:
     """Whether the birth is over; in the stay of the birth its first days are counted too."""
+    plain = text.casefold()
+    if not any(word in plain for word in _OF_BIRTH):
+        return False
     for match in _AFTER.finditer(text):
         before = text[max(0, match.start() - _BACK) : match.start()]
         if there and _DAY.match(match.group()):

@@ -8,6 +8,7 @@ pseudo-trigger ("no change") take the place of a trigger ("no").
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ class Token(NamedTuple):
     end: int
 
 
-_TOKEN = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"(?:[a-z0-9]+\w*|\w+)(?:'\w+)*|[^\w\s]")
 _UNIT = re.compile(r"\{[a-z_]+\??\}|[^\s{}]+")
 _APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 
@@ -39,7 +40,11 @@ def fold(text: str) -> str:
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words and signs of a stretch of a text; a hyphen inside a word only parts two words."""
     folded = fold(text[start:end])
-    found = [Token(m[0], start + m.start(), start + m.end()) for m in _TOKEN.finditer(folded)]
+    made = tuple.__new__  # as for words (language.words): the class's own is twice as slow
+    found = [
+        made(Token, (match[0], start + match.start(), start + match.end()))
+        for match in _TOKEN.finditer(folded)
+    ]
     return _without_inner_hyphens(found) if "-" in folded else found
 
 
@@ -126,7 +131,10 @@ class Phrases(Generic[T]):
             if i == stop:
                 break
             word = found[i].word
-            nodes = [after for node in nodes for after in node.following.get(word, ())]
+            if len(nodes) == 1:  # nearly always, and quicker than a list made anew
+                nodes = nodes[0].following.get(word, [])
+            else:
+                nodes = [after for node in nodes for after in node.following.get(word, ())]
             i += 1
         return best
 
@@ -142,9 +150,15 @@ def _grown(
             after = [_listed(node, name, words) for node in nodes]
             nodes = nodes + after if unit.endswith("?}") else after
         else:
-            for token in tokens(unit):
-                nodes = [node.word(token.word) for node in nodes]
+            for word in _words_of(unit):
+                nodes = [node.word(word) for node in nodes]
     return nodes
+
+
+@lru_cache(maxsize=8192)
+def _words_of(phrase: str) -> tuple[str, ...]:
+    """The words and signs of a phrase of a table; the same stand in many phrases."""
+    return tuple(token.word for token in tokens(phrase))
 
 
 def _listed(node: "_Node[T]", name: str, words: Mapping[str, Sequence[str]]) -> "_Node[T]":
@@ -153,7 +167,7 @@ def _listed(node: "_Node[T]", name: str, words: Mapping[str, Sequence[str]]) -> 
         return node.lists[name]
     shared: _Node[T] = _Node()
     for group in words[name]:
-        *before, last = [token.word for token in tokens(group)]
+        *before, last = _words_of(group)
         inner = node
         for word in before:
             inner = inner.word(word)

@@ -246,6 +246,25 @@ def _concluding(found: Sequence[Token]) -> Iterator[int]:
                 yield i + 1
 
 
+_AFFIRMED = "affirmed"
+_SUPPOSES = frozenset({"if", "unless", "should", "whether", "once", "when"})
+_GOES_ON = frozenset({",", ";", ":", ".", "(", ")", "and", "but", "now", "today", "who", "then"})
+_CLAUSE = 9
+"""The most words between a word that supposes something and what is supposed."""
+
+
+def _is_supposed(found: Sequence[Token], at: int) -> bool:
+    """Whether words that affirm stand in what is supposed ("if she is positive for strep")."""
+    for i in range(at - 1, max(at - _CLAUSE, 0) - 1, -1):
+        word = found[i].word
+        if word in _GOES_ON:
+            return False
+        if word in _SUPPOSES:
+            begins = i == 0 or not found[i - 1].word.isalpha()
+            return word != "should" or begins
+    return False
+
+
 _RESTARTS = frozenset({",", "with"})
 _PLURAL = frozenset({"were", "are", "do", "have", "all"})
 _EXISTENCE = frozenset({Assertion.NEGATED, Assertion.POSSIBLE})
@@ -278,7 +297,9 @@ class _Barriers:
         if trigger.direction is Direction.TERMINATE_FORWARD:
             self._add(trigger.ends, ahead=hit.first)
         elif trigger.direction is Direction.TERMINATE:
-            self._add(trigger.ends, ahead=hit.first, behind=hit.stop)
+            supposed = trigger.id == _AFFIRMED and _is_supposed(self._found, hit.first)
+            ends = trigger.ends - {Assertion.HYPOTHETICAL} if supposed else trigger.ends
+            self._add(ends, ahead=hit.first, behind=hit.stop)
         elif trigger.answer:
             self._add(_EXISTENCE, behind=hit.stop)
         elif trigger.ends and hit.first and self._restarts(hit):

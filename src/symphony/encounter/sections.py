@@ -18,6 +18,7 @@ from symphony.encounter import listing, turning
 from symphony.encounter.headings import known_headings, look_up
 from symphony.encounter.phrases import fold
 from symphony.encounter.results_line import PROSE, ResultsLine, opened
+from symphony.encounter.sentences import counted
 
 PREAMBLE = "preamble"
 OTHER = "other"
@@ -83,6 +84,9 @@ _INSIDE = re.compile(
     r"(?P<title>[A-Z][A-Za-z/& -]{1,40}?)[ \t]{0,2}:(?=\D|$)"
 )
 _SHORTEST_HEADING, _LONGEST_HEADING = 2, 240
+_LONGEST_ALONE = 160
+"""A longer line is no heading on its own: its title must end in one of these marks."""
+_ENDS = (":", " -", "\t-", "\u2013", "\u2014")
 _SPACES = re.compile(r"\s+")
 _SHOUTED = 0.6
 _SMALL = 0.005
@@ -221,7 +225,9 @@ def _back(line: str, inner: _Heading, around: _Around) -> int | None:
 
 def _leading(line: str, inside: _Around) -> _Heading | None:
     """The known heading that the stripped line begins with."""
-    match = _LINE.match(line[:_LONGEST_HEADING])
+    opening = line[:_LONGEST_HEADING]
+    may = len(line) <= _LONGEST_ALONE or any(mark in opening for mark in _ENDS)
+    match = _LINE.match(opening) if may else None
     if match is None:
         return None
     words, found = match["title"].strip(), look_up(match["title"])
@@ -311,14 +317,19 @@ def _signing(line: str) -> _Heading | None:
 
 
 _COLUMN = re.compile(r"[ \t]{3,}|\t+|[ \t]*\|[ \t]*")
+_BETWEEN_COLUMNS = ("   ", "\t", "|")
 _FEWEST_COLUMNS = 3
 _TABLED = frozenset({"results", "vitals", "immunizations", "medications"})
 
 
 def _heading_columns(line: str) -> _Heading | None:
     """The first cell of a line of column headings ("LABS   admission   day 2   day 3")."""
+    if ":" in line or not line[:1].isupper():
+        return None
+    if not any(mark in line for mark in _BETWEEN_COLUMNS):
+        return None
     cells = _COLUMN.split(line)
-    if len(cells) < _FEWEST_COLUMNS or not cells[0][:1].isupper() or ":" in line:
+    if len(cells) < _FEWEST_COLUMNS:
         return None
     found = look_up(cells[0]) if len(cells[0]) <= _LONGEST_CELL else None
     if found is None or found[0] not in _TABLED:
@@ -341,7 +352,7 @@ def _generic(line: str, inside: str) -> _Heading | None:
 @lru_cache(maxsize=4)
 def _letters(text: str) -> tuple[int, int]:
     """How many capitals and how many small letters the note has."""
-    return sum(map(str.isupper, text)), sum(map(str.islower, text))
+    return counted(text, str.isupper), counted(text, str.islower)
 
 
 def is_shouted(text: str) -> bool:

@@ -6,7 +6,8 @@ abbreviations of notes and clipped details ("DVT. Left leg.") in mind.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -31,11 +32,12 @@ _LABEL = re.compile(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
 _WORD = re.compile(r"\s*(\S+)")
 _NUMBER_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")
 _STOP = re.compile(
-    r"(?:[.!…。]|(?<=[^\s\"'“(\[])\?"  # not in "? PE"
+    r"[.!?…。\s]"  # first of all what a stop begins with: all else is asked behind it
+    r"(?:(?:(?<=[.!…。])|(?<=[^\s\"'“(\[]\?)"  # not in "? PE"
     r"(?! (?:[Nn]o|[Nn]one|[Nn]ever|[Dd]enie[sd])\b))"
     r"[.!?…。]*[\"'”\u2019)\]]*(?=\s|$)"  # nor before an answer ("Smoker? never")
-    r"|(?<=[a-z]{3})\.(?=[A-Z][a-z])"  # the space forgotten: "no fever.Lungs clear"
-    r"|\s(?=[•●▪■☐☑☒]\s)"  # bullets run together on one line
+    r"|(?<=[a-z]{3}\.)(?=[A-Z][a-z])"  # the space forgotten: "no fever.Lungs clear"
+    r"|(?<=\s)(?=[•●▪■☐☑☒]\s))"  # bullets run together on one line
 )
 _IN_WORD = frozenset("_.'\u2019/-")
 """What may stand in an abbreviation besides letters and digits."""
@@ -106,7 +108,18 @@ _MOST_CAPITALS = 0.01
 @lru_cache(maxsize=4)
 def _is_small(text: str) -> bool:
     """Whether the note is written in small letters throughout, so that they mark nothing."""
-    return sum(map(str.isupper, text)) < _MOST_CAPITALS * sum(map(str.isalpha, text))
+    capitals, letters = counted(text, str.isupper), counted(text, str.isalpha)
+    return capitals < _MOST_CAPITALS * letters
+
+
+def counted(text: str, kind: Callable[[str], bool]) -> int:
+    """How many characters of a text are of a kind; each is asked once, however often it stands."""
+    return sum(times for character, times in _characters(text).items() if kind(character))
+
+
+@lru_cache(maxsize=4)
+def _characters(text: str) -> Counter[str]:
+    return Counter(text)
 
 
 def _continues(previous: str, line: str, width: int, *, small: bool) -> bool:

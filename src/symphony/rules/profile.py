@@ -20,8 +20,14 @@ LONG_TERM_DRUGS = "Z79"
 """The category of long-term drug therapy (guideline I.C.21.c.3)."""
 
 _KEYS = frozenset(
-    {"title", "off", "external_causes", "long_term_drugs", "told", "unnamed", "mentions"}
+    {
+        *("title", "off", "external_causes", "long_term_drugs", "told", "unnamed", "concluded"),
+        "mentions",
+    }
 )
+
+CONCLUDING = ("consistent_with",)
+"""Rules of assertion (``encounter/data/triggers.toml``) that doubt a conclusion from findings."""
 
 Unnamed = Literal["complaint", "condition"]
 _UNNAMED = ("complaint", "condition")
@@ -39,6 +45,9 @@ class Profile:
     tells; in all others it is one where the clinician names it as a problem, else a candidate.
     ``unnamed`` is what a language model reports of a problem whose condition nobody names: its
     ``complaint`` (guideline I.A.19; the condition is a candidate), or the ``condition``.
+    ``concluded`` are the words of doubt (rules of assertion) with which a clinician draws the
+    conclusion of his assessment ("her symptoms are consistent with a sprain"): what they name is
+    reported as named. Empty: an uncertain diagnosis is not coded (guideline IV.H).
     ``mentions`` makes it an index and no bill: what the note may say of a condition (``present``,
     ``historical``, ``possible``, ``negated``, ...) for each place that names it to be coded as the
     condition named; no rule holds. Empty: what is reported of the encounter.
@@ -51,6 +60,7 @@ class Profile:
     long_term_drugs: frozenset[Setting] = frozenset(Setting)
     told: frozenset[Setting] = frozenset(Setting)
     unnamed: Unnamed = "complaint"
+    concluded: frozenset[str] = frozenset()
     mentions: frozenset[Assertion] = frozenset()
 
     def holds(self, rule: Rule) -> bool:
@@ -98,8 +108,17 @@ def profile_named(name: str) -> Profile:
     )
     unnamed = _unnamed(name, whole)
     off = frozenset(whole["off"])
-    mentions = _assertions(name, whole)
-    return Profile(name, whole["title"], off, causes, drugs, told, unnamed, mentions)
+    concluded, mentions = _doubts(name, whole), _assertions(name, whole)
+    return Profile(name, whole["title"], off, causes, drugs, told, unnamed, concluded, mentions)
+
+
+def _doubts(name: str, whole: Mapping[str, Any]) -> frozenset[str]:
+    unknown = sorted(set(whole["concluded"]) - set(CONCLUDING))
+    if unknown:
+        raise InternalError(
+            f"{name}.toml: concluded: {unknown[0]!r} is not one of {', '.join(CONCLUDING)}"
+        )
+    return frozenset(whole["concluded"])
 
 
 def _assertions(name: str, whole: Mapping[str, Any]) -> frozenset[Assertion]:

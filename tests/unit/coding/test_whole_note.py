@@ -60,8 +60,43 @@ def test_a_problem_of_the_list_is_never_told_in_passing(release):
     assert {"E05.00", "R19.7"} <= _codes(_run(release, text))
 
 
-def test_label_sets_that_code_each_problem_keep_symptoms(release):
-    assert "R19.7" in _codes(_run(release, GRAVES, profile="code-each-problem"))
+def test_label_sets_that_code_each_problem_have_no_symptom_beside_its_disease(release):
+    codes = _codes(_run(release, GRAVES, profile="code-each-problem"))
+    assert "E05.00" in codes
+    assert "R19.7" not in codes
+
+
+CONCLUDED = (
+    "CHIEF COMPLAINT\nRight ankle pain.\nASSESSMENT\nHer symptoms are consistent with a right "
+    "ankle sprain. Ice and rest."
+)
+
+
+def test_what_an_assessment_finds_consistent_with_its_findings_is_uncertain(release):
+    assert _codes(_run(release, CONCLUDED)) == {"M25.571"}
+
+
+def test_label_sets_may_take_it_for_the_conclusion(release):
+    assert _codes(_run(release, CONCLUDED, profile="code-each-problem")) == {"S93.401A"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RESULTS\nThe film is consistent with pneumonia.\nASSESSMENT\nCough. Fluids.",
+        "ASSESSMENT\nCough. Findings are not consistent with pneumonia.",
+        "ASSESSMENT\nCough, possibly pneumonia.",
+    ],
+)
+def test_elsewhere_and_in_other_words_it_stays_a_doubt(release, text):
+    assert "J18.9" not in _codes(_run(release, text, profile="code-each-problem"))
+
+
+def test_a_title_may_end_in_the_conclusion(release):
+    text = "ASSESSMENT:\n1. Right foot pain, consistent with a calcaneus fracture.\n2. Gout.\n"
+    codes = _codes(_run(release, text, profile="code-each-problem"))
+    assert any(code.startswith("S92.00") for code in codes)
+    assert "M79.671" not in codes
 
 
 @pytest.mark.parametrize(

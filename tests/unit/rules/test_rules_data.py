@@ -119,37 +119,44 @@ def test_a_profile_names_the_settings_that_report_external_causes():
         (
             (
                 'title = "x"\noff = []\nexternal_causes = ["home"]\nlong_term_drugs = []\n'
-                'told = []\nunnamed = "complaint"\nmentions = []\n'
+                'told = []\nunnamed = "complaint"\nconcluded = []\nmentions = []\n'
             ),
             "external_causes: 'home'",
         ),
         (
             (
                 'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
-                'told = ["home"]\nunnamed = "complaint"\nmentions = []\n'
+                'told = ["home"]\nunnamed = "complaint"\nconcluded = []\nmentions = []\n'
             ),
             "told: 'home'",
         ),
         (
             (
                 'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = ["home"]\n'
-                'told = []\nunnamed = "complaint"\nmentions = []\n'
+                'told = []\nunnamed = "complaint"\nconcluded = []\nmentions = []\n'
             ),
             "long_term_drugs: 'home'",
         ),
         (
             (
                 'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
-                'told = []\nunnamed = "guess"\nmentions = []\n'
+                'told = []\nunnamed = "guess"\nconcluded = []\nmentions = []\n'
             ),
             "unnamed: 'guess' is not complaint or condition",
         ),
         (
             (
                 'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
-                'told = []\nunnamed = "complaint"\nmentions = ["rumoured"]\n'
+                'told = []\nunnamed = "complaint"\nconcluded = []\nmentions = ["rumoured"]\n'
             ),
             "mentions: 'rumoured'",
+        ),
+        (
+            (
+                'title = "x"\noff = []\nexternal_causes = []\nlong_term_drugs = []\n'
+                'told = []\nunnamed = "complaint"\nconcluded = ["guess"]\nmentions = []\n'
+            ),
+            "concluded: 'guess' is not one of consistent_with",
         ),
     ],
 )

@@ -20,6 +20,7 @@ from symphony.language.tables import toml
 @dataclass(frozen=True, slots=True)
 class _Head:
     name: str
+    opens: tuple[str, ...]
     ahead: str
     behind: str
     verb: str
@@ -56,19 +57,6 @@ class _Patterns(NamedTuple):
 
 _SIDE = r"right and left|left and right|right|left|bilateral|both|b/l|bilat|rt|lt|r|l"
 _AND = r"(?:,? (?:and(?: also)?|&|\+|as well as|plus)(?: (?:in|of|to))? |, ?| ?[/&+] ?)"
-_OPENS = (
-    "pain",
-    "ach",
-    "sore",
-    "hurt",
-    "discomfort",
-    "arthralgia",
-    "stiff",
-    "swell",
-    "swollen",
-    "effusion",
-)
-"""One of these stands in any sentence that tells a complaint of parts (small letters)."""
 _SEVERAL = 2
 _OWN = re.compile(r"\b(?:his|her|their|my|your)\b", re.IGNORECASE)
 _OTHER = (
@@ -118,11 +106,11 @@ def _patterns() -> _Patterns:
 def aching(text: str, sentence: Extent) -> Iterator[Aching]:
     """The complaints of parts that a sentence lists under one head, in reading order."""
     said = text[slice(*sentence)].casefold()
-    if not any(word in said for word in _OPENS):
-        return
     patterns = _patterns()
     taken: list[Extent] = []
     for head, ahead, behind in patterns.lists:
+        if not any(word in said for word in head.opens):
+            continue
         for pattern in (ahead, behind):
             for match in pattern.finditer(text, *sentence):
                 place = Extent(*match.span())

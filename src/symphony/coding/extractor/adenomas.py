@@ -12,7 +12,7 @@ from symphony.coding.extractor.drafts import Draft
 from symphony.encounter.sentences import Extent
 from symphony.language.words import forms
 
-_OPENS = re.compile(r"adenoma|serrated", re.IGNORECASE)
+_OPENS = ("adenoma", "serrated")
 _KIND = re.compile(
     r"\b(?:(?:tubulo-?villous|tubular|villous|(?:sessile |traditional )?serrated)[ /-]+)+"
     r"(?:adenomas?|lesions?|polyps?)\b|\badenomatous polyps?\b|\badenomas?\b",
@@ -69,7 +69,8 @@ class Adenoma(NamedTuple):
 
 def adenomas(text: str) -> Iterator[Adenoma]:
     """The adenomas of the bowel that a document reports, one for each site, in order."""
-    if not _OPENS.search(text):
+    plain = text.casefold()
+    if not any(word in plain for word in _OPENS):
         return
     seen: set[str] = set()
     for kind in _KIND.finditer(text):

@@ -56,11 +56,25 @@ _BEFORE = re.compile(
 )
 _VERB = re.compile(
     r"\b(?:was|were|with|treat\w*|given|prophyla\w*|start\w*|who|has|had|is|but|takes?"
-    r"|on)\b[^.;\n]*$",
+    r"|on|so|us(?:e|ed|ing)|will|would|should|can|g[ai]ve|instead|before|prior to)\b[^.;\n]*$",
     re.IGNORECASE,
 )
 """After the allergens another thing is told."""
-_AFTER = re.compile(r"^[^.;:,(\d\n]{0,14}[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b", re.IGNORECASE)
+_AFTER = re.compile(
+    r"^(?P<between>[^.;:,(\d\n]{0,14})[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b"
+    r"(?! (?:patients|people|persons|individuals|adults|children)\b)",
+    re.IGNORECASE,
+)
+_GIVEN_FOR = re.compile(
+    r"\b(?:if|for|in|as|when|given|because|since|unless|due|instead|where|is|may)\b", re.IGNORECASE
+)
+"""Between a drug and the word: it is given in place of what is not borne."""
+_SUPPOSED = re.compile(
+    r"\b(?:if|unless|whether|in case(?: of)?|should"
+    r"|(?:for|in) (?:patients|those|people|persons|anyone|children|adults))\b[^.;:,\n]{0,40}$",
+    re.IGNORECASE,
+)
+"""Before it: an allergy that somebody might have ("azithromycin if she is allergic to ...")."""
 _CAUSES = re.compile(
     r"^[^.;\n]{0,12}\b(?:caus(?:es?|ed)|gives|gave|brings?|brought|makes?|made)"
     r" (?:(?!no\b)\w+ ){0,5}(?:anaphyla|hives|swelling|rash|swell up)",
@@ -182,5 +196,9 @@ def _is_told(text: str, sentence: Extent, name: Extent, listed: int | None) -> b
     if listed is not None and name.start >= listed:
         return True
     begun = _BEFORE.search(before)
-    goes_on = begun and not _VERB.search(before[begun.end("said") :])
-    return bool(goes_on or _AFTER.search(after) or _CAUSES.search(after))
+    if begun and not _VERB.search(before[begun.end("said") :]):
+        return not _SUPPOSED.search(before, 0, begun.start("said"))
+    named = _AFTER.search(after)
+    if named and not _GIVEN_FOR.search(named["between"]):
+        return not _SUPPOSED.search(before)
+    return bool(_CAUSES.search(after))

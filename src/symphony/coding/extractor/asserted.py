@@ -32,9 +32,10 @@ _NOT_FINAL = frozenset(
         "looked_for",
         "differential",
         "worry",
+        "compared_with",
     }
 )
-"""Rules of assertion for what was thought of on the way."""
+"""Rules of assertion for what was thought of on the way, or for what something is likened to."""
 
 _FINAL = ASSESSED | {"hospital_course", "preamble", "other", "findings", "condition"}
 

@@ -8,6 +8,7 @@ I.C.15.n (O80: nothing else went on).
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from symphony.coding.extractor.drafts import Draft, standard, worded
 from symphony.coding.extractor.measures import weeks_of
@@ -132,6 +133,7 @@ _LIMITS = (
 _LEAST_OF_28 = 28
 
 
+@lru_cache(maxsize=4)
 def is_newborns(text: str) -> bool:
     """Whether the record is that of a newborn, not of a woman who gave birth to one."""
     if _NEWBORN.search(text, 0, _HEAD) is None or is_past_perinatal(text):

@@ -116,10 +116,12 @@ def words_of(tokens: Sequence[Word], first: int, last: int) -> frozenset[str]:
     """The words of a stretch, with one word for what is the same; none of another sense."""
     same = table().same
     every = [same.get(token.form, token.form) for token in tokens[first:last]]
+    sized = any(token.form in _SIZES for token in tokens)
     found = {
         form
         for at, form in enumerate(every, first)
-        if (form not in _OF_SENSES or _is_meant(tokens, at, form)) and not _compares(tokens, at)
+        if (form not in _OF_SENSES or _is_meant(tokens, at, form))
+        and not (sized and _compares(tokens, at))
     }
     return frozenset(found)
 
@@ -222,11 +224,17 @@ def titled(kind: Kind, found: Found, own: str, told: str) -> str:
     if grade and found.part.grades:
         said = grade["grade"].casefold()
         aspects.insert(0, found.part.grades[(_ROMAN.get(said) or int(said)) - 1])
-    texts = (_NO_DEGREE.sub(" ", own), _NO_DEGREE.sub(" ", told))
-    degrees = (name for text in texts for name, said in _DEGREES if said.search(text))
     title = _title(kind, found.part, aspects)
-    title = title.replace("{degree}", next(degrees, "unspecified"))
-    return title.replace("{foreign}", "with" if _FOREIGN.search(told) else "without")
+    if "{degree}" in title:
+        title = title.replace("{degree}", _degree(own) or _degree(told) or "unspecified")
+    if "{foreign}" in title:
+        title = title.replace("{foreign}", "with" if _FOREIGN.search(told) else "without")
+    return title
+
+
+def _degree(text: str) -> str:
+    told = _NO_DEGREE.sub(" ", text)
+    return next((name for name, said in _DEGREES if said.search(told)), "")
 
 
 def kinds_in(words: Sequence[str]) -> frozenset[str]:

@@ -94,11 +94,15 @@ def is_by_chance(text: str, section: Section, sentence: Extent, place: Extent, t
 
 def _is_told_so(text: str, sentence: Extent, place: Extent, term: str) -> bool:
     """Whether it comes behind what a study was done for, or is said to mean nothing."""
+    incidental = _INCIDENTAL.search(text, *sentence) is not None
+    of_a_kind = not kinds().by_chance.isdisjoint(worded(term))
+    if not incidental and not of_a_kind:
+        return False
     near = max(_paragraph(text, sentence.start), sentence.start - _REACH)
     studied = _STUDY.search(text, near, sentence.end) is not None
-    if studied and _INCIDENTAL.search(text, *sentence):
+    if studied and incidental:
         return True
-    if kinds().by_chance.isdisjoint(worded(term)):
+    if not of_a_kind:
         return False
     said = _said_of_it(text, sentence, place)
     if (studied and _HARMLESS.search(said)) or (

@@ -158,13 +158,20 @@ _GIVING = (
     *("today", "vaccin", "immuni", "shot", "tdap", "booster"),
     *("shingrix", "prevnar", "gardasil", "boostrix", "pcv"),
 )
-"""One of these stands in every sentence that :data:`_GIVEN` finds."""
+_VACCINES = (
+    *("vaccin", "immuni", "imm", "shot", "jab", "flu", "tdap", "dtap", "td", "mmr", "prevnar"),
+    *("pneumo", "shingrix", "gardasil", "menactra", "menveo", "rota", "bexsero", "trumenba"),
+    *("beyfortus", "nirsevimab", "polio", "varicella", "pentacel", "pediarix", "vaxelis", "ipv"),
+    *("hib", "varivax", "mpox", "jynneos", "hpv", "pcv", "ppsv", "meningococ", "acwy", "zoster"),
+    *("shingles", "rsv", "covid", "influenza", "hep", "tetanus", "boostrix", "adacel"),
+)
+"""One of each stands in every sentence that :data:`_GIVEN` finds."""
 
 
 def given_now(text: str, sentence: Extent) -> re.Match[str] | None:
     """Where the sentence tells that a vaccine was given at this visit."""
     said = text[slice(*sentence)].casefold()
-    if not any(word in said for word in _GIVING):
+    if not any(word in said for word in _GIVING) or not any(word in said for word in _VACCINES):
         return None
     given = _GIVEN.search(text, *sentence)
     if given is None or _NOT_GIVEN.search(given.group()):

@@ -6,10 +6,12 @@ between; only where the document gives no site to any fracture is the one before
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from symphony.coding.extractor.body_parts import kinds_in
 from symphony.coding.extractor.drafts import Draft
 from symphony.coding.extractor.injuries import Before, Injury, injuries, says, site_words
+from symphony.coding.extractor.injury_clauses import heads_of
 from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sentences import Extent
@@ -41,12 +43,15 @@ class Hurt:
         """Begin a document."""
         self._text = text
         self._before: list[Before] = []
+        self._unasked: list[tuple[Extent, Sequence[Word]]] = []
+        """The sentences since, of which nobody knows yet whether they name a site."""
         self._kinds: set[str] = set()
         self._bare: list[tuple[Draft, str]] = []
 
     def begin(self) -> None:
         """Begin a section: what the last one said is not before it."""
         self._before = []
+        self._unasked.clear()
 
     def of_title(self, tokens: Sequence[Word], hits: Sequence[Hit]) -> list[Injury]:
         """The injuries that a problem's title names."""
@@ -58,14 +63,24 @@ class Hurt:
         self, sentence: Extent, tokens: Sequence[Word], hits: Sequence[Hit]
     ) -> list[Injury]:
         """The injuries of the next sentence."""
-        found = self._told(tokens, hits, self._before)
+        harmed = next(heads_of(tokens), None) is not None
+        found = self._told(tokens, hits, self._earlier()) if harmed else []
         for hit in hits:
             if " " in hit.phrase and not any(names(hit, injury) for injury in found):
                 self._kinds |= kinds_in(hit.phrase.split(" "))
-        if said := site_words(tokens):
-            now = Before(sentence, self._text[slice(*sentence)], said)
-            self._before = [now, *self._before][:_CARRIED]
+        self._unasked.append((sentence, tokens))
         return found
+
+    def _earlier(self) -> list[Before]:
+        """The sentences before that name a site, nearest first: most notes never ask for them."""
+        named = (
+            Before(sentence, self._text[slice(*sentence)], said)
+            for sentence, tokens in reversed(self._unasked)
+            if (said := site_words(tokens))
+        )
+        self._before = [*islice(named, _CARRIED), *self._before][:_CARRIED]
+        self._unasked.clear()
+        return self._before
 
     def keep(self, injury: Injury, draft: Draft) -> bool:
         """Whether the injury is told here; else it waits for what the document has of its kind."""

@@ -101,7 +101,7 @@ def _words_of_sites() -> frozenset[str]:
 def says(injury: Injury, words: Sequence[str]) -> bool:
     """Whether the injury says all that a name of these words (normal forms) says."""
     passed = injury.words | _PLAIN | _ANYWHERE
-    every = {table().same.get(form, form) for form in words if not sides((form,))}
+    every = {table().same.get(form, form) for form in words if form not in side_words()}
     return not every - passed - function_words()
 
 

@@ -70,6 +70,18 @@ _AFTER = (
     r"(?=\s*(?:[.,;:)(\n\u2013-]|\Z|(?:and|with|worse|s/p)\b)))?"
 )
 """A side behind the name, which belongs to nothing that follows."""
+_PAIN_OF = (
+    r" (?:pain|aches?|aching|stiffness|discomfort|soreness)(?: (?:is|was|that is|which is))? "
+    r"(?:due to|secondary to|from|caused by|because of|2/2|in the setting of|attributed to"
+    r"|related to|the result of) (?:(?:his|her|their|the|known|underlying|long-?standing) ){0,2}"
+)
+"""What puts the pain of a joint down to its wear: "left hip pain is secondary to arthritis"."""
+_SEEN_IN = (
+    r"(?: (?:x-?rays?|films?|radiographs?|MRI|CT|imaging))?(?: (?:today|taken today|in clinic))? "
+    r"(?:shows?|showed|reveal(?:s|ed)|demonstrat(?:es|ed)|confirm(?:s|ed)) "
+    r"(?:(?:evidence|signs|findings) of )?"
+)
+"""What a picture of the joint shows: "films of the left knee demonstrate osteoarthritis"."""
 _BOTH = frozenset({"bilateral", "bilaterally", "both", "b/l", "bilat"})
 
 
@@ -96,8 +108,8 @@ def _patterns() -> _Patterns:
             re.IGNORECASE,
         ),
         re.compile(
-            rf"(?<![\w/-]){items}(?: joints?)?(?:[,:]| -{{1,2}})? "
-            rf"(?:(?:with|has|have|is|are|was|were|also) ){{0,2}}"
+            rf"(?<![\w/-]){items}(?: joints?)?(?:{_PAIN_OF}|{_SEEN_IN}|(?:[,:]| -{{1,2}})? "
+            rf"(?:(?:with|has|have|is|are|was|were|also) ){{0,2}})"
             rf"{degree}(?:{table.kind})(?![\w-]){_AFTER}",
             re.IGNORECASE,
         ),

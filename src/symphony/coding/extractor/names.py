@@ -39,9 +39,9 @@ def names_in(
     """The names in a sentence, in order; none that begins at a word already ``taken``."""
     last = 0
     for at, token in enumerate(tokens):
-        begun = names.get(token.form)
-        if begun is None or at < last or at in taken:
+        if token.form not in names or at < last or at in taken:
             continue
+        begun = names[token.form]
         for words, meant in begun:
             more = len(words)
             if more == 1 or tuple(each.form for each in tokens[at : at + more]) == words:

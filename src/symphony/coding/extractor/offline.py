@@ -24,7 +24,12 @@ from symphony.coding.extractor.placed import (
 )
 from symphony.coding.extractor.reader import read
 from symphony.coding.extractor.reportable import probability, signals, weights
-from symphony.coding.extractor.settling import settled_in, under_one_name, without_ruled_out
+from symphony.coding.extractor.settling import (
+    concluded,
+    settled_in,
+    under_one_name,
+    without_ruled_out,
+)
 from symphony.coding.reason import Reason
 from symphony.coding.stages import Exclusion, Fact, Mention, Mentions, Signal
 from symphony.coding.vocabulary import Vocabulary
@@ -32,6 +37,7 @@ from symphony.encounter.assertion import Assertion
 from symphony.encounter.model import Document, Encounter, Setting
 from symphony.encounter.visit import is_report
 from symphony.language.words import bag
+from symphony.rules.profile import CONCLUDING
 
 
 class OfflineExtractor:
@@ -42,6 +48,7 @@ class OfflineExtractor:
         vocabulary: Vocabulary,
         every: frozenset[Assertion] = frozenset(),
         titles: Titles | None = None,
+        conclusions: frozenset[str] = frozenset(),
     ) -> None:
         """With a vocabulary.
 
@@ -50,17 +57,20 @@ class OfflineExtractor:
             titles: the titles that a sentence may tell in full; none are looked for without them.
             every: what the note may say of a condition for each of its mentions to be taken for
                 itself (``Profile.mentions``); empty for what the encounter reports.
+            conclusions: the words of doubt that an assessment may use of what it concludes, by
+                their rules (``Profile.concluded``); none by the guidelines.
         """
         self._vocabulary = vocabulary.with_names(general_names()) if every else vocabulary
         self._every = every
         self._titles = titles
+        self._conclusions = conclusions
 
     def extract(self, encounter: Encounter) -> Mentions:
         """The mentions to look up, and everything else that was seen with the reason it is not."""
         pages = [(each, self._read(each.text, encounter.setting)) for each in encounter.documents]
         if self._every:
             return self._each(pages)
-        placed = _after_all(pages, encounter)
+        placed = concluded(_after_all(pages, encounter), self._conclusions)
         asserted = [p for p in placed if is_asserted(p.draft, encounter.setting)]
         seen = _overview(pages, placed, asserted, encounter)
         groups: dict[str, list[Placed]] = defaultdict(list)
@@ -208,15 +218,18 @@ def _overview(
 
 def _concluding(pages: Sequence[tuple[Document, Page]], placed: Iterable[Placed]) -> Concluding:
     return Concluding(
-        doubted=(
-            p.draft.concept
-            for p in placed
-            if p.draft.role != "prose" and p.draft.judgement.assertion is Assertion.POSSIBLE
-        ),
+        doubted=(p.draft.concept for p in placed if _is_settled_further_on(p.draft)),
         said=(words for _, page in pages for words in page.said),
         referred=(page.referred for _, page in pages),
         topics=(word for _, page in pages for word in page.topics),
     )
+
+
+def _is_settled_further_on(draft: Draft) -> bool:
+    """Whether a title doubts it, or an assessment concludes it of a problem titled otherwise."""
+    if draft.judgement.assertion is Assertion.POSSIBLE:
+        return draft.role != "prose"
+    return draft.judgement.rule in CONCLUDING
 
 
 def _of_relatives(number: int, placed: Placed, screenings: Iterable[frozenset[str]]) -> Mention:

@@ -93,6 +93,8 @@ class Overview:
     """Whether anything is named but what a study shows by chance."""
     complained: frozenset[str] = frozenset()
     """Words of the complaints for which the patient came."""
+    asked: tuple[Draft, ...] = ()
+    """The complaints that are titles of problems."""
 
     def relations(self, group: Sequence[Draft]) -> Iterator[str]:
         """How the condition stands to the others and to the drugs, as names of signals."""
@@ -185,6 +187,7 @@ def overview(
         deals=any(d.named and d.kind != "status" and "by_chance" not in d.cues for d in every),
         complained=frozenset().union(*(telling(d.term) for d in every if _is_complained(d)))
         - _ANY_COMPLAINT,
+        asked=tuple(draft for draft in problems if draft.kind == "symptom"),
     )
 
 

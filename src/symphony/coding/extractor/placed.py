@@ -62,18 +62,21 @@ def detail_of(placed: Placed, same: Iterable[Placed], *, sure: bool = False) -> 
                 yield said(each, stretch)
 
 
-_DOUBT = re.compile(
-    r"likely|probabl|possibl|perhaps|presum|suspect|\?|maybe|may be|could be|might be|r/?o\b|rule"
-    r"|cannot|question|favor|potential|suggest|conceivab",
-    re.IGNORECASE,
+_DOUBT = (
+    *("likely", "probabl", "possibl", "perhaps", "presum", "suspect", "?", "maybe", "may be"),
+    *("could be", "might be", "rule", "cannot", "question", "favor", "potential", "suggest"),
+    "conceivab",
 )
+_RULE_OUT = re.compile(r"r/?o\b")
+"""One of these stands, in small letters, in every sentence that leaves something open."""
 
 
 def _sure(placed: Placed) -> Iterator[Extent]:
     """The stretches of the mention's sentence that it does not leave open."""
     text, sentence, named = placed.document.text, placed.draft.sentence, placed.draft.extent
     at = sentence.start
-    if _DOUBT.search(text, *sentence):
+    plain = text[slice(*sentence)].casefold()
+    if any(word in plain for word in _DOUBT) or _RULE_OUT.search(plain):
         for open_at, end in sorted(SentenceContext(text, sentence).doubted()):
             if at < open_at and not (open_at < named.end and named.start < end):
                 yield Extent(at, open_at)

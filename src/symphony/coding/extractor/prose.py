@@ -22,7 +22,7 @@ from symphony.coding.extractor.stretches import inside, meets, stretch
 from symphony.coding.extractor.told_titles import Told
 from symphony.coding.extractor.widening import widened
 from symphony.coding.vocabulary import Hit
-from symphony.encounter.assertion import Judgement
+from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
 from symphony.language.words import Word, forms
@@ -30,6 +30,8 @@ from symphony.language.words import Word, forms
 _TWO = 2
 _FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
 """Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
+_UNSURE = frozenset({Assertion.POSSIBLE, Assertion.HYPOTHETICAL, Assertion.NEGATED})
+"""What may be said between a site and an injury ("the knee for a possible strain")."""
 
 
 class Prose:
@@ -122,11 +124,20 @@ class Prose:
             place = stretch(here.tokens, injury.first, injury.last)
             if inside(place, taken) or _FILM_CLEAR.search(self._text, *place):
                 continue
-            judgement = self._source.reading.judge(place)
+            judgement = self._of_injury(here.tokens, injury, place)
             draft = self._draft(here, cues.of(injury.first), place, injury.term, judgement)
             draft = replace(self._as_injury(draft), around=injury.around)
             if self._hurt.keep(injury, draft):
                 yield draft
+
+    def _of_injury(self, tokens: list[Word], injury: Injury, place: Extent) -> Judgement:
+        """What is said of an injury, also between its site and its name."""
+        whole = self._source.reading.judge(place)
+        if whole.assertion is not Assertion.PRESENT or injury.head == injury.first:
+            return whole
+        named = self._source.reading.judge(stretch(tokens, injury.head, injury.head + 1))
+        inside_it = named.trigger is not None and place.start < named.trigger.start < place.end
+        return named if inside_it and named.assertion in _UNSURE else whole
 
     def _as_injury(self, draft: Draft) -> Draft:
         """The draft as that of an injury, which may be healing, or past by its date."""

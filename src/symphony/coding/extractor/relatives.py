@@ -150,16 +150,14 @@ def screened(placed: Iterable[tuple[str, Draft]]) -> tuple[frozenset[str], ...]:
     Args:
         placed: each draft with the text of its document.
     """
-    names = {
-        standard(draft.term).casefold()
-        for text, draft in placed
-        if not _TO_COME.search(text, *draft.sentence)
+    names = ((standard(draft.term).casefold(), text, draft) for text, draft in placed)
+    for_it = {
+        name
+        for name, text, draft in names
+        if (name.startswith(_SCREENED) or _COUNSELLED & set(forms(name)))
+        and not _TO_COME.search(text, *draft.sentence)
     }
-    return tuple(
-        _like(name)
-        for name in names
-        if name.startswith(_SCREENED) or _COUNSELLED & set(forms(name))
-    )
+    return tuple(map(_like, for_it))
 
 
 def signals(

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.coding.extractor.answered import (
+    answers,
+    is_diagnosis,
+    is_unanswered,
+    is_what_is_left,
+)
 from symphony.coding.extractor.drafts import Draft, kinds, lasts, standard, worded
 from symphony.coding.extractor.overview import ASSESSED, Overview, telling
 from symphony.coding.extractor.passages import CONCLUDED, EXAMINED
-from symphony.coding.extractor.regions import symptom_regions
 from symphony.coding.extractor.resumed import RESUMED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
@@ -163,10 +168,13 @@ _INJURY = "injury"
 def _names(group: Sequence[Draft], overview: Overview) -> Iterator[str]:
     places = {_place(draft) for draft in group}
     if not any(draft.kept for draft in group):
-        settled = bool(places & ASSESSED) and group[0].concept in overview.doubted
+        settled = bool(places & ASSESSED) and (
+            group[0].concept in overview.doubted or answers(group, overview.asked)
+        )
         yield from _by_role({draft.role for draft in group}, overview, settled=settled)
     untitled = _is_untitled(group, overview)
-    yield from _by_place(places, untitled=untitled)
+    plain = not overview.listed and all(map(is_diagnosis, group))
+    yield from _by_place(places, untitled=untitled, plain=plain)
     if "hpi" in places and not (overview.listed or overview.assessed):
         yield "only_told"
     if untitled and not overview.report:
@@ -251,8 +259,10 @@ def _of_symptom(group: Sequence[Draft], cues: frozenset[str], overview: Overview
     if left_open:
         yield "symptom_pursued"
     came_for = not overview.settled and _is_all_there_is(group)
+    if is_unanswered(group, overview):
+        yield "unanswered"
     at_the_end = [draft for draft in group if draft.section.kind in _CONCLUDES]
-    if not overview.report and (left_open or came_for or _is_what_is_left(at_the_end, overview)):
+    if not overview.report and (left_open or came_for or is_what_is_left(at_the_end, overview)):
         yield "unsettled"
     if _is_left(group, overview):
         yield "study_negative"
@@ -271,17 +281,6 @@ def _of_untitled(cues: frozenset[str], overview: Overview) -> Iterator[str]:
     told_only = overview.concluded and CONCLUDED not in cues
     if "pursued" in cues and not (overview.report or told_only):
         yield "symptom_pursued"
-
-
-def _is_what_is_left(assessed: Sequence[Draft], overview: Overview) -> bool:
-    """Whether the assessment comes back to the complaint, and no diagnosis explains it."""
-    if overview.listed or not overview.undiagnosed:
-        return False
-    words = [telling(draft.term) for draft in assessed]
-    return any(
-        each & overview.complained and not symptom_regions(each) & overview.explained
-        for each in words
-    )
 
 
 _CONCLUDES = ASSESSED | {"hospital_course"}
@@ -380,9 +379,11 @@ def _by_role(roles: set[str], overview: Overview, *, settled: bool) -> Iterator[
         yield "listed_briefly" if overview.brief else "listed_elsewhere"
 
 
-def _by_place(places: set[str], *, untitled: bool) -> Iterator[str]:
+def _by_place(places: set[str], *, untitled: bool, plain: bool = False) -> Iterator[str]:
     if places & ASSESSED:
         yield "assessment"
+        if plain:
+            yield "assessed_plainly"
     for place in ("hospital_course", "chief_complaint", "hpi", "results"):
         if place in places:
             yield place

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from symphony.coding.extractor.drafts import HISTORY_OF, concept
+from symphony.coding.extractor.drafts import HISTORY_OF, Draft, concept
 from symphony.coding.extractor.examined import examined
 from symphony.coding.extractor.measures import settled
 from symphony.coding.extractor.over import OUTLIVED
+from symphony.coding.extractor.overview import ASSESSED
+from symphony.coding.extractor.passages import CONCLUDED
 from symphony.coding.extractor.placed import Placed
 from symphony.coding.extractor.pooling import pooled
 from symphony.encounter.assertion import Assertion, Judgement
@@ -23,6 +25,35 @@ def settled_in(placed: Sequence[Placed], encounter: Encounter) -> list[Placed]:
     person = patient(encounter)
     settled_ones = examined(settled(drafts, person, encounter.setting), person.age_years)
     return [Placed(p.document, draft) for p, draft in zip(placed, settled_ones, strict=True)]
+
+
+def concluded(placed: Sequence[Placed], doubts: AbstractSet[str]) -> list[Placed]:
+    """The drafts, those of an assessment taken as named that only such words of doubt make unsure.
+
+    In a title ("foot pain, consistent with a Lisfranc fracture") it is then the problem.
+
+    Args:
+        placed: the drafts.
+        doubts: the rules of assertion that count as conclusions (``Profile.concluded``).
+    """
+    return [
+        replace(p, draft=_as_named(p.draft))
+        if _is_conclusion(p.draft) and p.draft.judgement.rule in doubts
+        else p
+        for p in placed
+    ]
+
+
+def _is_conclusion(draft: Draft) -> bool:
+    """Whether the clinician doubts it where he says what he makes of the findings."""
+    assessed = draft.section.kind in ASSESSED or CONCLUDED in draft.cues
+    return assessed and draft.judgement.assertion is Assertion.POSSIBLE
+
+
+def _as_named(draft: Draft) -> Draft:
+    judgement = replace(draft.judgement, assertion=Assertion.PRESENT)
+    role = draft.role if draft.role == "prose" else "problem"
+    return replace(draft, judgement=judgement, role=role)
 
 
 def without_ruled_out(placed: list[Placed]) -> list[Placed]:

@@ -1,7 +1,8 @@
 """What a title lists under one site: "cervical spondylosis, stenosis", "right breast pain, lump".
 
-The site and the side that open a title hold for each of its parts that names none of its own, where
-the part with that site is a known name: "right knee effusion, hypertension" shares nothing.
+The site and the side that open a title hold for each of its parts that names none of its own,
+where the part with that site is a known name: "right knee effusion, hypertension" shares nothing.
+So it is with the wear of a joint or disc to which a pain is put down: "knee pain due to arthritis".
 """
 
 from collections.abc import Sequence
@@ -22,12 +23,14 @@ class _Site:
     words: tuple[str, ...]
     called: str
     never: frozenset[str] = frozenset()
+    spine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sites:
     sites: tuple[_Site, ...]
     never: frozenset[str]
+    wear: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +44,8 @@ class Opening(NamedTuple):
     words: tuple[str, ...] = ()
     never: frozenset[str] = frozenset()
     """What is not meant of that site."""
+    spine: tuple[str, ...] = ()
+    """The same, as the spine there is called ("neck": cervical)."""
 
 
 def opening_site(words: Sequence[str]) -> Opening:
@@ -54,7 +59,8 @@ def opening_site(words: Sequence[str]) -> Opening:
     for site in _table().sites:
         length = len(site.words)
         if rest[:length] == site.words and len(rest) > length:
-            return Opening((*sides, *forms(site.called)), site.never | _table().never)
+            called = (*sides, *forms(site.called))
+            return Opening(called, site.never | _table().never, forms(site.spine))
     return Opening()
 
 
@@ -70,5 +76,14 @@ def with_opening_site(name: str, opening: Opening, vocabulary: Vocabulary) -> st
     own = {word for site in _table().sites for word in site.words} | side_words()
     if not opening.words or not every or (own | opening.never) & set(every):
         return ""
-    whole = (*opening.words, *every)
-    return " ".join(whole) if vocabulary.knows(core(whole)) else ""
+    for site in (opening.words, opening.spine):
+        whole = (*site, *every)
+        if site and vocabulary.knows(core(whole)):
+            return " ".join(whole)
+    return ""
+
+
+def is_wear(name: str) -> bool:
+    """Whether the words name the wear of joints or discs, and not which."""
+    every = set(core(forms(name)))
+    return bool(every) and every <= _table().wear

@@ -7,7 +7,7 @@ from symphony.books.titles import Titles
 from symphony.coding.extractor.hurt import Hurt
 from symphony.coding.extractor.senses import Senses
 from symphony.coding.extractor.told_titles import Told, told_titles
-from symphony.coding.vocabulary import Vocabulary
+from symphony.coding.vocabulary import Vocabulary, blames
 from symphony.encounter.reading import Reading
 from symphony.language.words import Word
 
@@ -29,4 +29,5 @@ class Source:
 
     def told(self, tokens: Sequence[Word]) -> list[Told]:
         """The titles of the book that the words tell in full."""
-        return told_titles(tokens, self.titles) if self.titles is not None else []
+        found = told_titles(tokens, self.titles) if self.titles is not None else []
+        return [told for told in found if not blames(tokens, told.first)]

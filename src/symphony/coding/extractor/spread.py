@@ -204,6 +204,9 @@ _OTHER_DISEASE = re.compile(
     r"|fractur|burn|allerg|drug|toxic"
 )
 """What else than a cancer of an organ involves others: nothing is read from such a sentence."""
+_CANCERS = ("carcinoma", "cancer", "melanoma", "sarcoma", "sclc", "hcc", "rcc", "mesothelioma")
+_SHORT = re.compile(r"gist(?<!\wgist)|i[dl]c(?<!\wi[dl]c)| ca\b")
+"""One of these stands, in small letters, in whatever :data:`_CANCER` finds."""
 _CANCER = re.compile(
     r"\b(?:(?:adeno)?carcinomas?|cancers?|melanoma|sarcoma|NSCLC|SCLC|HCC|RCC|GIST|IDC|ILC"
     r"|mesothelioma|(?:\w{4,} )ca)\b",
@@ -217,7 +220,9 @@ _NONE = re.compile(r"\b(?:no|not|without|negative)\b", re.IGNORECASE)
 
 def has_cancer(text: str) -> bool:
     """Whether a document names a cancer of an organ: only there may a site be "involved"."""
-    return _CANCER.search(text) is not None
+    plain = text.casefold()
+    opens = any(word in plain for word in _CANCERS) or _SHORT.search(plain) is not None
+    return opens and _CANCER.search(text) is not None
 
 
 _ALONE = frozenset({"far", "there"})

@@ -46,7 +46,9 @@ _GESTATION = re.compile(
     rf"|induction) (?:today )?at (?P<visit>\d\d)\s?{_UNIT}\b)",
     re.IGNORECASE,
 )
-_WEEKS = re.compile(r"\d[\s-]?[w+]|/7|(?:n|ight|ine|elve)[ -]?w")
+_WEEKS = re.compile(
+    r"[\d/nte](?:(?<=\d)[\s-]?[w+]|(?<=/)7|(?:(?<=n)|(?<=ight)|(?<=ine)|(?<=elve))[ -]?w)"
+)
 """What stands, in small letters, in every sentence that tells weeks of gestation."""
 _OLD = re.compile(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)
 _LATER = re.compile(

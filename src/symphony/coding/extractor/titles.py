@@ -11,7 +11,7 @@ from symphony.coding.details import core, side_words
 from symphony.coding.extractor.caused import by_drug
 from symphony.coding.extractor.drafts import HISTORY_OF, kinds, standard
 from symphony.coding.extractor.drugs import drug_hits
-from symphony.coding.extractor.shared_site import Opening, opening_site, with_opening_site
+from symphony.coding.extractor.shared_site import Opening, is_wear, opening_site, with_opening_site
 from symphony.coding.extractor.sites import may_have_site, sites
 from symphony.coding.extractor.stretches import stretch
 from symphony.coding.navigator import past
@@ -151,9 +151,16 @@ def _under_one_site(text: str, parts: Sequence[Part], vocabulary: Vocabulary) ->
     )
     found = [parts[0]]
     for part in parts[1:]:
-        name = with_opening_site(part.name, opening, vocabulary) if part.role in _LISTED else ""
+        own = part.name if part.role in _LISTED else _worn(part)
+        name = with_opening_site(own, opening, vocabulary) if own else ""
         found.append(part._replace(name=name, known=True) if name else part)
     return found
+
+
+def _worn(part: Part) -> str:
+    """The wear of a joint to which a title puts its pain down; "" where it names another cause."""
+    first = re.split(r",|\band\b", part.name, maxsplit=1)[0].strip()
+    return first if part.role == "cause" and is_wear(first) else ""
 
 
 def _named_by_site(tokens: Sequence[Word], opening: Opening, vocabulary: Vocabulary) -> bool:

@@ -9,6 +9,7 @@ says less in the same words. What parts them: another harm, another side, what i
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from symphony.books.asking import Title, Unit
@@ -42,10 +43,14 @@ class Told(NamedTuple):
 
 def told_titles(tokens: Sequence[Word], titles: Titles) -> list[Told]:
     """The titles that a sentence tells, apart from one another, the fullest first."""
-    said = _Said(tokens, titles)
+    says = spoken().said(tokens)
+    possible = list(titles.told(frozenset(chain.from_iterable(says)) - function_words()))
+    if not possible:  # as in most sentences
+        return []
+    said = _Said(tokens, says, titles)
     found = [
         told
-        for title in titles.told(said.there)
+        for title in possible
         if _is_telling(title.text, title.units) and said.says_other(title)
         for told in said.windows(title)
     ]
@@ -124,10 +129,12 @@ _LEFT_OPEN = re.compile(
 class _Said:
     """The words of a sentence as the titles have them, and where each stands."""
 
-    def __init__(self, tokens: Sequence[Word], titles: Titles) -> None:
+    def __init__(
+        self, tokens: Sequence[Word], says: Sequence[tuple[str, ...]], titles: Titles
+    ) -> None:
         self._tokens = tokens
         self._titles = titles
-        self._forms = spoken().said(tokens)
+        self._forms = says
         gone = absent(tokens)
         self._at: dict[str, list[int]] = {}
         self._denied: dict[str, list[int]] = {}

@@ -17,7 +17,9 @@ _PLACED = re.compile(r"(?:wound |body )?(?:site|location|area|part|region)\b", r
 _NUMBERED = re.compile(r"wounds?\b", re.IGNORECASE)
 """The column of the sites where none is called so."""
 _HEAD = re.compile(r"^[^\n]*\b(?:stage|category)\b[^\n]*$", re.IGNORECASE | re.MULTILINE)
-_OPENS = re.compile(r"\b(?:pressure|decubit\w+|bed ?sore)", re.IGNORECASE)
+_OPENS = ("pressure", "decubit", "bed sore", "bedsore")
+_TABLED = ("stage", "category")
+"""One of each stands, in small letters, in every text with such a table."""
 _STAGE = re.compile(
     r"\W*+(?:(?:(?:stage|category|grade|st\.?) ?)?(?P<stage>[1-4]|I{1,3}|IV)\b"
     r"(?! ?(?:/|x|cm|mm|%))"
@@ -37,7 +39,8 @@ class _Columns(NamedTuple):
 
 def tabled(text: str) -> Iterator[Pressure]:
     """The pressure injuries of the tables in a document, in order."""
-    if not _OPENS.search(text):
+    plain = text.casefold()
+    if not all(any(word in plain for word in words) for words in (_OPENS, _TABLED)):
         return
     for head in _HEAD.finditer(text):
         columns = _columns(_CELLS.split(head[0].strip()))

@@ -28,7 +28,10 @@ _FAR = 400
 """How far a sentence is followed to either side, in code points."""
 _BEFORE = 60
 """How far before a detail a word may stand that denies it, in code points."""
-_END = re.compile(r"(?<=[a-z0-9)%])[.!?](?=\s+[A-Z(])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]))")
+_END = re.compile(
+    r"[.!?\n](?:(?<=[a-z0-9)%][.!?])(?=\s+[A-Z(])"
+    r"|(?<=\n)(?:\s*\n|(?=\s*(?:[-*•#]|\d+[.)]))))"
+)
 _AFTER = 40
 """How far behind a detail such a word may stand, in code points."""
 _DENIED = re.compile(

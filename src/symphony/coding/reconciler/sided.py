@@ -219,20 +219,28 @@ def _bare(
     case: Case, choice: Choice, mentions: dict[int, Mention], part: str
 ) -> Iterator[tuple[str, Evidence]]:
     """The sides without a part that stand in the sentences about the disease."""
-    own = re.compile(rf"(?:{_PARTS[part]})s?", re.IGNORECASE) if part else None
+    own = _own(part) if part else None
     documents = {document.id: document for document in case.encounter.documents}
     for number in choice.mentions:
         place = mentions[number].evidence
         document = documents[place.document]
         text = _without_well(document.text)
         for start, end in _sentences_about(text, place.start, place.end):
+            bare = list(_BARE.finditer(text, start, end))
+            if not bare:
+                continue
             others = {w[0].lower() for w in _BODY.finditer(text, start, end)}
             if any(own is None or not own.fullmatch(word) for word in others - _named(place)):
                 continue
-            for match in _BARE.finditer(text, start, end):
+            for match in bare:
                 if not _BEHIND.search(text, max(start, match.start() - _WINDOW), match.start()):
                     said = (match["side"] or match["sided"]).lower()
                     yield _EVERY[said], accept(document, *match.span())
+
+
+@lru_cache(maxsize=64)
+def _own(part: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_PARTS[part]})s?", re.IGNORECASE)
 
 
 def _named(place: Evidence) -> set[str]:

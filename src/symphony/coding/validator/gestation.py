@@ -24,6 +24,9 @@ _TOLD = (
 )
 _OPENS = re.compile(r"\d\s*-?\s*[wW]")
 """What stands in every text that tells weeks by a number; most texts have none."""
+_WORDS = ("gestation", "pregnan", "natal", "iup", "intrauterine", "gravid")
+_SHORT = re.compile(r"ga\b")
+"""One of these stands in every text that tells them beside a word of pregnancy."""
 _WEEKS = range(4, 43)
 
 
@@ -34,7 +37,9 @@ def trimester(text: str) -> str | None:
     """
     if _OPENS.search(text) is None:
         return None
-    found = (match for pattern in _TOLD for match in pattern.finditer(text))
+    plain = text.casefold()
+    speaks = any(word in plain for word in _WORDS) or _SHORT.search(plain) is not None
+    found = (m for pattern in (_TOLD if speaks else _TOLD[:1]) for m in pattern.finditer(text))
     weeks = next((n for match in found if (n := int(match["weeks"])) in _WEEKS), None)
     return None if weeks is None else trimester_of(weeks)
 

@@ -43,6 +43,9 @@ _PEOPLE = re.compile(
 )
 """Two persons, or two bones, are no two sides."""
 
+_BLAMED = re.compile(r"\bsecondary to\b", re.IGNORECASE)
+"""What a complaint comes from is not secondary itself ("pain secondary to osteoarthritis")."""
+
 _LEFT = re.compile(
     r"\bleft (?=(?:open|in place|in situ|alone|untreated|behind|home|work|school|the|against"
     r"|without|ama)\b)",
@@ -170,9 +173,12 @@ _OF_LIMB = re.compile(
 
 def _own_sides(mention: Mention) -> Callable[[Evidence], str]:
     """How the sentences of a mention are read: an organ's without the sides of limbs."""
-    if not _INNER.search(f"{mention.evidence.text} {mention.term}"):
-        return _whole
-    return _limbless
+    return _limbless if _is_inner(f"{mention.evidence.text} {mention.term}") else _whole
+
+
+@lru_cache(maxsize=4096)
+def _is_inner(named: str) -> bool:
+    return _INNER.search(named) is not None
 
 
 def _whole(evidence: Evidence) -> str:
@@ -216,14 +222,33 @@ _OF_EFFUSION = re.compile(
 """Nor is the side of an effusion that of what caused it; the effusion itself has no side."""
 
 
+_SIDES = ("right", "left")
+_PASSAGES = (
+    (("if", "unless", "in case", " for", "risk of"), _SUPPOSED),
+    (("no", "without", "w/o", "denies", "never"), _DENIED),
+    (("both",), _PEOPLE),
+    (("secondary to",), _BLAMED),
+    (("left",), _LEFT),
+    (_SIDES, _RIGHT),
+    (_SIDES, OTHER_SIDE),
+    (
+        ("prior", "previous", "earlier", "remote", "contralateral", "status", "s/p", "patch"),
+        _EARLIER,
+    ),
+)
+"""What decides no detail, behind words of which one stands in it in small letters."""
+
+
 def _affirmed(text: str) -> tuple[str, ...]:
     text = past_attacks.without(text)
     if "effusion" in text:
         text = _OF_EFFUSION.sub(" ", text)
     if "met" in text or "spread" in text:
         text = _SPREAD_TO.sub(r"\1", text)
-    for passage in (_SUPPOSED, _DENIED, _PEOPLE, _LEFT, _RIGHT, OTHER_SIDE, _EARLIER):
-        text = passage.sub(" ", text)
+    plain = text.casefold()
+    for words, passage in _PASSAGES:
+        if any(word in plain for word in words):
+            text = passage.sub(" ", text)
     return _plain_forms(text)
 
 
