@@ -40,6 +40,11 @@ _NEVER = {"aci": ("Z79",), "narrative": ("Z79",), "medcoder": ("Z79",)}
 """What the labels of a set never hold though guidelines ask for it (I.C.4.a.3): drug use."""
 
 
+SILENT = frozenset(_NEVER)
+"""Sets whose labels hold next to nothing of what a note states and nobody names (drugs, measures,
+status): 4 of the 55 that the guidelines ask for. They cannot tell how often that is right."""
+
+
 def unlabelled(name: str, code: str) -> bool:
     """Whether the labels of a set are silent on such a code; learning and calibration skip it."""
     return code.startswith(_NEVER.get(name, ("-",)))

@@ -18,20 +18,22 @@ import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "accuracy"))
 
-from devsets import EXTERNAL, OURS, ROOT, VISITS, notes, unlabelled
+from devsets import EXTERNAL, OURS, ROOT, SILENT, VISITS, notes, unlabelled
 from reading import Read, read, score
 
 from symphony.books.shelf import Shelf
-from symphony.coding.confidence import Scale, logit
+from symphony.coding.confidence import Scale, shows
 from symphony.coding.extractor.reportable import weights
 from symphony.coding.stages import Mention
 
 _FOLDS, _BINS, _STEPS, _PULL = 10, 10, 50, 1e-3
+_NUMBERS = len(fields(Scale))
 _TABLE = ROOT / "src/symphony/coding/data/confidence.toml"
 STATED = "drug, measure, purpose"
 _TITLED = {"problem", "problem_with", "problem_cause", "problem_tail"}
@@ -72,7 +74,9 @@ def of_note(found: Read) -> Iterator[Seen]:
             best[choice.code] = (fit, mention)
     note = found.note
     for code, (fit, mention) in best.items():
-        if code[0] not in EXTERNAL and not unlabelled(note.set, code):
+        if code[0] in EXTERNAL or unlabelled(note.set, code):
+            continue
+        if kind(mention) != STATED or note.set not in SILENT:
             yield Seen(note.set, note.family, kind(mention), fit, code in note.gold)
 
 
@@ -88,17 +92,17 @@ def kind(mention: Mention) -> str:
 
 def fitted(rows: Sequence[Seen]) -> Scale:
     """The scale of greatest likelihood, by Newton's method; a slight pull of the numbers to 0."""
-    found = [0.0, 0.0, 0.0]
+    found = [0.0] * _NUMBERS
     for _ in range(_STEPS):
         slope = [-_PULL * value for value in found]
-        bend = [[_PULL * (i == j) for j in range(3)] for i in range(3)]
+        bend = [[_PULL * (i == j) for j in range(_NUMBERS)] for i in range(_NUMBERS)]
         for row in rows:
-            shown = (logit(row.fit), 1.0, float(row.kind == STATED))
+            shown = shows(row.fit, stated=row.kind == STATED)
             odds = sum(value * one for value, one in zip(found, shown, strict=True))
             p = 1.0 / (1.0 + math.exp(-odds))
-            for i in range(3):
+            for i in range(_NUMBERS):
                 slope[i] += row.weight * (row.right - p) * shown[i]
-                for j in range(3):
+                for j in range(_NUMBERS):
                     bend[i][j] += row.weight * p * (1 - p) * shown[i] * shown[j]
         found = [value + step for value, step in zip(found, solved(bend, slope), strict=True)]
     return Scale(*found)
@@ -211,16 +215,16 @@ def main() -> None:
     print("of the codes that are reported:")
     print("\n".join(by_kind(told, rows)))
     scale = fitted(rows)
-    print(f"slope {scale.slope:.2f} intercept {scale.intercept:.2f} stated {scale.stated:.2f}")
+    print(*(f"{each.name} {getattr(scale, each.name):.2f}" for each in fields(Scale)))
     for at in (weights().code_at, weights().code_at_listed):
         print(f"a fit of {at:.2f} is told as {scale.of(at):.2f}")
     if asked.diagram:
         asked.diagram.write_text(diagram(reliability(told, rows)), encoding="utf-8")
     if asked.write:
         text = _TABLE.read_text(encoding="utf-8")
-        for name in ("slope", "intercept", "stated"):
-            line = f"{name} = {getattr(scale, name):.2f}"
-            text = re.sub(rf"(?m)^{name} = .*$", line, text)
+        for number in fields(Scale):
+            line = f"{number.name} = {getattr(scale, number.name):.2f}"
+            text = re.sub(rf"(?m)^{number.name} = .*$", line, text)
         _TABLE.write_text(text, encoding="utf-8")
 
 

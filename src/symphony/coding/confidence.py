@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from operator import mul
 
 from symphony.language.tables import toml
 
@@ -20,18 +21,26 @@ _SURE = 0.995
 class Scale:
     """The numbers of Platt scaling (``data/confidence.toml``).
 
-    ``stated`` is added for what the note states and nobody names (a drug taken, a measure, the
-    purpose of the visit): there is no name to link wrongly.
+    ``stated`` and ``stated_slope`` are added to the others for what the note states and nobody
+    names (a drug taken, a measure, the purpose of the visit): there is no name to link wrongly.
     """
 
     slope: float
     intercept: float
+    stated_slope: float = 0.0
     stated: float = 0.0
 
     def of(self, fit: float, *, stated: bool = False) -> float:
         """The probability for a fit of 0-1."""
-        odds = self.slope * logit(fit) + self.intercept + self.stated * stated
+        numbers = (self.slope, self.intercept, self.stated_slope, self.stated)
+        odds = sum(map(mul, numbers, shows(fit, stated=stated)))
         return 1.0 / (1.0 + math.exp(-odds))
+
+
+def shows(fit: float, *, stated: bool) -> tuple[float, float, float, float]:
+    """What each number of the scale is multiplied with, in the order of its fields."""
+    odds = logit(fit)
+    return odds, 1.0, odds * stated, float(stated)
 
 
 def logit(fit: float) -> float:
