@@ -49,7 +49,12 @@ _FETAL = re.compile(
 )
 
 
-_ANOTHERS = re.compile(r"\b(?:daughter|sister|wife|girlfriend|friend|partner)\b", re.IGNORECASE)
+_ANOTHERS = re.compile(
+    r"\b(?:daughter|sister|wife|girlfriend|friend|partner)\b"
+    r"|\b(?:pmh|ob ?(?:hx|history)|hx|h/o|history)\b[^,\n]*$",
+    re.IGNORECASE,
+)
+"""Another's pregnancy, or an earlier one."""
 
 
 def weeks_at_head(text: str) -> tuple[re.Match[str], int] | None:

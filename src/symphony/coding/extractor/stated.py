@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from symphony.coding.extractor.drafts import Draft
+from symphony.coding.extractor.gestational import COMPLICATION, is_told_of_the_past
 from symphony.coding.extractor.page import NOWHERE
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
@@ -43,7 +44,10 @@ _GESTATION = re.compile(
     rf"|\b(?:pregnant|gravid)(?:[^.;\n]{{0,24}}?\b(?:at|now|currently)\s|,?\s)"
     rf"(?P<behind>\d{{1,2}})\s?{_UNIT}\b(?! ago)"
     rf"|\b(?:visit|seen|delivery|delivered|here|admitted|presents?|cesarean|section"
-    rf"|induction) (?:today )?at (?P<visit>\d\d)\s?{_UNIT}\b)",
+    rf"|induction) (?:today )?at (?P<visit>\d\d)\s?{_UNIT}\b"
+    rf"|\b{COMPLICATION}\b[^.;\n\d]{{0,16}}?(?:,| at| @|,? now) (?P<beside>\d{{1,2}})\s?{_UNIT}\b"
+    r"(?! ?(?:ago|post|after|old|later|earlier|prior|of (?!gest)|(?:in|with) (?:her|a|the)"
+    r" (?:first|second|last|prev|prior))))",
     re.IGNORECASE,
 )
 _WEEKS = re.compile(
@@ -128,10 +132,12 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
         later = _LATER.search(text, max(sentence.start, match.start() - 32), match.start())
         before = text[max(sentence.start, match.start() - 32) : match.start()]
         earlier = match["visit"] and _EARLIER.search(before)
+        past = match["beside"] and is_told_of_the_past(text, section, sentence, match)
         born = _BORN.search(before) and _POSTPARTUM.search(text)
-        gone = later or earlier or born or _AGED.search(before) or _ANOTHERS.search(before)
+        gone = later or earlier or past or born or _AGED.search(before) or _ANOTHERS.search(before)
         if _LEAST_WEEKS <= weeks <= _MOST_WEEKS and not gone:
-            yield as_stated(Extent(*match.span()), gestation(weeks), section, sentence, "gestation")
+            place = Extent(match.start("beside" if match["beside"] else 0), match.end())
+            yield as_stated(place, gestation(weeks), section, sentence, "gestation")
 
 
 def burnt(text: str, sections: Iterable[Section], sentences: Iterable[Extent]) -> Iterator[Draft]:

@@ -11,6 +11,7 @@ from symphony.coding.details import core, side_words
 from symphony.coding.extractor.caused import by_drug
 from symphony.coding.extractor.drafts import HISTORY_OF, kinds, standard
 from symphony.coding.extractor.drugs import drug_hits
+from symphony.coding.extractor.gestational import without_weeks
 from symphony.coding.extractor.operated import without_operation
 from symphony.coding.extractor.shared_site import Opening, is_wear, opening_site, with_opening_site
 from symphony.coding.extractor.sites import may_have_site, sites
@@ -81,7 +82,7 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
     there is a known name on both sides of it and none that spans it; what follows a word for what
     was done about the problem ("on", "status post") is left off where no condition stands there.
     """
-    title = without_operation(text, title)
+    title = without_weeks(text, without_operation(text, title))
     tokens = words(text, *title)
     hits = vocabulary.hits(tokens)
     if _is_name(tuple(token.form for token in tokens), vocabulary):
