@@ -64,3 +64,16 @@ def _treated(name: str) -> tuple[frozenset[str], ...]:
 def treats(drug: DrugClass, words: AbstractSet[str]) -> bool:
     """Whether the drug is given for a condition that these words (normal forms) name."""
     return any(wanted <= words for wanted in _treated(drug.name))
+
+
+def blames_drug(tokens: Sequence[Word]) -> bool:
+    """Whether the words behind "due to" name a drug, and not one that was given for what they name.
+
+    "Rash due to amoxicillin", but not "cough due to pneumonia, on azithromycin".
+    """
+    ends = (at for at, token in enumerate(tokens) if at and (token.breaks or token.form in _GIVEN))
+    return any(True for _ in drug_hits(tokens[: next(ends, len(tokens))]))
+
+
+_GIVEN = frozenset({"on", "s", "status", "treated", "now", "start", "started", "continue", "given"})
+"""Words behind which a drug is one that treats."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from symphony.coding.details import core, side_words
 from symphony.coding.extractor.caused import by_drug
 from symphony.coding.extractor.drafts import HISTORY_OF, kinds, standard
-from symphony.coding.extractor.drugs import drug_hits
+from symphony.coding.extractor.drugs import blames_drug
 from symphony.coding.extractor.gestational import without_weeks
 from symphony.coding.extractor.operated import without_operation
 from symphony.coding.extractor.shared_site import Opening, is_wear, opening_site, with_opening_site
@@ -110,7 +110,7 @@ def title_parts(text: str, title: Extent, vocabulary: Vocabulary) -> list[Part]:
         left = left or (bool(parts) and _named_by_site(tokens[first:at], opening, vocabulary))
         right = own or any(hit.first >= after for hit in hits)
         right = right or _named_by_site(tokens[after : after + _KIND], opening, vocabulary)
-        drug = joined == "cause" and any(True for _ in drug_hits(tokens[at + length :]))
+        drug = joined == "cause" and blames_drug(tokens[at + length :])
         if spanned or at <= first or not (left or joined == "tail"):
             continue
         if not length and _inverted(tokens, first, at, vocabulary):
