@@ -44,7 +44,7 @@ def april_2026(shelf: Shelf) -> Installed:
         CM / "fy2026" / "icd10cm_codes_2026.reconstructed.txt",
         CM / "fy2026" / "POAexemptCodesFY26.zip",
     )  # fmt: skip
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 15  # 8 s where this was written, more beside other work
     return done
 
 

@@ -48,6 +48,8 @@ class Release:
         self.children = lru_cache(maxsize=8192)(self._children)
         self.ancestors = lru_cache(maxsize=8192)(self._ancestors)
         self.notes = lru_cache(maxsize=8192)(self._notes)
+        self.terms = lru_cache(maxsize=4096)(self._terms)
+        self.seventh = lru_cache(maxsize=4096)(self._seventh)
         self.named = lru_cache(maxsize=16384)(self._named)
 
     def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
@@ -123,7 +125,7 @@ class Release:
         rows = self._rows(sql, (code, 99 if inherited else 0))
         return tuple(Note(NoteKind(kind), text, owner) for kind, text, owner in rows)
 
-    def seventh(self, code: str) -> tuple[SeventhCharacter, ...]:
+    def _seventh(self, code: str) -> tuple[SeventhCharacter, ...]:
         """The seventh characters in force for the code: the nearest definition above it."""
         sql = (
             _UP + "SELECT s.character, s.meaning, o.code, up.depth FROM up"  # noqa: S608 - our own words
@@ -142,7 +144,7 @@ class Release:
         )
         return tuple(_code_of(row) for row in self._rows(sql, (code,)))
 
-    def terms(self, code: str) -> tuple[Term, ...]:
+    def _terms(self, code: str) -> tuple[Term, ...]:
         """All names of the code: title, inclusion terms, and names derived from them."""
         sql = (
             "SELECT t.text, c.code, t.kind FROM term t JOIN code c ON c.id = t.code"

@@ -21,6 +21,8 @@ class Titles:
         self._total = max(int(release.facts["terms"]), 1)
         self._below: dict[str, dict[str, array[int]]] = {}
         """By one word, then by a second, the titles that have both as their rarest."""
+        self._never: set[str] = set()
+        """Words that are among the rarest of no title: nearly all that a note says."""
         self._asked: dict[int, tuple[Unit, ...]] = {}
         self._shared: dict[Unit, Unit] = {}
         """One of each, however many titles ask for it."""
@@ -33,12 +35,12 @@ class Titles:
     def told(self, said: Iterable[str]) -> Iterator[Title]:
         """The titles of which all that must be said is among the words (folded normal forms)."""
         there = frozenset(said) - spoken().optional
-        for form in there:
+        for form in there - self._never:
             below = self._below.get(form)
             if below is None:
                 below = self._below[form] = self._read_below(form)
             if not below:
-                continue
+                self._never.add(form)
             for second in below.keys() & there:
                 for number in below[second]:
                     if all(_is_in(unit, there) for unit in self._units(number)):

@@ -31,12 +31,16 @@ _DENIED = re.compile(
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
 
 _SUPPOSED = re.compile(
-    r"\b(?:if|unless|in case|return for|call for|watch for|risk of|precautions for)\b[^.;\n]*"
-    r"|[^.,;:\n]{0,60}?\b(?:may|can|could|might) (?:follow|ensue|develop|supervene)\b[^.;\n]*"
-    r"|\b(?:may|can|could|might) (?:progress|lead|cause|result|turn)\b[^.;\n]*",
+    r"\b(?:if|unless|in case|return for|call for|watch for|risk of|precautions for)\b[^.;\n]*",
     re.IGNORECASE,
 )
 """What might come ("return if it becomes incarcerated") decides none either."""
+_TO_FOLLOW = re.compile(
+    r"[^.,;:\n]{0,60}?\b(?:may|can|could|might) (?:follow|ensue|develop|supervene)\b[^.;\n]*"
+    r"|\b(?:may|can|could|might) (?:progress|lead|cause|result|turn)\b[^.;\n]*",
+    re.IGNORECASE,
+)
+"""The same, told of the disease ("blindness may follow", "it can lead to gangrene")."""
 
 _PEOPLE = re.compile(
     r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b|\bboth[ -]bones?\b", re.IGNORECASE
@@ -225,6 +229,7 @@ _OF_EFFUSION = re.compile(
 _SIDES = ("right", "left")
 _PASSAGES = (
     (("if", "unless", "in case", " for", "risk of"), _SUPPOSED),
+    (("may ", "can ", "could ", "might "), _TO_FOLLOW),
     (("no", "without", "w/o", "denies", "never"), _DENIED),
     (("both",), _PEOPLE),
     (("secondary to",), _BLAMED),
