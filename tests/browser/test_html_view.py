@@ -179,6 +179,7 @@ def test_clicking_beside_the_words_chooses_nothing(view):
 
 def test_the_margin_names_the_codes_of_a_line(view):
     chips = view.page.locator(".chips", has_text="E11.22").locator("button")
+    chips.first.wait_for()  # they are laid out when the page has been drawn
     assert chips.all_text_contents() == ["E11.22", "N18.31"]
     chips.nth(1).click()
     assert view.chosen() == ["codes-2"]
