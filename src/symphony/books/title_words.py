@@ -43,7 +43,6 @@ class Spoken:
     implied: dict[str, tuple[str, ...]]
     levels: tuple[Level, ...]
     _fold: dict[str, str]
-    _others: dict[str, tuple[str, ...]]
     _phrases: dict[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
     _kinds: dict[str, str]
     _alone: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -51,10 +50,6 @@ class Spoken:
     def fold(self, form: str) -> str:
         """The one word for what is the same."""
         return self._fold.get(form, form)
-
-    def others(self, form: str) -> tuple[str, ...]:
-        """The words that are the same as a folded one."""
-        return self._others.get(form, ())
 
     def kind(self, form: str) -> str:
         """What the titles also call that kind of harm; "" for other words."""
@@ -114,15 +109,10 @@ def spoken() -> Spoken:
     """The table, read once."""
     read = toml(resources.files("symphony.books") / "data" / "title_words.toml", _File)
     fold = {forms(word)[0]: name for name, same in read.same.items() for word in same}
-    others: dict[str, tuple[str, ...]] = {}
-    for word, name in fold.items():
-        others[name] = (*others.get(name, ()), word)
     phrases: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
     for text, says in read.phrases.items():
         every = frozenset(fold.get(f, f) for f in forms(says))
         phrases.setdefault(forms(text)[0], []).append((forms(text), every))
     ordered = {first: tuple(sorted(p, key=lambda e: -len(e[0]))) for first, p in phrases.items()}
     kinds = {word: name for name, every in read.kinds.items() for word in every}
-    return Spoken(
-        read.optional, read.tissues, read.implied, read.level, fold, others, ordered, kinds
-    )
+    return Spoken(read.optional, read.tissues, read.implied, read.level, fold, ordered, kinds)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from symphony.encounter.clauses import clause_starts
 from symphony.encounter.phrases import Hit, Token
 from symphony.encounter.signs import signed
+from symphony.encounter.supposed import is_supposed
 from symphony.encounter.triggers import Assertion, Direction, Trigger, triggers
 
 _QUERY = "question_mark"
@@ -247,23 +248,6 @@ def _concluding(found: Sequence[Token]) -> Iterator[int]:
 
 
 _AFFIRMED = "affirmed"
-_SUPPOSES = frozenset({"if", "unless", "should", "whether", "once", "when"})
-_GOES_ON = frozenset({",", ";", ":", ".", "(", ")", "and", "but", "now", "today", "who", "then"})
-_CLAUSE = 9
-"""The most words between a word that supposes something and what is supposed."""
-
-
-def _is_supposed(found: Sequence[Token], at: int) -> bool:
-    """Whether words that affirm stand in what is supposed ("if she is positive for strep")."""
-    for i in range(at - 1, max(at - _CLAUSE, 0) - 1, -1):
-        word = found[i].word
-        if word in _GOES_ON:
-            return False
-        if word in _SUPPOSES:
-            begins = i == 0 or not found[i - 1].word.isalpha()
-            return word != "should" or begins
-    return False
-
 
 _RESTARTS = frozenset({",", "with"})
 _PLURAL = frozenset({"were", "are", "do", "have", "all"})
@@ -297,7 +281,7 @@ class _Barriers:
         if trigger.direction is Direction.TERMINATE_FORWARD:
             self._add(trigger.ends, ahead=hit.first)
         elif trigger.direction is Direction.TERMINATE:
-            supposed = trigger.id == _AFFIRMED and _is_supposed(self._found, hit.first)
+            supposed = trigger.id == _AFFIRMED and is_supposed(self._found, hit.first)
             ends = trigger.ends - {Assertion.HYPOTHETICAL} if supposed else trigger.ends
             self._add(ends, ahead=hit.first, behind=hit.stop)
         elif trigger.answer:

@@ -7,10 +7,11 @@ diagnosis. A symptom that nothing reported explains stays.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from symphony.coding.pursued import is_pursued
 from symphony.coding.reason import Reason
+from symphony.coding.reconciler.left_out import left_out
 from symphony.coding.stages import Choice, Exclusion, Mention
 from symphony.encounter.model import Encounter
 from symphony.rules.integral import brought_about, is_symptom
@@ -47,7 +48,8 @@ def in_passing(
         named = [mentions[number] for number in choice.mentions]
         because = tuple(i.code for i in brought_about(sheet, item) if i in definite)
         if because and _is_story(named, texts):
-            left[choice.code] = tuple(_exclusions(choice, named, because))
+            citation = _CITATION.format(codes=", ".join(because))
+            left[choice.code] = left_out(choice, mentions, Reason.INTEGRAL_SYMPTOM, RULE, citation)
     return left
 
 
@@ -66,18 +68,3 @@ def _is_story(named: Sequence[Mention], texts: dict[str, str]) -> bool:
 def _is_pursued(mention: Mention, texts: dict[str, str]) -> bool:
     place = (mention.detail or (mention.evidence,))[0]
     return is_pursued(texts[place.document], mention.evidence.start, (place.start, place.end))
-
-
-def _exclusions(
-    choice: Choice, named: Sequence[Mention], because: tuple[str, ...]
-) -> Iterator[Exclusion]:
-    for mention in named:
-        yield Exclusion(
-            mention=mention.id,
-            reason=Reason.INTEGRAL_SYMPTOM,
-            evidence=(mention.evidence,),
-            text=mention.evidence.text,
-            code=choice.code,
-            rule=RULE,
-            citation=_CITATION.format(codes=", ".join(because)),
-        )

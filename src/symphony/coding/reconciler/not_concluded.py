@@ -6,11 +6,12 @@ reaction that is treated today is no history of one (I.C.21.c.3).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 from symphony.coding.evidence import Evidence
+from symphony.coding.extractor.keyed import compiled
 from symphony.coding.reason import Reason
+from symphony.coding.reconciler.left_out import left_out
 from symphony.coding.stages import Choice, Exclusion, Mention
 from symphony.encounter.model import Encounter
 
@@ -23,15 +24,12 @@ _BEFORE, _BEHIND = 120, 200
 """How far around the drug an allergy is concluded, in code points."""
 
 
-@lru_cache(maxsize=1)
-def _concluded() -> re.Pattern[str]:
-    """What tells of an allergy; the first alternative takes the words that tell of none."""
-    return re.compile(
-        r"\ballerg(?:y|ies)\s*[:-]?\s*(?:none|nkda|no known|nil)|\bNKDA\b"
-        r"|\b(?:no|not|isn.t|wasn.t|without|rather than|denies)\b[^.;,\n]{0,24}\ballerg\w+"
-        r"|(?P<told>\ballerg\w+|\banaphyla\w+|\bhypersensitiv\w+|\bintoleran\w+)",
-        re.IGNORECASE,
-    )
+_CONCLUDED = (
+    r"\ballerg(?:y|ies)\s*[:-]?\s*(?:none|nkda|no known|nil)|\bNKDA\b"
+    r"|\b(?:no|not|isn.t|wasn.t|without|rather than|denies)\b[^.;,\n]{0,24}\ballerg\w+"
+    r"|(?P<told>\ballerg\w+|\banaphyla\w+|\bhypersensitiv\w+|\bintoleran\w+)"
+)
+"""What tells of an allergy; the first alternative takes the words that tell of none."""
 
 
 def not_concluded(
@@ -56,11 +54,11 @@ def not_concluded(
     texts = {document.id: document.text for document in encounter.documents}
     left: dict[str, tuple[Exclusion, ...]] = {}
     for choice in states:
-        named = [mentions[number] for number in choice.mentions]
-        places = [mention.evidence for mention in named]
+        places = [mentions[number].evidence for number in choice.mentions]
         if all((p.document, p.start) in effects and not _is_concluded(texts, p) for p in places):
             code = effects[places[0].document, places[0].start]
-            left[choice.code] = tuple(_exclusions(choice, named, code))
+            citation = _CITATION.format(code=code)
+            left[choice.code] = left_out(choice, mentions, Reason.NOT_REPORTABLE, RULE, citation)
     return left
 
 
@@ -71,18 +69,5 @@ def _is_blamed(mention: Mention) -> bool:
 
 def _is_concluded(texts: Mapping[str, str], said: Evidence) -> bool:
     text = texts[said.document]
-    around = _concluded().finditer(text, max(0, said.start - _BEFORE), said.end + _BEHIND)
+    around = compiled(_CONCLUDED).finditer(text, max(0, said.start - _BEFORE), said.end + _BEHIND)
     return any(match["told"] for match in around)
-
-
-def _exclusions(choice: Choice, named: Sequence[Mention], code: str) -> Iterator[Exclusion]:
-    for mention in named:
-        yield Exclusion(
-            mention=mention.id,
-            reason=Reason.NOT_REPORTABLE,
-            evidence=(mention.evidence,),
-            text=mention.evidence.text,
-            code=choice.code,
-            rule=RULE,
-            citation=_CITATION.format(code=code),
-        )

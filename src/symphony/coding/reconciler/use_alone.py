@@ -7,11 +7,12 @@ Abuse, dependence and what a substance has brought about have codes of their own
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 from symphony.coding.evidence import Evidence
+from symphony.coding.extractor.keyed import compiled
 from symphony.coding.reason import Reason
+from symphony.coding.reconciler.left_out import left_out
 from symphony.coding.stages import Choice, Exclusion, Mention
 from symphony.encounter.model import Encounter
 
@@ -26,36 +27,26 @@ _CONDITION = frozenset("ABCDEGHIJKLMNOPQRST")
 """First letters of the codes that a use may be tied to; so may one of chapter 5 that is no use."""
 
 
-@lru_cache(maxsize=1)
-def _before() -> re.Pattern[str]:
-    """What stands before the use where it is blamed for something."""
-    return re.compile(
-        r"\b(?:due to|from|because of|on account of|caused by|causing|secondary to|2/2|related to"
-        r"|attributed to|associated with|in (?:the )?(?:setting|context) of|induced by"
-        r"|(?:worse\w*|exacerbated|aggravated|triggered|precipitated|provoked|brought on|driven"
-        r"|complicated|fu?elled) (?:by|with|from))\b[^.;\n]{0,48}$",
-        re.IGNORECASE,
-    )
+_BEFORE = (
+    r"\b(?:due to|from|because of|on account of|caused by|causing|secondary to|2/2|related to"
+    r"|attributed to|associated with|in (?:the )?(?:setting|context) of|induced by"
+    r"|(?:worse\w*|exacerbated|aggravated|triggered|precipitated|provoked|brought on|driven"
+    r"|complicated|fu?elled) (?:by|with|from))\b[^.;\n]{0,48}$"
+)
+"""What stands before the use where it is blamed for something."""
 
 
-@lru_cache(maxsize=1)
-def _behind() -> re.Pattern[str]:
-    """What stands behind the use where it is blamed for something."""
-    return re.compile(
-        r"[^.;\n]{0,40}?(?:\b(?:caus(?:es|ed|ing)|contribut|trigger|exacerbat|worsen|aggravat"
-        r"|precipitat|provok|led to|leading to|brought on|resulted in|resulting in|complicated by)"
-        r"|\b(?:related|induced|associated)\b|\b(?:is|was|as) (?:the|a|an) (?:\w+ )?(?:cause|"
-        r"trigger|reason|contributor|factor))",
-        re.IGNORECASE,
-    )
+_BEHIND = (
+    r"[^.;\n]{0,40}?(?:\b(?:caus(?:es|ed|ing)|contribut|trigger|exacerbat|worsen|aggravat"
+    r"|precipitat|provok|led to|leading to|brought on|resulted in|resulting in|complicated by)"
+    r"|\b(?:related|induced|associated)\b|\b(?:is|was|as) (?:the|a|an) (?:\w+ )?(?:cause|"
+    r"trigger|reason|contributor|factor))"
+)
+"""What stands behind the use where it is blamed for something."""
 
 
-@lru_cache(maxsize=1)
-def _no_tie() -> re.Pattern[str]:
-    """What unties the two again."""
-    return re.compile(
-        r"\b(?:not|no|never|unlikely|unrelated|without|denies)\b[^.;\n]{0,40}$", re.IGNORECASE
-    )
+_NO_TIE = r"\b(?:not|no|never|unlikely|unrelated|without|denies)\b[^.;\n]{0,40}$"
+"""What unties the two again."""
 
 
 def use_alone(
@@ -74,7 +65,7 @@ def use_alone(
     texts = {document.id: document.text for document in encounter.documents}
     possible = any(_may_be_tied(choice.code) for choice in codes)
     return {
-        choice.code: tuple(_exclusions(choice, mentions))
+        choice.code: left_out(choice, mentions, Reason.NOT_REPORTABLE, RULE, _CITATION)
         for choice in uses
         if not (possible and any(_is_tied(texts, mentions[m].evidence) for m in choice.mentions))
     }
@@ -88,23 +79,9 @@ def _is_tied(texts: Mapping[str, str], said: Evidence) -> bool:
     """Whether words near the use blame it for something."""
     text = texts[said.document]
     before = text[max(0, said.start - _NEAR) : said.end]
-    told = _before().search(before)
+    told = compiled(_BEFORE).search(before)
     if told:
-        return not _no_tie().search(before, 0, told.start())
+        return not compiled(_NO_TIE).search(before, 0, told.start())
     behind = text[said.end : said.end + 2 * _NEAR]
-    told = _behind().match(behind)
-    return told is not None and not _no_tie().search(told[0])
-
-
-def _exclusions(choice: Choice, mentions: Mapping[int, Mention]) -> Iterator[Exclusion]:
-    for number in choice.mentions:
-        said = mentions[number].evidence
-        yield Exclusion(
-            mention=number,
-            reason=Reason.NOT_REPORTABLE,
-            evidence=(said,),
-            text=said.text,
-            code=choice.code,
-            rule=RULE,
-            citation=_CITATION,
-        )
+    told = compiled(_BEHIND).match(behind)
+    return told is not None and not compiled(_NO_TIE).search(told[0])
