@@ -1,6 +1,5 @@
 """The catalog of official downloads: which files make a release, and how they are checked."""
 
-import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +7,9 @@ from functools import cache
 from importlib import resources
 
 from symphony.errors import InternalError, UsageError
+from symphony.language.patterns import lazy
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SHA256 = lazy(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ alphabetic index prints nonessential modifiers in parentheses: words that may be
 import re
 from collections.abc import Iterator
 
-_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_REFERENCE = re.compile(r"\s*[(\[][A-Z0-9][A-Z0-9.,\s-]*-?[)\]]\s*$")
-_UNSAID = re.compile(
+from symphony.language.patterns import lazy
+
+_PARENTHESES = lazy(r"\s*[(\[][^()\[\]]*[)\]]")
+_REFERENCE = lazy(r"\s*[(\[][A-Z0-9][A-Z0-9.,\s-]*-?[)\]]\s*$")
+_UNSAID = lazy(
     r",?\s*(?:\bNOS\b|\bNEC\b|not elsewhere classified|not otherwise specified"
     r"|site not specified|(?:of )?unspecified (?:site|organism|type|severity|cause|etiology|part"
     r"|location|trimester|stage|nature|episode|duration|sites?)\b"

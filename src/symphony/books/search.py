@@ -9,7 +9,6 @@ chosen below the name that fits.
 
 import heapq
 import math
-import re
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from symphony.books.postings import rarity
 from symphony.books.spelling import Speller, also
 from symphony.books.store import Release
 from symphony.language.lexicon import LexiconEntry, lexicon
+from symphony.language.patterns import lazy
 from symphony.language.tables import rows
 from symphony.language.words import forms, function_words, phrase, words
 
@@ -48,7 +48,7 @@ _LEXICON = 0.98
 
 _BY_KIND = {"derived": 0.999, "index": 0.998, "includes": 0.99}
 
-_STOP = re.compile(r"\.(?=[\s,;)]|$)")
+_STOP = lazy(r"\.(?=[\s,;)]|$)")
 
 
 @dataclass(frozen=True, slots=True)

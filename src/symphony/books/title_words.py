@@ -3,16 +3,16 @@
 Source: ``data/title_words.toml``.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms
 
-_ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_ASIDE = lazy(r"[(\[][^()\[\]]*[)\]]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """The codes of a command line, as the rules take them."""
 
-import re
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from symphony.errors import UsageError
+from symphony.language.patterns import lazy
 
 if TYPE_CHECKING:
     from symphony.books.store import Release
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt")
 """The systems whose codes can be checked."""
 
-_BETWEEN = re.compile(r"[,;\s]+")
-_CODE = re.compile(
+_BETWEEN = lazy(r"[,;\s]+")
+_CODE = lazy(
     r"^(?:(?P<system>[a-z0-9]+):)?(?P<code>[A-Za-z0-9.]+)(?P<modifiers>(?:-[A-Za-z0-9]{2})*)"
     r"(?:\*(?P<units>\d+))?(?:@(?P<poa>[YNUW1ynuw]))?$"
 )

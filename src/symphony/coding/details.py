@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import forms, function_words
 
@@ -37,13 +38,13 @@ class _Details:
     qualifier: _Words
 
 
-_PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_PARENTHESES = lazy(r"[(\[][^()\[\]]*[)\]]")
 """Nonessential modifiers (guidelines, section I.A.7): there or not, the code is the same."""
 
-_ABSENT = re.compile(r"\bwithout [^,]*(?=,[^,]*\bregion\b)", re.IGNORECASE)
+_ABSENT = lazy(r"\bwithout [^,]*(?=,[^,]*\bregion\b)", re.IGNORECASE)
 """What a title says is not there, where more follows it that is: "without myelopathy, lumbar"."""
 
-_UNSAID = re.compile(r", unspecified\b [^,]*")
+_UNSAID = lazy(r", unspecified\b [^,]*")
 """What a title says is not specified: "unspecified weeks of gestation" adds no word."""
 
 _JOINS = frozenset({"with", "in", "due", "and", "but", "by"})

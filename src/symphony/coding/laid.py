@@ -5,16 +5,16 @@ like a line of ours, close a quotation or pretend to be another document. The na
 shown. Line numbers run through all documents of the encounter.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from symphony.encounter.model import Document, Encounter
+from symphony.language.patterns import lazy
 
-_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+|\s+")
+_LINE_END = lazy("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SENTENCE_END = lazy(r"(?<=[.;!?])\s+|\s+")
 _LONGEST_LINE = 1200
 
 

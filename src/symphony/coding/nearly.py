@@ -4,13 +4,14 @@ Words are compared, not characters, after folding case, accents and typographic 
 turn a meaning round (a negation, a side, a number) must stand in both, or the place is no place.
 """
 
-import re
 import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W_]+")
+from symphony.language.patterns import lazy
+
+_WORD = lazy(r"[^\W_]+")
 _TURNING = frozenset(
     [
         *("no", "not", "without", "denies", "denied", "never", "none", "negative", "absent"),

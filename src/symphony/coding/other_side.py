@@ -2,7 +2,9 @@
 
 import re
 
-OTHER_SIDE = re.compile(
+from symphony.language.patterns import lazy
+
+OTHER_SIDE = lazy(
     r"\b(?:compared (?:with|to)|(?:more|less|worse|better|larger|smaller|longer|weaker|warmer) than"
     r"|unlike) (?:on )?(?:the |her |his |their )?(?:right|left)\b"
     r"|\b(?:right|left)(?: (?!and\b|or\b)\w+){0,2}"

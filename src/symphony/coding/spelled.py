@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 
 
@@ -34,10 +35,10 @@ class _Patterns:
     spine: re.Pattern[str]
 
 
-_PAIR = re.compile(
+_PAIR = lazy(
     r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\s?[-/\u2013]\s?(?P<other>[CTLS])?-?(?P<second>\d{1,2})\b"
 )
-_LEVEL = re.compile(r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\b(?!\s?[-/]\s?\d)")
+_LEVEL = lazy(r"\b(?P<one>[CTLS])-?(?P<first>\d{1,2})\b(?!\s?[-/]\s?\d)")
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from symphony.encounter.model import Encounter, Setting
+from symphony.language.patterns import lazy
 
 Phase = Literal["pregnancy", "childbirth", "puerperium"]
 
@@ -26,7 +27,7 @@ _BIRTH = (
 )
 """A birth, with words before it; a word with hyphens is one word, or the ways to part a line of
 hyphens would be too many to try."""
-_LIVING = re.compile(
+_LIVING = lazy(
     r"\bapgars?\b|\b(?:live(?:born)?|viable|vigorous|stillborn) (?:\w+[ ,-]{1,2}){0,3}?(?:male"
     r"|female"
     r"|infants?|bab(?:y|ies)|newborn|boy|girl|twins?|birth)\b|\b(?:liveborn|stillborn|stillbirth)\b"
@@ -34,13 +35,13 @@ _LIVING = re.compile(
     re.IGNORECASE,
 )
 """What only the record of a birth says."""
-_BORN = re.compile(
+_BORN = lazy(
     r"\b(?:delivered|gave birth|delivery of (?:the |an? )|(?:spontaneous|assisted|operative|forceps"
     r"|vacuum|vaginal|cesarean|caesarean) (?:vaginal )?delivery|underwent (?:\w+ ){0,5}(?:cesarean"
     r"|caesarean|c-?section)|n?svd|ltcs|pltcs|rltcs)\b",
     re.IGNORECASE,
 )
-_INCIDENTAL = re.compile(
+_INCIDENTAL = lazy(
     r"\bincidental(?:ly)?[, ]+(?:\w+ )?pregnan\w+|\bpregnan\w+[^.;\n]{0,24}\bincidental\b"
     r"|\bpregnancy (?:is |was |does |has )?not? (?:affect\w*|a factor|relevant|bearing|effect)"
     r"|\b(?:unrelated|not related) to (?:the |her )?pregnancy\b"
@@ -48,7 +49,7 @@ _INCIDENTAL = re.compile(
     re.IGNORECASE,
 )
 
-_AFTER = re.compile(
+_AFTER = lazy(
     rf"\b(?:{_COUNT} (?:s/p|status post|post|after|following|since|out from)[ -]{_BIRTH}"
     rf"|{_COUNT}[ -](?:post-?partum|pp|post-?delivery)\b"
     rf"|(?:delivered|gave birth|had (?:a|an|her) {_BIRTH}"
@@ -59,22 +60,20 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 """What says that the birth is over."""
-_DAY = re.compile(r"ppd|post-?partum day", re.IGNORECASE)
-_TO_COME = re.compile(
+_DAY = lazy(r"ppd|post-?partum day", re.IGNORECASE)
+_TO_COME = lazy(
     r"\b(?:schedul\w+|plan\w*|follow[- ]?up|return|rtc|see|at|until|in|home|for|discharge\w*|her"
     r"|history of|prior"
     r"|previous|h/o|hx of|last|wants?|before|by) (?:an? |her |the |\d+ )?$",
     re.IGNORECASE,
 )
-_HERE = re.compile(
-    r"\b(?:here|seen|presents?|comes?|came|visit|encounter|evaluated) $", re.IGNORECASE
-)
-_AGAIN = re.compile(
+_HERE = lazy(r"\b(?:here|seen|presents?|comes?|came|visit|encounter|evaluated) $", re.IGNORECASE)
+_AGAIN = lazy(
     r"\breadmi\w+|\breturn(?:ed|s) to (?:the )?(?:hospital|ed|emergency)|\bre-?admission\b",
     re.IGNORECASE,
 )
-_PUERPERAL = re.compile(r"\b(?:post-?partum|puerper\w+|lactational|lochia)\b", re.IGNORECASE)
-_NOT_HERS = re.compile(
+_PUERPERAL = lazy(r"\b(?:post-?partum|puerper\w+|lactational|lochia)\b", re.IGNORECASE)
+_NOT_HERS = lazy(
     r"\b(?:no|not|never|non|without|denies|denied|if|when|was|were|trying|try|tries|become|becomes"
     r"|becoming|became|get|gets|getting|got|could be|may be|might be|possibly|wife|sister"
     r"|daughter|partner|girlfriend"
@@ -83,7 +82,7 @@ _NOT_HERS = re.compile(
     r"|history of|h/o|for|or|contact with|until|unless|before)[ -](?:\w+ ){0,3}?$",
     re.IGNORECASE,
 )
-_PREGNANT = re.compile(
+_PREGNANT = lazy(
     r"\bpregnant\b(?!\s+(?:women|woman|partner|wife|contacts?|daughter|sister|or\b|in (?:19"
     r"|20)\d\d))"
     r"|\b(?:prenatal|antenatal|obstetric|ob|high[ -]risk (?:ob|pregnancy|prenatal)) (?:visit"
@@ -94,9 +93,7 @@ _PREGNANT = re.compile(
     r"|\b(?:first|second|third) trimester (?:of|pregnancy|bleeding|visit)\b|\b(?:rob|prenatal) \d",
     re.IGNORECASE,
 )
-_TRIMESTER = re.compile(
-    r"\b(?P<which>first|second|third|1st|2nd|3rd)[ -]trimester\b", re.IGNORECASE
-)
+_TRIMESTER = lazy(r"\b(?P<which>first|second|third|1st|2nd|3rd)[ -]trimester\b", re.IGNORECASE)
 _ORDINAL = {"1st": "first", "2nd": "second", "3rd": "third"}
 _SECOND, _THIRD = 14, 28
 _BACK = 48
@@ -200,7 +197,7 @@ def _is_born(text: str) -> bool:
     )
 
 
-_PAST = re.compile(
+_PAST = lazy(
     r"\b(?:history of|h/o|hx of|prior|previous|past|last|risk (?:of|for)|prevent\w*|plan\w*|mother"
     r"|sister)\b[^.;\n]*$",
     re.IGNORECASE,

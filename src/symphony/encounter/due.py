@@ -7,49 +7,49 @@ A pregnancy is counted from the first day of the last period; the birth is expec
 import re
 from datetime import date
 
+from symphony.language.patterns import lazy
+
 _TERM = 280
 _MOST = 43 * 7
 _FEWEST = 28
 _DATE = r"(?P<{0}>\d{{1,2}}[/-]\d{{1,2}}[/-](?:20)?\d\d|20\d\d-\d{{2}}-\d{{2}})"
 _WORDS = r"(?: (?:is|was|of|by|date|on|per|certain|sure|LMP|ultrasound|US))*[ :=]*(?:on )?"
-_LAST = re.compile(
-    rf"\b(?:LMP|last menstrual period){_WORDS}{_DATE.format('last')}(?!\d)", re.IGNORECASE
-)
-_DUE = re.compile(
+_LAST = lazy(rf"\b(?:LMP|last menstrual period){_WORDS}{_DATE.format('last')}(?!\d)", re.IGNORECASE)
+_DUE = lazy(
     rf"\b(?:EDD|EDC|due date|estimated (?:due )?date(?: of (?:delivery|confinement))?){_WORDS}"
     rf"{_DATE.format('due')}(?!\d)",
     re.IGNORECASE,
 )
 _NAMES = ("lmp", "menstrual", "edd", "edc", "due date", "estimated date")
 """One of these stands in every text that dates a pregnancy; most texts have none."""
-_NOW = re.compile(
+_NOW = lazy(
     r"\b(?:date of (?:visit|service|encounter|exam)|visit date|encounter date|DOS|seen(?: on)?"
     rf"|today(?:.s date)?(?: is)?|date){_WORDS}{_DATE.format('now')}(?!\d)",
     re.IGNORECASE,
 )
 
-_WITH_CHILD = re.compile(
+_WITH_CHILD = lazy(
     r"\b(?:pregnan\w+(?! test (?:is |was )?neg)|prenatal|antenatal|OB (?:visit|check|intake)"
     r"|gravidarum|hyperemesis|gestation\w*|trimester|fetal|fetus|IUP)\b",
     re.IGNORECASE,
 )
 """A last period is asked of every woman; it counts weeks only where she is with child."""
-_BORN = re.compile(r"\bpost-?partum\b|\bdelivered\b|\bmiscarr\w+|\babortion\b", re.IGNORECASE)
+_BORN = lazy(r"\bpost-?partum\b|\bdelivered\b|\bmiscarr\w+|\babortion\b", re.IGNORECASE)
 """What says that the pregnancy is over."""
-_HEAD = re.compile(
+_HEAD = lazy(
     r"\A[^\n]{0,40}?\b(?P<weeks>[4-9]|[123]\d|4[012]) ?(?:w|wks?|weeks?)\b"
     r"(?![ -]*(?:ago|old|post|after|s/p|of age|status|out|follow|later|x\b|in\b|hx"
     r"|history|duration|of (?!gest)))",
     re.IGNORECASE,
 )
-_FETAL = re.compile(
+_FETAL = lazy(
     r"\b(?:pregnan\w+|prenatal|antenatal|fetal|fetus|FHT|FHR|fundal|NST|BPP|EFW|IUP|trimester|GDM"
     r"|gestational|G\d+ ?P\d+|contractions|RhoGAM|OB\b)",
     re.IGNORECASE,
 )
 
 
-_ANOTHERS = re.compile(
+_ANOTHERS = lazy(
     r"\b(?:daughter|sister|wife|girlfriend|friend|partner)\b"
     r"|\b(?:pmh|ob ?(?:hx|history)|hx|h/o|history)\b[^,\n]*$",
     re.IGNORECASE,

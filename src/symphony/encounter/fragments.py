@@ -5,15 +5,15 @@ has only words of detail (``data/fragments.toml``), and so no subject of its own
 one before.
 """
 
-import re
 from functools import cache, lru_cache
 
 from symphony.encounter.tables import packaged_table, parse_table
+from symphony.language.patterns import lazy
 
 _MOST = 8
 """The most words of such a sentence."""
-_NEXT = re.compile(r"[ \t]+(?P<said>[A-Za-z](?:[^.;!?\n]|\.(?=\d)){1,60})(?=[.;!?\n]|$)")
-_POINTS = re.compile(
+_NEXT = lazy(r"[ \t]+(?P<said>[A-Za-z](?:[^.;!?\n]|\.(?=\d)){1,60})(?=[.;!?\n]|$)")
+_POINTS = lazy(
     r"[ \t]+(?:(?:It|This|These|They|Which|That|Both) (?:is|was|are|were|has been|came|comes|seems?"
     r"|appears?)|(?:The )?(?:[Cc]ause|[Ee]tiology|[Aa]etiology)(?: is| was|:)?)"
     r"(?: (?:felt|thought|believed|known|presumed|considered|all|both|clearly|most likely|likely"
@@ -22,9 +22,9 @@ _POINTS = re.compile(
     r"|a (?:complication|consequence) of|because of|induced by|2/2|d/t)(?= \w)"
 )
 """What takes up a condition of the sentence before to tell its cause: "This is from ..."."""
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]*|\d[a-z]\b")
+_WORD = lazy(r"[A-Za-z][A-Za-z0-9-]*|\d[a-z]\b")
 """A word; a mere figure is none, it measures what is named."""
-_STOP = re.compile(r"(?<=[a-z0-9)%A-Z])\.(?=[ \t]+[A-Z])")
+_STOP = lazy(r"(?<=[a-z0-9)%A-Z])\.(?=[ \t]+[A-Z])")
 
 
 def goes_on(text: str, stop: int, end: int) -> bool:

@@ -1,6 +1,5 @@
 """The known headings of notes: the table ``data/headings.toml`` and the spelling of titles."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -8,16 +7,17 @@ from string import ascii_lowercase
 
 from symphony.encounter.phrases import fold
 from symphony.encounter.tables import Row, Table, packaged_table, parse_table
+from symphony.language.patterns import lazy
 
-_SPACES = re.compile(r"\s+")
+_SPACES = lazy(r"\s+")
 _DROPPED = str.maketrans({".": "", ",": "", "'": "", "-": " ", "\t": " "})
-_TAIL = re.compile(
+_TAIL = lazy(
     r"(?: (?:on|at|upon|prior to|from|as of|for|this|of|in|the)){0,3}"
     r" (?:admission|arrival|discharge|presentation|today|yesterday|visit|transfer|ed|stay"
     r"|hospitali[sz]ation|encounter|by (?:organ |body )?(?:systems?|problems?)(?: list)?"
     r"|reviewed|continued|contd|\d[\d: ]*(?:am|pm|hrs)?)$"
 )
-_DATE = re.compile(r"[ \t,]+\d[\d/.: -]{3,20}$")
+_DATE = lazy(r"[ \t,]+\d[\d/.: -]{3,20}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def look_up(words: str) -> tuple[str, bool] | None:
     return known.kinds[title], title in known.weak
 
 
-_SENTENCE_BEFORE = re.compile(r"[a-z0-9)]\.\s+(?=[A-Z])")
+_SENTENCE_BEFORE = lazy(r"[a-z0-9)]\.\s+(?=[A-Z])")
 """The end of a sentence: "Tdap given today. Diagnosis:" is no title of four words."""
 
 
@@ -145,7 +145,7 @@ def normalized_title(words: str) -> str:
 
 
 _WRITTEN_OUT = {"d/c": "discharge", "f/u": "follow up", "h/o": "history of", "w/u": "workup"}
-_SLASHED = re.compile(rf"\b(?:{'|'.join(_WRITTEN_OUT)})\b")
+_SLASHED = lazy(rf"\b(?:{'|'.join(_WRITTEN_OUT)})\b")
 
 
 @cache

@@ -5,6 +5,8 @@ Source: guidelines, section I.C.16.a.1 (the perinatal period ends with the 28th 
 
 import re
 
+from symphony.language.patterns import lazy
+
 PERINATAL = 28
 """The last day of the perinatal period."""
 _HEAD = 600
@@ -14,14 +16,14 @@ _DAYS_WITHIN = 300
 _UNITS = {"day": 1, "d": 1, "week": 7, "wk": 7}
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _COUNT = r"(?P<count>\d{1,2}|one|two|three|four|five|six|seven)"
-_AGE = re.compile(
+_AGE = lazy(
     rf"\b{_COUNT}[ -](?P<unit>days?|wks?|weeks?|d)[ -](?:old|of age|of life)\b"
     rf"|\bnewborn (?:check|visit|exam\w*|follow-?up)(?: at| on day|,)? (?P<at>\d{{1,2}})"
     r"[ -]?(?P<of>days?|wks?|weeks?)\b",
     re.IGNORECASE,
 )
-_LIFE = re.compile(r"\b(?:DOL|day of life) ?#?(?P<count>\d{1,3})\b", re.IGNORECASE)
-_OLDER = re.compile(
+_LIFE = lazy(r"\b(?:DOL|day of life) ?#?(?P<count>\d{1,3})\b", re.IGNORECASE)
+_OLDER = lazy(
     r"\b(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen)"
     r"[ -]?(?:mo|mos|months?|m/o)(?:[ -](?:old|of age)|[ -]?(?:male|female|boy|girl|infant|[MF])\b"
     r"|\.? ?o\b)"

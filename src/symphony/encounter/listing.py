@@ -4,14 +4,15 @@ Many clinicians end a note with "#HTN", "#gout" and a comment under each, or wit
 problems, right after the examination. A run of such lines is the assessment and plan.
 """
 
-import re
 from collections.abc import Callable, Sequence
+
+from symphony.language.patterns import lazy
 
 KIND = "assessment_and_plan"
 
 _FEWEST = 3
-_HASH = re.compile(r"\s*#\s?(?:\d{1,2}[.):]?\s?)?(?P<title>[A-Za-z].*)")
-_NUMBER = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s+(?=[A-Za-z])")
+_HASH = lazy(r"\s*#\s?(?:\d{1,2}[.):]?\s?)?(?P<title>[A-Za-z].*)")
+_NUMBER = lazy(r"\s*(?P<number>\d{1,2})[.)]\s+(?=[A-Za-z])")
 _EXAMINED = frozenset({"physical_exam", "vitals", "mental_status_exam", "results"})
 """Kinds of section that end where numbered problems begin; elsewhere a number is any list's."""
 

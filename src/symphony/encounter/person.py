@@ -9,27 +9,28 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from symphony.encounter.model import Encounter, Patient
+from symphony.language.patterns import lazy
 
 _YEARS = (
     r"(?:[ -]?(?:y\.?\s?/?o\.?(?![a-z])|yrs?[ -]old|years?[ -]old)|[ -]?year[ -](?:well|check))"
 )
 _SEX = r"(?:wom[ae]n|female|lady|girl|mother|man|male|gentleman|boy|[FM](?![\w.]))"
-_AGED = re.compile(rf"(?<![\d./])\b(?P<age>\d{{1,3}})(?:{_YEARS}|\s?(?=[FM]\b))", re.IGNORECASE)
-_MONTHS = re.compile(
+_AGED = lazy(rf"(?<![\d./])\b(?P<age>\d{{1,3}})(?:{_YEARS}|\s?(?=[FM]\b))", re.IGNORECASE)
+_MONTHS = lazy(
     r"(?<![\d./])\b(?P<age>\d{1,2})[ -]?"
     r"(?:(?:months?|mos?|weeks?|wks?|days?)[ -]old|(?:months?|mos?)[ -](?:well|wcc|check-?up))\b",
     re.IGNORECASE,
 )
-_AGED_SEX = re.compile(
+_AGED_SEX = lazy(
     rf"\b\d{{1,3}}(?:{_YEARS})?[ -]{{0,2}}(?:[a-z-]+ ){{0,3}}?(?P<sex>{_SEX})", re.IGNORECASE
 )
-_CALLED = re.compile(
+_CALLED = lazy(
     r"\b(?:this|an?|our|pleasant|healthy) (?:[a-z-]+ ){0,2}?(?P<sex>woman|lady|man|gentleman)\b",
     re.IGNORECASE,
 )
-_HER = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
-_HIS = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
-_HANDED = re.compile(
+_HER = lazy(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+_HIS = lazy(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
+_HANDED = lazy(
     r"\b(?P<hand>right|left|r|l)[ -](?:hand(?:ed)?)?[ -]?(?:handed|dominant)\b"
     r"|\b(?P<short>[rl])hd\b",
     re.IGNORECASE,

@@ -5,11 +5,12 @@ look-up a word. Of the phrases that begin at a word the longest wins, which is w
 pseudo-trigger ("no change") take the place of a trigger ("no").
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
+
+from symphony.language.patterns import lazy
 
 T = TypeVar("T")
 
@@ -22,8 +23,8 @@ class Token(NamedTuple):
     end: int
 
 
-_TOKEN = re.compile(r"(?:[a-z0-9]+\w*|\w+)(?:'\w+)*|[^\w\s]")
-_UNIT = re.compile(r"\{[a-z_]+\??\}|[^\s{}]+")
+_TOKEN = lazy(r"(?:[a-z0-9]+\w*|\w+)(?:'\w+)*|[^\w\s]")
+_UNIT = lazy(r"\{[a-z_]+\??\}|[^\s{}]+")
 _APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 
 

@@ -8,14 +8,16 @@ say where it closes.
 import re
 from typing import NamedTuple
 
+from symphony.language.patterns import lazy
+
 RESULTS = "results"
-PROSE = re.compile(
+PROSE = lazy(
     r"(?=[^\n]{100})[A-Z][^\n.:;]*\b(?:is|are|was|were|has|had|have|came|comes|presented|presents|saw"
     r"|see|seen|reviewed|developed|underwent|admitted|thank|feels?|felt|says?|returns?|attended|made"
     r"|received|given|started|showed|revealed|confirmed|became|recovered|treated|diagnosed)\b"
 )
 """A paragraph of running text, which is no list of names and no list of results."""
-_ACTED = re.compile(
+_ACTED = lazy(
     r"^\s*(?:he|she|they|pt|patient|the patient|we|i)\s"
     r"|\b(?:continue[sd]?|start(?:ed|ing)?|stop(?:ped)?|increased?|decreased?|add(?:ed)?|resum\w+"
     r"|refer(?:red)?|will|plan(?:s|ned)? (?:to|for)|recommend\w*|discussed|prescribed|switch\w*"
@@ -24,7 +26,7 @@ _ACTED = re.compile(
     re.IGNORECASE,
 )
 """What is done or told, and is no result."""
-_STATES = re.compile(
+_STATES = lazy(
     r"(?=[^\n]{0,200}\n?\Z)[A-Z](?:[a-z]+|[A-Z]{1,4})\b(?![ \t]{0,2}[:=<>\d])[^\n:=.]{3,}[.!]"
 )
 """A line that makes a statement of its own: no value, no label."""

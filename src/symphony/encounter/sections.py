@@ -19,6 +19,7 @@ from symphony.encounter.headings import known_headings, look_up
 from symphony.encounter.phrases import fold
 from symphony.encounter.results_line import PROSE, ResultsLine, opened
 from symphony.encounter.sentences import counted
+from symphony.language.patterns import lazy
 
 PREAMBLE = "preamble"
 OTHER = "other"
@@ -72,14 +73,14 @@ def kinds() -> frozenset[str]:
     return frozenset(known_headings().kinds.values())
 
 
-_LINE = re.compile(
+_LINE = lazy(
     r"(?P<mark>#{1,6} {0,3}|(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)][ \t]{1,3})?(?:\*{1,2}|_{1,2})?"
     r"(?P<title>[A-Za-z0-9][A-Za-z0-9 \t/&'\u2019,.+-]{0,60}?)"
     r"(?:[ \t]{0,3}(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?[ \t]{0,3}(?:\*{1,2}|_{1,2})?"
     r"(?:[ \t]{0,3}(?P<colon>:|[ \t][-\u2013\u2014](?=\s))(?:\*{1,2}|_{1,2})?(?P<body>.)?|$)",
     re.DOTALL,
 )
-_INSIDE = re.compile(
+_INSIDE = lazy(
     r"(?:(?<=[.;!?)])[ \t]{0,3}|(?<=[ \t]{2})|(?<=\t))"
     r"(?P<title>[A-Z][A-Za-z/& -]{1,40}?)[ \t]{0,2}:(?=\D|$)"
 )
@@ -87,15 +88,15 @@ _SHORTEST_HEADING, _LONGEST_HEADING = 2, 240
 _LONGEST_ALONE = 160
 """A longer line is no heading on its own: its title must end in one of these marks."""
 _ENDS = (":", " -", "\t-", "\u2013", "\u2014")
-_SPACES = re.compile(r"\s+")
+_SPACES = lazy(r"\s+")
 _SHOUTED = 0.6
 _SMALL = 0.005
-_CAPITALS = re.compile(r"(?=.*[A-Z]{3})[A-Z][A-Z0-9 /&'(),-]{2,58}[A-Z0-9)]:?")
+_CAPITALS = lazy(r"(?=.*[A-Z]{3})[A-Z][A-Z0-9 /&'(),-]{2,58}[A-Z0-9)]:?")
 _MOST_WORDS = 7
 
 
 _NAMES_ONLY = frozenset({"diagnoses", "principal_diagnosis", "secondary_diagnoses"})
-_CONCLUDES = re.compile(
+_CONCLUDES = lazy(
     r"\b(?:assessment|a ?(?:/|&|and) ?p|diagnos[ei]s|dx|ddx|mdm|hospital course|conclusions?"
     r"|summary|plan|problems?)\b[^\n:]{0,24}(?::|\n)|\b(?:findings|technique|comparison|indication)\s*:",
     re.IGNORECASE,
@@ -103,7 +104,7 @@ _CONCLUDES = re.compile(
 """A heading of an assessment, or of a report on a picture: an impression is the reader's then."""
 
 
-_IMPRESSION = re.compile(
+_IMPRESSION = lazy(
     r"(?:\A|[\n.])[^\S\n]{0,24}(?:imp(?:ression)?|ass?e?ss?|a)\s{0,8}[:/-]", re.IGNORECASE
 )
 _PICTURES = frozenset(
@@ -170,7 +171,7 @@ class _Around(NamedTuple):
     """The same, nor under a heading of an impression: a picture in passing is told for itself."""
 
 
-_STOP = re.compile(r"(?<=[a-z0-9)%])\.\s+(?=[A-Z])")
+_STOP = lazy(r"(?<=[a-z0-9)%])\.\s+(?=[A-Z])")
 """The end of a sentence within a line."""
 
 
@@ -247,12 +248,12 @@ def _leading(line: str, inside: _Around) -> _Heading | None:
     return replace(heading, body_start=body)
 
 
-_COUNTED = re.compile(r"1[.)]\s*[A-Za-z]")
+_COUNTED = lazy(r"1[.)]\s*[A-Za-z]")
 """The first of a numbered list ("A: 1. gout 2. asthma")."""
 
 _REPORTED = frozenset({"findings", "results", "procedure"})
 _PLANNED = frozenset({"assessment_and_plan", "plan"})
-_FIGURE = re.compile(r"[\d_]|\b(?:normal|stable|wnl|afebrile|see|reviewed|as|per)\b", re.IGNORECASE)
+_FIGURE = lazy(r"[\d_]|\b(?:normal|stable|wnl|afebrile|see|reviewed|as|per)\b", re.IGNORECASE)
 _NEAR_FIGURE = 24
 """How far behind a label of vital signs a figure stands, if it is one."""
 _CONCLUSIONS = frozenset({"assessment", "impression"})
@@ -316,7 +317,7 @@ def _signing(line: str) -> _Heading | None:
     return _Heading(known.starts[words], line[: len(words)], 0, 0)
 
 
-_COLUMN = re.compile(r"[ \t]{3,}|\t+|[ \t]*\|[ \t]*")
+_COLUMN = lazy(r"[ \t]{3,}|\t+|[ \t]*\|[ \t]*")
 _BETWEEN_COLUMNS = ("   ", "\t", "|")
 _FEWEST_COLUMNS = 3
 _TABLED = frozenset({"results", "vitals", "immunizations", "medications"})

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from symphony.encounter.fragments import goes_on
 from symphony.encounter.tables import packaged_table, parse_table
+from symphony.language.patterns import lazy
 
 MAX_LENGTH = 2000
 """Longer stretches without any sentence end are cut, at a comma or white space where there is one,
@@ -27,11 +28,11 @@ class Extent(NamedTuple):
 
 
 _BULLET = r"[-*+•●○◦▪■□☐☑☒‣·\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|\(?[a-zA-Z][.)]|#\d{0,2}|\[[ xX]?\]"
-_ITEM = re.compile(rf"\s*(?:{_BULLET})(?:\s|$)|\s*[•●▪■☐☑☒]|\s*#\d{{0,2}}(?=[A-Za-z])")
-_LABEL = re.compile(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
-_WORD = re.compile(r"\s*(\S+)")
-_NUMBER_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")
-_STOP = re.compile(
+_ITEM = lazy(rf"\s*(?:{_BULLET})(?:\s|$)|\s*[•●▪■☐☑☒]|\s*#\d{{0,2}}(?=[A-Za-z])")
+_LABEL = lazy(r"\s*[A-Z][\w/&'() -]{1,40}:(?:\s|$)")
+_WORD = lazy(r"\s*(\S+)")
+_NUMBER_ITEM = lazy(r"\s*\(?(?:\d{1,2}|[a-zA-Z])\.(?=\s)")
+_STOP = lazy(
     r"[.!?…。\s]"  # first of all what a stop begins with: all else is asked behind it
     r"(?:(?:(?<=[.!…。])|(?<=[^\s\"'“(\[]\?)"  # not in "? PE"
     r"(?! (?:[Nn]o|[Nn]one|[Nn]ever|[Dd]enie[sd])\b))"
@@ -41,7 +42,7 @@ _STOP = re.compile(
 )
 _IN_WORD = frozenset("_.'\u2019/-")
 """What may stand in an abbreviation besides letters and digits."""
-_OPEN_END = re.compile(
+_OPEN_END = lazy(
     r"(?:[,&/(]|\b(?:and|or|nor|of|with|the|a|an|no|to|in|for|by|on|at|from|his|her|denies|is|was"
     r"|has|had|not|without|due|but|that|which|as))$",
     re.IGNORECASE,
@@ -201,7 +202,7 @@ def _word_before(text: str, start: int, end: int) -> str:
     return text[first:end]
 
 
-_TITLED = re.compile(r"(?:^|\s)(?:[A-Z][\w'\u2019-]+|(?:Dr|Mr|Mrs|Ms|Prof|[A-Z])\.)\s+[A-Z]$")
+_TITLED = lazy(r"(?:^|\s)(?:[A-Z][\w'\u2019-]+|(?:Dr|Mr|Mrs|Ms|Prof|[A-Z])\.)\s+[A-Z]$")
 
 
 def _is_initial(text: str, start: int, at: int, following: str) -> bool:
@@ -219,8 +220,8 @@ _LETTERED = frozenset(
     | {"factor", "protein", "plan", "part", "child-pugh", "child", "pugh", "weber", "flu"}
 )
 """What a single letter names, with which a sentence may end."""
-_EPITHET = re.compile(r"(?-i:[a-z]){4,}")
-_WORD_BEFORE = re.compile(r"([\w-]+)\s+\w$")
+_EPITHET = lazy(r"(?-i:[a-z]){4,}")
+_WORD_BEFORE = lazy(r"([\w-]+)\s+\w$")
 
 
 def _is_shortened(text: str, start: int, at: int, following: str) -> bool:

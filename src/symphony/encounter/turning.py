@@ -5,7 +5,7 @@ closes it: the same paragraph goes on with what the clinician thinks and does. T
 that begins so ends what the label has opened.
 """
 
-import re
+from symphony.language.patterns import lazy
 
 _LABELLED = frozenset(
     {
@@ -23,7 +23,7 @@ _LABELLED = frozenset(
     }
 )
 """Kinds of section that a label in running text opens, and that tell no conclusion."""
-_TURN = re.compile(
+_TURN = lazy(
     r"(?<=[a-z0-9)%\"\u201d])[.!]\s+(?=(?:"
     r"In (?:sum(?:mary)?|short|brief|conclusion|my (?:view|opinion|judge?ment|mind))\b"
     r"|My (?:impression|assessment|opinion|view|feeling|diagnosis|thinking|conclusion|sense)\b"

@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 
 from symphony.encounter.model import Encounter, Setting
+from symphony.language.patterns import lazy
 
-_HIMSELF = re.compile(
+_HIMSELF = lazy(
     r"I (?<!\wI )(?:last |first |also |then |now )?(?:have|had|will|would|am|was|saw|see|gave|think"
     r"|believe|recommend|explained|discussed|asked"
     r"|spoke|examined|find|found|suggest|suggested|reviewed|do|did|can|could|told|agree|suspect|feel"
@@ -14,7 +15,7 @@ _HIMSELF = re.compile(
 )
 """What he writes of himself: looked for first, since most notes have it and the rest is slow."""
 
-_VISIT = re.compile(
+_VISIT = lazy(
     r"\b[Ww]e (?:discussed|talked|went over|agreed)\b"
     r"|^[A-Z][\w/-]*(?: [\w/-]+){0,3} (?:visit|clinic|consult|check-?up)[.,:\n]"
     r"|\bI'(?:ve|ll|d)\b|(?i:^[ \t]*dear\b|\bsincerely\b|\bkind regards\b|\bhere (?:today|for)\b"

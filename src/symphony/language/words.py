@@ -6,13 +6,13 @@ compiled) and the notes (when they are read), so a rule here need not be linguis
 must only treat both sides alike and keep different words apart.
 """
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from symphony.language.patterns import lazy
 from symphony.language.tables import rows
 
 _MARKED = r"(?:[A-Za-z0-9]+[^\W_]*|[^\W_]+)(?:[\u0300-\u036f]+[^\W_]*)*"
@@ -22,8 +22,8 @@ behind its letter (decomposed Unicode)."""
 _SHORT = r"[dD](?=/[oO](?![^\W_]))(?<![^\W_][dD])/[oO]"
 """The one word that is written with a stroke: "alcohol use d/o"."""
 
-_WORD = re.compile(rf"{_SHORT}|{_MARKED}(?:['\u2019]{_MARKED})?")
-_BREAK = re.compile(r"[,;:.()\[\]\n\u2022]")
+_WORD = lazy(rf"{_SHORT}|{_MARKED}(?:['\u2019]{_MARKED})?")
+_BREAK = lazy(r"[,;:.()\[\]\n\u2022]")
 _DATA = resources.files("symphony.language") / "data"
 
 

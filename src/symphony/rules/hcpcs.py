@@ -1,17 +1,17 @@
 """HCPCS Level II: how many units of a service a day are likely (CMS, Medically Unlikely Edits)."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from symphony.language.patterns import lazy
 from symphony.language.tables import rows
 from symphony.rules.lists import FOLDER
 from symphony.rules.model import CodeSet, Finding, Line
 
 SYSTEM = "hcpcs"
-_SHAPE = re.compile(r"^[A-V]\d{4}$")
+_SHAPE = lazy(r"^[A-V]\d{4}$")
 _CITATION = "CMS MUE, practitioner"
 _QUARTERS = {"2026Q3": (date(2026, 7, 1), date(2026, 9, 30))}
 """The dates between which each file of ``data/dated`` is in force."""

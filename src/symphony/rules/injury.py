@@ -1,9 +1,9 @@
 """Seventh characters, sequelae, burns and the order of poisonings (I.B.10, I.C.19)."""
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from symphony.language.patterns import lazy
 from symphony.rules.episode import episode
 from symphony.rules.laterality import sided
 from symphony.rules.model import Before, Drop, First, Hit
@@ -11,7 +11,7 @@ from symphony.rules.reach import compact
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
 
-_BURN = re.compile(r"T2[0-5]")
+_BURN = lazy(r"T2[0-5]")
 _DEGREE = {"0": 0, "4": 0, "1": 1, "5": 1, "2": 2, "6": 2, "3": 3, "7": 3}
 """The degree of a burn or corrosion by the fourth character of T20-T25."""
 _POISONING = "T36-T65 with fifth or sixth character 1-4"

@@ -1,10 +1,10 @@
 """Laterality (guideline I.B.13): sides of one condition, combined or cleared by their titles."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from symphony.language.patterns import lazy
 from symphony.rules.book import Book
 from symphony.rules.model import Drop, Hit, Replace
 from symphony.rules.rule import rule
@@ -14,8 +14,8 @@ _SIDES = {"right": "right", "left": "left", "bilateral": "both", "both": "both"}
 _FILLER = frozenset(
     "of side eye eyes ear ears unilateral in the a an, and".replace(",", "").split()
 )
-_WORD = re.compile(r"[a-z0-9]+")
-_DOMINANCE = re.compile(r"\b(non-?)?dominant\b|handed")
+_WORD = lazy(r"[a-z0-9]+")
+_DOMINANCE = lazy(r"\b(non-?)?dominant\b|handed")
 
 
 @dataclass(frozen=True, slots=True)

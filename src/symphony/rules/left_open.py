@@ -4,9 +4,9 @@ The catch-all of a whole heading is ``specificity.unspecified``'s; here two code
 compared by their titles, less what the vaguer one leaves open.
 """
 
-import re
 from collections.abc import Iterator
 
+from symphony.language.patterns import lazy
 from symphony.rules.laterality import sided
 from symphony.rules.model import Drop, Hit
 from symphony.rules.rule import rule
@@ -20,13 +20,11 @@ _AXES = (
 )  # fmt: skip
 """What a title may leave open without leaving the disease itself open."""
 _NAMED = "|".join(sorted(_AXES, key=len, reverse=True))
-_OPEN = re.compile(
-    rf"\bunspecified (?:{_NAMED})s?\b|\b(?:{_NAMED})s? unspecified\b|\bunspecified\b"
-)
+_OPEN = lazy(rf"\bunspecified (?:{_NAMED})s?\b|\b(?:{_NAMED})s? unspecified\b|\bunspecified\b")
 _JOINTS = frozenset({"knee", "hip", "shoulder", "foot", "hand", "elbow", "wrist", "ankle", "thigh"})
-_JOINT = re.compile(rf"\bunspecified ({'|'.join(sorted(_JOINTS))})\b")
+_JOINT = lazy(rf"\bunspecified ({'|'.join(sorted(_JOINTS))})\b")
 """Parts of which only the side is open: a knee left open is no shoulder."""
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = lazy(r"[a-z0-9]+")
 _IGNORED = frozenset({
     "of", "in", "with", "and", "or", "the", "due", "to", "by", "other", "specified", "nos",
 })  # fmt: skip

@@ -1,15 +1,15 @@
 """Details that one code of the set lends to another (guidelines I.A.15, I.B.9, I.C.5.d)."""
 
-import re
 from collections.abc import Iterator
 
+from symphony.language.patterns import lazy
 from symphony.rules.model import Hit, Replace
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
 
 EDEMA = "H35.81"
 RETINOPATHY = "E08.3-, E09.3-, E10.3-, E11.3-, E13.3-"
-_DRY = re.compile(r"E(?:08|09|10|11|13)\.3[1-5]9")
+_DRY = lazy(r"E(?:08|09|10|11|13)\.3[1-5]9")
 DEMENTIA = "F03.-"
 CAUSES = "G20.-, G30.-, G31.0-, G31.83, G10, A81.0-, B20, G91.2"
 """Diseases that the index lists under "Dementia, in": the dementia is one of theirs."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from symphony.books.model import Code, Note, NoteKind
+from symphony.language.patterns import lazy
 from symphony.rules.reach import Reach
 from symphony.rules.references import Reference, UnreadableError, references
 
@@ -14,7 +15,7 @@ LINKING = frozenset(
 )  # fmt: skip
 """The notes that point at other codes."""
 
-_OPTIONAL = re.compile(
+_OPTIONAL = lazy(
     r"\bif (applicable|known|present|any|documented|desired|so|appropriate)|\bany\b|when applicable"
     r"|, if\b|where applicable",
     re.IGNORECASE,

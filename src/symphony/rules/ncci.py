@@ -5,7 +5,6 @@ the tab-separated text of the download: column 1 code, column 2 code, (prior to 
 date, deletion date, modifier indicator, rationale.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +12,12 @@ from itertools import permutations
 from pathlib import Path
 
 from symphony.errors import InputError
+from symphony.language.patterns import lazy
 from symphony.rules.model import CodeSet, Finding, Line
 
 _SYSTEMS = frozenset({"hcpcs", "cpt"})
-_CODE = re.compile(r"^[0-9A-Z]\d{3}[0-9A-Z]$")
-_DAY = re.compile(r"^\d{8}$")
+_CODE = lazy(r"^[0-9A-Z]\d{3}[0-9A-Z]$")
+_DAY = lazy(r"^\d{8}$")
 _COLUMNS = 6
 _CITATION = "NCCI PTP"
 _BYPASS = frozenset(

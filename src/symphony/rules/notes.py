@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from symphony.books.model import NoteKind
+from symphony.language.patterns import lazy
 from symphony.rules.book import Book
 from symphony.rules.link import Link, Relation
 from symphony.rules.model import Before, Drop, Hit, NotFirst
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet, of_category
 
-_UNSPECIFIED = re.compile(r"^unspecified\b|\bunspecified$")
+_UNSPECIFIED = lazy(r"^unspecified\b|\bunspecified$")
 """The condition itself is left open; an unspecified side or site is another matter."""
-_MANIFESTATION = re.compile(
+_MANIFESTATION = lazy(
     r"(diseases|disorders|conditions) classified elsewhere|in neoplastic diseases?\b"
     r"|due to known physiological condition"
 )
 
-_UNDERLYING = re.compile(r"(the )?underlying (?!traumatic)", re.IGNORECASE)
+_UNDERLYING = lazy(r"(the )?underlying (?!traumatic)", re.IGNORECASE)
 
 
 @rule("tabular.excludes1", "Codes that an Excludes1 note keeps apart", "error", "I.A.12.a")

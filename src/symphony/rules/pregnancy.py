@@ -1,14 +1,14 @@
 """Trimesters and weeks of gestation (guidelines I.C.15.a.3-7)."""
 
-import re
 from collections.abc import Iterator
 
+from symphony.language.patterns import lazy
 from symphony.rules.model import Drop, Hit, Severity
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
 
-_TRIMESTER = re.compile(r"\b(first|second|third|unspecified) trimester\b")
-_WEEKS = re.compile(r"^(\d+) weeks gestation")
+_TRIMESTER = lazy(r"\b(first|second|third|unspecified) trimester\b")
+_WEEKS = lazy(r"^(\d+) weeks gestation")
 _BY_WEEKS = ((14, "first"), (28, "second"), (99, "third"))
 """Trimesters end before these completed weeks (note at the head of chapter 15)."""
 

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.language.patterns import lazy
 from symphony.rules.tables import table
 
 _CODE = r"(?:[A-Z]\d[0-9A-Z]|QA\d)(?:\.[0-9A-Z]{1,4})?"
 """A category has a digit second, but for QA0, the categories that did not fit below Q99."""
-_ITEM = re.compile(
+_ITEM = lazy(
     rf"(?<![A-Za-z0-9])(?P<first>{_CODE})(?![A-Za-z0-9])"
     rf"(?:(?:\s*\.?\s*-[-\s]*|\s*\.?-?\s+(?:to|through)\s+)(?P<last>{_CODE})(?![A-Za-z0-9]))?"
 )
-_GROUP = re.compile(r"[(\[{]([^()\[\]{}]*)(?:[)\]}]|$)")
+_GROUP = lazy(r"[(\[{]([^()\[\]{}]*)(?:[)\]}]|$)")
 _DATA = resources.files("symphony.rules") / "data"
 
 
@@ -89,7 +90,7 @@ def _comma(stretch: str) -> tuple[str, str, str]:
 
 
 _ORDINAL = {"fifth": 5, "5th": 5, "sixth": 6, "six": 6, "6th": 6, "seventh": 7, "7th": 7}
-_AT = re.compile(r"^(fifth|5th|sixth|6th|seventh|7th)[ -]characters? \.?(.+)$")
+_AT = lazy(r"^(fifth|5th|sixth|6th|seventh|7th)[ -]characters? \.?(.+)$")
 _OPEN = "BCEFHJMNQR"
 """Seventh characters of open fractures, over all the categories that have them."""
 
@@ -108,12 +109,12 @@ def _values(text: str) -> str:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-    (re.compile(r"^fifth or sixth character (to indicate) intent"), lambda _: _intent("1-4")),
-    (re.compile(r"^fifth or six(?:th)? character (.+)$"), _intent),
-    (re.compile(r"^final character (\d)$"), _intent),
-    (re.compile(r"^fifth to sixth characters (\d\d)$"), lambda found: rf".{{4}}{found}"),
-    (re.compile(r"^final characters -(\w+)$"), lambda found: rf".*{found}$"),
-    (re.compile(r"^(open fracture) 7th character$"), lambda _: rf".{{6}}[{_OPEN}]"),
+    (lazy(r"^fifth or sixth character (to indicate) intent"), lambda _: _intent("1-4")),
+    (lazy(r"^fifth or six(?:th)? character (.+)$"), _intent),
+    (lazy(r"^final character (\d)$"), _intent),
+    (lazy(r"^fifth to sixth characters (\d\d)$"), lambda found: rf".{{4}}{found}"),
+    (lazy(r"^final characters -(\w+)$"), lambda found: rf".*{found}$"),
+    (lazy(r"^(open fracture) 7th character$"), lambda _: rf".{{6}}[{_OPEN}]"),
 )
 """The phrases that narrow a reference, and the pattern that each stands for."""
 

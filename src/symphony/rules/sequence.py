@@ -5,10 +5,10 @@ how much a code was the reason for the encounter (``Line.rank``, or the place th
 it), and the tabular list. Nothing depends on the order in which the lines were given.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from symphony.language.patterns import lazy
 from symphony.rules.model import Before, First, Hit, Line, NotFirst
 from symphony.rules.sheet import Item, Sheet
 
@@ -109,7 +109,7 @@ class _Order:
 
 
 _LAST = 10_000
-_ASIDE = re.compile(r"Z(1[4-9]|2[128]|66|67|68|7[3-9]|8|9)")
+_ASIDE = lazy(r"Z(1[4-9]|2[128]|66|67|68|7[3-9]|8|9)")
 """Status, history and circumstances: they tell about the patient, not why he came."""
 
 

@@ -1,16 +1,16 @@
 """Less specific codes beside more specific ones of the same condition (I.A.9.b, I.B.2)."""
 
-import re
 from collections.abc import Iterator
 
+from symphony.language.patterns import lazy
 from symphony.rules.model import Before, Drop, Hit
 from symphony.rules.rule import rule
 from symphony.rules.sheet import Item, Sheet
 
-_VAGUE = re.compile(r"\bunspecified\b|without complications?\b|\buncomplicated\b")
-_OPEN = re.compile(r"\bunspecified$")
+_VAGUE = lazy(r"\bunspecified\b|without complications?\b|\buncomplicated\b")
+_OPEN = lazy(r"\bunspecified$")
 """A subcategory that is itself the catch-all of its category (G43.9 Migraine, unspecified)."""
-_WHETHER = re.compile(r"\bunspecified whether\b.*")
+_WHETHER = lazy(r"\bunspecified whether\b.*")
 _OWN_RULES = frozenset("STVWXYZP")
 """Chapters in which several codes of one category are several events, not one condition."""
 
@@ -23,7 +23,7 @@ _IGNORED = frozenset({
 })  # fmt: skip
 """Words of a title that do not make it more specific."""
 
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = lazy(r"[a-z0-9]+")
 _FIVE_CHARACTERS = 6
 """The length of a code of five characters, with its dot."""
 
@@ -72,8 +72,8 @@ def _words(item: Item) -> frozenset[str]:
     return frozenset(_WORD.findall(_WHETHER.sub("", item.title))) - _IGNORED
 
 
-_CLAUSE = re.compile(r"\b(?:with|without)\b")
-_JOINTS = re.compile(r",|\bwith(out)?\b")
+_CLAUSE = lazy(r"\b(?:with|without)\b")
+_JOINTS = lazy(r",|\bwith(out)?\b")
 
 
 @rule("specificity.without", "A code for having it not gives way to one for having it", "warning",
@@ -114,7 +114,7 @@ def _said(item: Item, clause: str) -> frozenset[str]:
     return frozenset(found) - _IGNORED
 
 
-_MULTIPLE = re.compile(r"\bmultiple sites?\b")
+_MULTIPLE = lazy(r"\bmultiple sites?\b")
 
 
 @rule("specificity.multiple-sites", "Multiple sites give way to the sites themselves", "warning",
@@ -140,7 +140,7 @@ def _has_site(item: Item) -> bool:
     return "unspecified site" not in item.title and "unspecified joint" not in item.title
 
 
-_ACUTE, _CHRONIC = re.compile(r"\bacute\b"), re.compile(r"\bchronic\b")
+_ACUTE, _CHRONIC = lazy(r"\bacute\b"), lazy(r"\bchronic\b")
 
 
 @rule("sequence.acute-first", "The acute form comes before the chronic form", "warning", "I.B.8")

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 
 
@@ -58,7 +59,7 @@ class _Patterns(NamedTuple):
 _SIDE = r"right and left|left and right|right|left|bilateral|both|b/l|bilat|rt|lt|r|l"
 _AND = r"(?:,? (?:and(?: also)?|&|\+|as well as|plus)(?: (?:in|of|to))? |, ?| ?[/&+] ?)"
 _SEVERAL = 2
-_OWN = re.compile(r"\b(?:his|her|their|my|your)\b", re.IGNORECASE)
+_OWN = lazy(r"\b(?:his|her|their|my|your)\b", re.IGNORECASE)
 _OTHER = (
     r"(?! (?:replacement|arthroplasty|surgery|x-?rays?|films?|exam\w*|injection|brace|fracture|fx"
     r"|sprain|strain|arthritis|osteoarthritis|OA|DJD|contusion|tenderness|specialist|clinic)\b)"

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from symphony.coding.extractor.drafts import Draft
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.words import forms
 
 _OPENS = ("adenoma", "serrated")
-_KIND = re.compile(
+_KIND = lazy(
     r"\b(?:(?:tubulo-?villous|tubular|villous|(?:sessile |traditional )?serrated)[ /-]+)+"
     r"(?:adenomas?|lesions?|polyps?)\b|\badenomatous polyps?\b|\badenomas?\b",
     re.IGNORECASE,
@@ -29,32 +30,32 @@ _SITES = (
     ("stomach", r"stomach|gastric|antrum|antral"),
     ("duodenum", r"duodenum|duodenal"),
 )
-_SITE = re.compile(
+_SITE = lazy(
     r"\b(?:" + "|".join(f"(?P<s{n}>{words})" for n, (_, words) in enumerate(_SITES)) + r")\b",
     re.IGNORECASE,
 )
-_STOP = re.compile(
+_STOP = lazy(
     r"(?<!:)[ \t]*\n(?![ \t]*-)|;|\.(?=\s)(?!\s*(?:tubul|villous|adenoma|sessile|serrated))"
     r"|\bhyperplastic\b|\bnormal\b|\((?=[A-Z1-9]\))|[ \t](?=[B-Z][.)] )",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
+_OTHERS = lazy(
     r"\b(?:adrenal|(?:para)?thyroid|pituitary|hepatic|liver|hepatocellular|pleomorphic|toxic|renal"
     r"|bronchial|lactating|basal cell|parotid|follicular)[ -]$",
     re.IGNORECASE,
 )
 """Organs whose adenomas are none of the bowel."""
 _LINK = r"(?:\s*(?:polyps?|removed|found|resected))*\s*(?:\(|\b(?:of|in|from|at|involving)\b)"
-_TIGHT = re.compile(
+_TIGHT = lazy(
     rf"{_LINK}(?:\s+|the|both|mid|distal|proximal|,|and|&|colon|{_SITE.pattern})*", re.IGNORECASE
 )
 """The sites right behind a name: "tubular adenomas of the ascending and transverse colon"."""
-_BEFORE = re.compile(
+_BEFORE = lazy(
     r"\b(?:history|hx|h/o|previous\w*|prior|past|last|surveillance|(?:19|20)\d\d|known|father"
     r"|mother|family|brother|sister|no|if|risk|ago|earlier|at (?:that|the) time)\b",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"\W{0,3}(?:in |of )?(?:19|20)\d\d\b", re.IGNORECASE)
+_BEHIND = lazy(r"\W{0,3}(?:in |of )?(?:19|20)\d\d\b", re.IGNORECASE)
 _REACH = 90
 _WORD = 20
 
@@ -107,7 +108,5 @@ def unnamed(draft: Draft, text: str) -> bool:
 
 
 _POLYPS = frozenset({"polyp", "adenoma"})
-_BOWEL = re.compile(rf"\bcolo|\b(?:large )?bowel|\badenoma|{_SITE.pattern}", re.IGNORECASE)
-_NO_ADENOMA = re.compile(
-    r"\b(?:hyperplastic|inflammatory|juvenile|lymphoid|hamartoma)", re.IGNORECASE
-)
+_BOWEL = lazy(rf"\bcolo|\b(?:large )?bowel|\badenoma|{_SITE.pattern}", re.IGNORECASE)
+_NO_ADENOMA = lazy(r"\b(?:hyperplastic|inflammatory|juvenile|lymphoid|hamartoma)", re.IGNORECASE)

@@ -15,6 +15,7 @@ from symphony.coding.extractor.names import Names, by_first_word, names_in
 from symphony.coding.extractor.stretches import stretch
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import Word
 
@@ -37,15 +38,15 @@ class Allergy(NamedTuple):
     term: str
 
 
-_LABEL = re.compile(
+_LABEL = lazy(
     r"\b(?:drug |food |known |medication )*allerg(?:ies|y)\s*[:=-]"
     r"|(?:\A|(?<=[\n.;])|(?<=[.;] ))(?-i:All|ALL|all(?=:)) ?(?::| [-\u2013])"
     r"|(?:\A|(?<=\n))(?-i:ALLERGIES)[ \t]+(?=\S)",
     re.IGNORECASE,
 )
-_LEUKEMIA = re.compile(r"leuk(?:a)?emia|lymphoblast|\bblasts\b|\bchemo", re.IGNORECASE)
+_LEUKEMIA = lazy(r"leuk(?:a)?emia|lymphoblast|\bblasts\b|\bchemo", re.IGNORECASE)
 """In a note that speaks of it, "ALL" is no list of allergies."""
-_BEFORE = re.compile(
+_BEFORE = lazy(
     r"(?P<said>\b(?:allerg(?:y|ies|ic)(?: reactions?)? (?:status )?(?:to|include|includes|are)\b"
     r"|(?:rash|hives?|urticaria|angioedema|(?<!ankle )(?<!leg )(?<!foot )(?<!pedal )swelling)"
     r" (?:to|after|from)\b"
@@ -54,39 +55,39 @@ _BEFORE = re.compile(
     r"|intoleran(?:t|ce) (?:to|of)\b|hypersensitiv\w+ to\b))[^.;:\n]{0,60}$",
     re.IGNORECASE,
 )
-_VERB = re.compile(
+_VERB = lazy(
     r"\b(?:was|were|with|treat\w*|given|prophyla\w*|start\w*|who|has|had|is|but|takes?"
     r"|on|so|us(?:e|ed|ing)|will|would|should|can|g[ai]ve|instead|before|prior to)\b[^.;\n]*$",
     re.IGNORECASE,
 )
 """After the allergens another thing is told."""
-_AFTER = re.compile(
+_AFTER = lazy(
     r"^(?P<between>[^.;:,(\d\n]{0,14})[ -](?:allerg(?:y|ies|ic)|anaphylaxis)\b"
     r"(?! (?:patients|people|persons|individuals|adults|children)\b)",
     re.IGNORECASE,
 )
-_GIVEN_FOR = re.compile(
+_GIVEN_FOR = lazy(
     r"\b(?:if|for|in|as|when|given|because|since|unless|due|instead|where|is|may)\b", re.IGNORECASE
 )
 """Between a drug and the word: it is given in place of what is not borne."""
-_SUPPOSED = re.compile(
+_SUPPOSED = lazy(
     r"\b(?:if|unless|whether|in case(?: of)?|should"
     r"|(?:for|in) (?:patients|those|people|persons|anyone|children|adults))\b[^.;:,\n]{0,40}$",
     re.IGNORECASE,
 )
 """Before it: an allergy that somebody might have ("azithromycin if she is allergic to ...")."""
-_CAUSES = re.compile(
+_CAUSES = lazy(
     r"^[^.;\n]{0,12}\b(?:caus(?:es?|ed)|gives|gave|brings?|brought|makes?|made)"
     r" (?:(?!no\b)\w+ ){0,5}(?:anaphyla|hives|swelling|rash|swell up)",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = lazy(
     r"\b(?:no|none|not|denies|without|negative for|never|mother|father|sister|brother|son|daughter"
     r"|tolerat\w+|may be|possible|rule out|delabel\w+|outgr\w+|test(?:ed|ing)? for|differential"
     r"|suspected)\b[^.;\n]{0,60}$",
     re.IGNORECASE,
 )
-_NOT_AFTER = re.compile(
+_NOT_AFTER = lazy(
     r"^[^.;\n]{0,12}\?|^[^.;\n]{0,24}\b(?:negative"
     r"|tolerate[ds](?! (?:it )?(?:when |if )?(?:well )?baked)|ruled out|outgrown|denied"
     r"|removed|de-?label\w*"
@@ -94,7 +95,7 @@ _NOT_AFTER = re.compile(
     r"|gi upset|muscle (?:aches|pain)|myalgias?|dizz\w+|questionable|unlikely|vs)\b",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(
+_SPOKEN = lazy(
     r"allerg|anaphyla|reacts |\bcause[sd]? |\breactions? to "
     r"|\bg[ai]ve(?:s)? \w+ (?:\w+ )?(?:hives|a rash|rash|swelling)"
     r"|(?:rash|hives|swelling|urticaria|angioedema) (?:to|after|from) ",
@@ -105,12 +106,12 @@ _WORDS = (
     *("rash", "hives", "swelling", "urticaria", "angioedema", "reaction"),
 )
 """One of these stands in every sentence that tells of one, outside of a list of allergies."""
-_ITEM = re.compile(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
-_OTHER_LABEL = re.compile(r"[A-Za-z /]{3,24}:\s")
-_REACTION = re.compile(
+_ITEM = lazy(r"\n[ \t]*(?:[-*•]|\d+[.)])?[ \t]*$")
+_OTHER_LABEL = lazy(r"[A-Za-z /]{3,24}:\s")
+_REACTION = lazy(
     r"\b(?:rash|hives?|itch\w*|swelling|anaphyla\w+|angioedema|GI upset|allerg\w+)\b", re.IGNORECASE
 )
-_TOLERATES = re.compile(
+_TOLERATES = lazy(
     r"\btolera\w+|\bwithout (?:trouble|problem|reaction)|\beats\b|\bfine\b",
     re.IGNORECASE,
 )

@@ -19,29 +19,30 @@ from symphony.encounter.due import weeks_at_head, weeks_by_dates
 from symphony.encounter.infancy import is_past_perinatal
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.words import forms
 
 _HEAD = 600
 """Characters at the start of a record that tell whose it is."""
-_NEWBORN = re.compile(
+_NEWBORN = lazy(
     r"\b(?:newborn|neonat\w+|NICU"
     r"|nursery(?! (?:contacts?|school|rhymes?|teacher|class|place))|baby (?:boy"
     r"|girl)|DOL ?\d|day of life|infant (?:male"
     r"|female)|(?:pre-?)?term (?:baby|infant|newborn))\b|\A\W*twin [AB12]\b",
     re.IGNORECASE,
 )
-_NO_NICU = re.compile(
+_NO_NICU = lazy(
     r"\b(?:no|without|never|not|denies|normal|previous|prior|history of)"
     r" (?:need for |time in |stay in |any )?(?:an? |the )?"
     r"(?:neonatal |newborn )?(?:NICU|nursery|neonat\w+|newborn screen\w*)|\bnewborn screen\w*",
     re.IGNORECASE,
 )
-_WEIGHT = re.compile(
+_WEIGHT = lazy(
     r"\b(?:BW|birth ?weight)\b\D{0,12}(?:(?P<g>\d,?\d{3}|\d{3}) ?(?:g|gm|grams?)\b"
     r"|(?P<kg>\d\.\d{1,3}) ?kg)",
     re.IGNORECASE,
 )
-_GRAVID = re.compile(
+_GRAVID = lazy(
     r"\W*(?:single |viable |term )*(?:IUP|intrauterine pregnancy|pregnancy)\b(?:[ ,]*(?:at|@|term"
     r"|(?:in )?(?:(?:active|spontaneous|early) )*labor|\d+\s?w\w*|\d+\s?d\w*|\d/7|weeks?|days?"
     r"|and|\d+(?!\d)"
@@ -49,67 +50,67 @@ _GRAVID = re.compile(
     re.IGNORECASE,
 )
 """A name for nothing but the pregnancy, which the delivery has ended."""
-_CESAREAN = re.compile(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECASE)
-_VAGINAL = re.compile(
+_CESAREAN = lazy(r"\b(?:c-?section|c/s|caesarean|cesarean)\b", re.IGNORECASE)
+_VAGINAL = lazy(
     r"\b(?:vaginal(?:ly)? (?:delivery|birth)|delivered vaginally|born vaginally|N?SVD"
     r"|spontaneous vaginal"
     r"|vaginal delivery|VBAC)\b|(?<=, )vaginal(?=[.,;])"
     r"|\b(?:mode of )?delivery\s?:\s?(?:\w+ )?vaginal\b",
     re.IGNORECASE,
 )
-_LIVEBORN = re.compile(
+_LIVEBORN = lazy(
     r"\b(?:apgars?\b|live(?:born)? (?:male|female|infant|baby|boy|girl|birth)|viable (?:male"
     r"|female|infant|boy|girl))",
     re.IGNORECASE,
 )
-_DELIVERED = re.compile(
+_DELIVERED = lazy(
     r"\b(?:delivery|delivered|SVD|NSVD|VBAC|gave birth|c-?section|cesarean|caesarean|LTCS)\b",
     re.IGNORECASE,
 )
-_TWINS = re.compile(r"\btwins?\b", re.IGNORECASE)
+_TWINS = lazy(r"\btwins?\b", re.IGNORECASE)
 _MOTHERS = frozenset(
     {"gestational", "cesarean", "pregnancy", "placenta", "preeclampsia", "delivery"}
 )
-_WOMAN = re.compile(
+_WOMAN = lazy(
     r"\b(?:\d{2}[ -]?(?:y\.?/?o\.?|yrs?|years?|F)\b|G\d+ ?P\d|prenatal|EPDS\b)"
     r"|\bpost-?partum\b|\bEBL\b",
     re.IGNORECASE,
 )
-_HERS = re.compile(
+_HERS = lazy(
     r"\b(?:born (?:\w+[ ,]+){0,8}?to|mother|mom|maternal|delivered (?:\w+ ){0,6}?to|infant of"
     r"|baby of)\b",
     re.IGNORECASE,
 )
 """How a newborn's record speaks of the mother."""
-_TWIN = re.compile(
+_TWIN = lazy(
     r"\btwin (?:[AB12]|boy|girl|infant|newborn)\b|\b(?:first|second)[ -]born twin\b", re.IGNORECASE
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = lazy(
     r"\b(?:transferred|transfer|transported|retrieved) (?:in )?(?:from|to us)\b|\boutborn\b",
     re.IGNORECASE,
 )
-_GRAMS = re.compile(
+_GRAMS = lazy(
     r"(?<![\d.,])(?P<g>[4-9]\d\d|[1-5],?\d{3}) ?(?:g|gm|grams)\b(?! ?(?:/|per|of|ur))",
     re.IGNORECASE,
 )
-_WEEKS = re.compile(
+_WEEKS = lazy(
     r"\b(?:ex[- ])?(?P<weeks>2[2-9]|3\d|4[0-2])[ -]?(?:weeks?|wks?|weekers?|wkr)\b(?! (?:old"
     r"|of age|of life|ago))",
     re.IGNORECASE,
 )
 """What the head of a newborn's record gives as weight and weeks without naming them."""
-_OUTSIDE = re.compile(
+_OUTSIDE = lazy(
     r"\bborn (?:at home|before arrival|in the (?:car|ambulance)|en route)\b", re.IGNORECASE
 )
-_STILL = re.compile(r"\b(?:stillborn|stillbirth)\b", re.IGNORECASE)
-_STERILIZED = re.compile(
+_STILL = lazy(r"\b(?:stillborn|stillbirth)\b", re.IGNORECASE)
+_STERILIZED = lazy(
     r"(?<!prior )(?<!previous )(?<!history of )\b(?:(?:bilateral )?tubal (?:ligation"
     r"|sterili[sz]ation)|btl|bilateral (?:partial |complete |total )?salpingectom(?:y|ies)"
     r"|modified pomeroy|postpartum tubal|desire[sd]? (?:for )?(?:\w+ )?sterili[sz]ation)\b"
     r"(?![^.;\n]{0,30}\b(?:declin\w+|consider\w*|interval|planned|later|ago|in (?:19|20)\d\d)\b)",
     re.IGNORECASE,
 )
-_OBSERVED = re.compile(
+_OBSERVED = lazy(
     r"\b(?:suspected|possible|presumed|rule[ -]?out|r/o|observ\w+ for|evaluat\w+ for"
     r"|monitor\w+ for|concern for|risk (?:of|for))"
     r"[^.;\n]{0,30}\b(?:sepsis|infection)\b(?=[^\n]{0,160}\b(?:ruled out"
@@ -214,7 +215,7 @@ def delivery(text: str, section: Section, drafts: Sequence[Draft]) -> Iterator[D
         yield _stated(vaginal, "encounter for full term uncomplicated delivery", section)
 
 
-_INDUCED = re.compile(
+_INDUCED = lazy(
     r"(?<!no )\binduc(?:ed|tion)\b|\b(?:termination|IOL)\b|\bcytotec\b|\bmisoprostol\b",
     re.IGNORECASE,
 )
@@ -273,7 +274,7 @@ def _is_condition(draft: Draft) -> bool:
     return present and draft.named and draft.kind != "status" and not mere
 
 
-_OF_HER = re.compile(
+_OF_HER = lazy(
     r"\b(?:maternal(?: history of)?|mother (?:with|has|had|was|is|on|who|takes|took)"
     r"|mother.s|mom (?:with|has|had|is))\b(?:[^.;,\n]| ?, ?(?=[\w ]{1,24}(?:,|and\b))){0,40}$",
     re.IGNORECASE,
@@ -300,11 +301,11 @@ _JAUNDICE = frozenset({"jaundice", "jaundiced", "hyperbilirubinemia", "icterus",
 """In a newborn these are the diagnosis (P59), and no complaint that another one explains."""
 
 
-_TREATED = re.compile(
+_TREATED = lazy(
     r"\bphototherapy\b|\bphoto\b|\bbili(?:rubin)?\b[^.;\n]{0,16}\d|\bexchange transfusion\b",
     re.IGNORECASE,
 )
-_UNTREATED = re.compile(r"\b(?:no|not|never|without|below|under|did not|low risk)\b", re.IGNORECASE)
+_UNTREATED = lazy(r"\b(?:no|not|never|without|below|under|did not|low risk)\b", re.IGNORECASE)
 
 
 def _childs(text: str, draft: Draft) -> Draft:

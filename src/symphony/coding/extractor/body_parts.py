@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms, function_words
 
@@ -175,18 +176,18 @@ def matched(kind: Kind, words: frozenset[str]) -> Found | None:
     return max(fits, key=lambda fit: len(fit.words), default=None)
 
 
-_GRADE = re.compile(r"\bgrade\s*(?P<grade>i{1,3}|iv|v|[1-5])\b", re.IGNORECASE)
+_GRADE = lazy(r"\bgrade\s*(?P<grade>i{1,3}|iv|v|[1-5])\b", re.IGNORECASE)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _DEGREES = (
-    ("third", re.compile(r"\bthird|\b3(?:rd|°)|\bfourth|\bfull[- ]thickness", re.IGNORECASE)),
+    ("third", lazy(r"\bthird|\b3(?:rd|°)|\bfourth|\bfull[- ]thickness", re.IGNORECASE)),
     (
         "second",
-        re.compile(r"\bsecond|\b2(?:nd|°)|\bpartial[- ]thickness|\bblister", re.IGNORECASE),
+        lazy(r"\bsecond|\b2(?:nd|°)|\bpartial[- ]thickness|\bblister", re.IGNORECASE),
     ),
-    ("first", re.compile(r"\bfirst|\b1(?:st|°)|\bsuperficial|\bsunburn", re.IGNORECASE)),
+    ("first", lazy(r"\bfirst|\b1(?:st|°)|\bsuperficial|\bsunburn", re.IGNORECASE)),
 )
-_NO_DEGREE = re.compile(r"\b(?:no|without|not)\b[^.,;]{0,24}?(?:degree|thickness)\b", re.IGNORECASE)
-_FOREIGN = re.compile(
+_NO_DEGREE = lazy(r"\b(?:no|without|not)\b[^.,;]{0,24}?(?:degree|thickness)\b", re.IGNORECASE)
+_FOREIGN = lazy(
     r"\b(?:with|has|had) (?:an? |the |several |small )*(?:retained |embedded |visible )?"
     r"(?:foreign bod|glass|gravel|wood|metal|debris)"
     r"|\b(?:retained|embedded)\b|\b(?:glass|gravel|metal|wood|pieces?) (?:in it|inside)",

@@ -12,21 +12,22 @@ from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.extractor.resumed import head, taken_up
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.words import forms
 
-_STUDY = re.compile(
+_STUDY = lazy(
     r"\b(?:CTA?s?|CXRs?|KUB|MRIs?|MRCP|MRA|PET|(?-i:US)|X-?rays?|ultraso(?:und|nogra\w+)|sonogram"
     r"|radiographs?|films?|duplex|doppler|echo(?:cardiogra\w+)?|angio(?:gra\w+)|scans?|imaging"
     r"|tomogra\w+)\b",
     re.IGNORECASE,
 )
 """A study that shows a region; what an endoscopist sees he has come for."""
-_SHOWS = re.compile(
+_SHOWS = lazy(
     r":|\b(?:show(?:s|ed|ing|n)?|reveal(?:s|ed|ing)?|demonstrat(?:es|ed|ing)|confirm(?:s|ed)"
     r"|ha(?:s|d|ve)|is|are|was|were|found|noted|saw|seen|with|picked up)\b",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE = lazy(
     r"\b(?:also,? (?:seen|noted|shown|showed|shows?|visible|present|found|revealed|reveals"
     r"|demonstrated|mentioned|picked up)|(?:is|are|was|were) also|(?:seen|noted|found) also"
     r"|as well as|in addition|in passing|besides|old changes of|apart from|aside from"
@@ -34,17 +35,17 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """What stands before a finding that comes on top."""
-_INCIDENTAL = re.compile(r"\bincidental(?:ly|oma)?\b", re.IGNORECASE)
-_BEHIND = re.compile(r"[,;]| and ")
-_AGAINST = re.compile(r"\b(?:but|however|instead)\b(?! for\b)[^,;]{0,24}$", re.IGNORECASE)
+_INCIDENTAL = lazy(r"\bincidental(?:ly|oma)?\b", re.IGNORECASE)
+_BEHIND = lazy(r"[,;]| and ")
+_AGAINST = lazy(r"\b(?:but|however|instead)\b(?! for\b)[^,;]{0,24}$", re.IGNORECASE)
 """What was not looked for and was found: "no stone, but a cyst that had bled"."""
-_HARMLESS = re.compile(
+_HARMLESS = lazy(
     r"\bof no (?:consequence|significance|concern|importance|clinical)|\bharmless|\bincidental"
     r"|\b(?:without|no) clinical (?:significance|consequence)|\bnormal variants?\b"
     r"|\bphysiologic(?:al)?\b|\bbenign[- ](?:looking|appearing)\b",
     re.IGNORECASE,
 )
-_LEFT = re.compile(
+_LEFT = lazy(
     r"\bneed(?:s|ed|ing)? (?:nothing|no )|\bnot need |\brequir(?:es?|ed|ing) no "
     r"|\b(?:none|neither) of (?:which|these|them)\b"
     r"|\bno (?:further )?(?:follow[- ]?up|work-?up|action|treatment)"
@@ -53,14 +54,14 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 """What is said of a finding of a study that is left as it is."""
-_SUMMED_UP = re.compile(
+_SUMMED_UP = lazy(
     r"[.;]\s+(?:(?:I|we) (?:told|explained to|reassured|assured) \w+ that )?"
     r"(?:(?:all|none|neither|both|each) of (?:these|which|them)|these|they|this|neither)\b"
     r"[^.;\n]{0,120}",
     re.IGNORECASE,
 )
 """The next sentence, where it says something of what was told last."""
-_DEALT_WITH = re.compile(
+_DEALT_WITH = lazy(
     r"\b(?:order\w*|refer\w*|repeat\w*|recheck\w*|follow\w*|biops\w*|surveil\w*|plan\w*|treat\w*"
     r"|start\w*|drain\w*|aspirat\w*|remov\w*|excis\w*|discuss\w*|monitor\w*|schedul\w*|arrang\w*"
     r"|advis\w*|recommend\w*|surgery|surgeon|operat\w*|explain(?:s|ed)|caus(?:es?|ed|ing)|booked"
@@ -68,7 +69,7 @@ _DEALT_WITH = re.compile(
     r"|(?:CT|MRI|ultrasound|imaging|scan|x-?ray|echo\w*) in)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:no|not|nothing|none|neither|nor|without|never)\b", re.IGNORECASE)
+_NOT = lazy(r"\b(?:no|not|nothing|none|neither|nor|without|never)\b", re.IGNORECASE)
 _REACH = 240
 """How far before a sentence that goes on with a study ("Also seen: ...") the study stands."""
 _NEAR = 16

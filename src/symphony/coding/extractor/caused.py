@@ -15,6 +15,7 @@ from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.words import Word, forms
 
 _LINKS = (
@@ -61,7 +62,7 @@ _BETWEEN = frozenset(
     | {"high", "dose"}
 )
 """Words that may stand between the blame and the drug."""
-_WARNED = re.compile(
+_WARNED = lazy(
     r"\b(?:risks? (?:of|for)|warn(?:ed|ing|ings)|cautioned|counsel(?:l?ed|ing)|watch(?:ing)? for"
     r"|look out for|monitor(?:ed|ing)? for|(?:may|can|could) (?:cause|have|get|develop)"
     r"|to prevent|prevention of|prophylaxis"

@@ -11,11 +11,12 @@ from typing import Final
 
 from symphony.coding.extractor.drafts import HISTORY_OF, Draft, is_cancer, standard
 from symphony.encounter.assertion import Assertion
+from symphony.language.patterns import lazy
 from symphony.language.words import forms, function_words
 
 CURED: Final = "cured"
 """The rule by which a malignancy is told as gone."""
-_FREE = re.compile(
+_FREE = lazy(
     r"\bno (?:\w+ ){0,3}(?:evidence|sign|signs|suggestion|indication) of (?:\w+ ){0,3}"
     r"(?:recurren\w+|relapse|disease|metastas\w+|residual)"
     r"|\bNED\b|\b(?:disease|cancer|tumou?r|recurrence)[- ]free\b|\b(?:no"
@@ -25,7 +26,7 @@ _FREE = re.compile(
     r"|\bundetectable\b[^.\n]{0,30}\b(?:psa|marker)|\bpsa\b[^.\n]{0,30}\bundetectable\b",
     re.IGNORECASE,
 )
-_REMOVED = re.compile(
+_REMOVED = lazy(
     r"\b(?:\w+ectomy|resect\w+|excis\w+|lumpectomy|whipple|removed|mohs"
     r"|completed (?:\w+ ){0,3}(?:treatment"
     r"|chemo\w*|radiation|therapy)|treated (?:with|by)|(?-i:APR|LAR)"
@@ -37,12 +38,12 @@ _TREATED_NOW = frozenset(
     {"chemotherapy", "cancer immunotherapy and targeted", "aromatase inhibitor"}
     | {"estrogen receptor modulator"}
 )
-_TREATED_BEFORE = re.compile(
+_TREATED_BEFORE = lazy(
     r"\b(?:completed|finished|received|had|with|after|followed by) (?:[\w-]+ ){0,5}(?:chemo\w*"
     r"|folfox|capox|r-?chop|abvd|ac-t)\b",
     re.IGNORECASE,
 )
-_COURSE = re.compile(
+_COURSE = lazy(
     r"\bcycle \d|\bC\d{1,2}\s?D\d|\b(?:currently|now|today|still)\b[^.\n]{0,20}\bchemo"
     r"|\bon chemo|\bchemotherapy (?:today|continues|is (?:given|tolerated))",
     re.IGNORECASE,
@@ -66,7 +67,7 @@ _WORDS = (
     "evidence of", "sign of", "signs of", "suggestion of", "indication of", "-free", " free",
     "recurrence", "surveillance", "undetectable",
 )  # fmt: skip
-_NED = re.compile(r"ned(?<!\w...)\b")
+_NED = lazy(r"ned(?<!\w...)\b")
 """One of these stands, in small letters, in whatever :data:`_FREE` finds."""
 
 

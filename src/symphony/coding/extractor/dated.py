@@ -1,10 +1,9 @@
 """What was done at a time that is over: what it left is a state now (guideline I.C.21.c.3)."""
 
-import re
-
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
-_DATED = re.compile(
+_DATED = lazy(
     r"\b(?:in|since|from|as of|back in|around)\s+(?:(?:early|late|mid"
     r"|about)[ -])?(?:[A-Z][a-z]+ )?(?:of )?(?:19|20)\d\d\b"
     r"|\(\s*(?:[\w ,]{0,20} )?(?:19|20)\d\d\b|\b(?:\d{1,2}|one|two|three|four|five|six|several"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugHit
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
 _VACCINE = (
     r"\b(?:vaccin\w*|immuni[sz]ations?|flu (?:shot|jab)|tdap"
@@ -21,7 +22,7 @@ _VACCINE = (
     r"|tetanus(?: (?:booster|toxoid|shot|vaccine))?|boostrix|adacel|flumist|fluzone"
     r"|shingrix|varicella)"
 )
-_GIVEN = re.compile(
+_GIVEN = lazy(
     rf"{_VACCINE}(?:[^.\n]|\.(?=\d)){{0,60}}\b(?:given|administered|received|done)\b[^.\n]{{0,20}}"
     rf"\b(?:today|here|in (?:the )?(?:office|clinic|ED|ER|emergency (?:room|department))"
     rf"|this visit)"
@@ -49,13 +50,13 @@ _GIVEN = re.compile(
     r"(?! (?:at|if|or|but|declined|refused))",
     re.IGNORECASE,
 )
-_COURSE = re.compile(
+_COURSE = lazy(
     r"\bC\d{1,2}\s?D\d{1,2}\b|\bcycle \d{1,2}\b[^.\n]{0,12}\bday \d{1,2}\b|\bproceed with\b"
     r"|\b(?:here|presents|admitted) for (?:\w+ ){0,3}(?:chemotherapy|infusion|cycle"
     r"|C\d{1,2}\b)",
     re.IGNORECASE,
 )
-_INFUSED = re.compile(
+_INFUSED = lazy(
     r"\b(?:here|seen|comes?|came|presents?|returns?|arrives?|in) (?:\w+ ){0,2}?(?:before|for"
     r"|to (?:get|receive|have))\b[^.;\n]{0,40}\b(?:infusion|cycle|dose|treatment|\w+mab|\w+taxel"
     r"|\w+platin|folf\w+|chemo\w*)\b"
@@ -66,13 +67,13 @@ _INFUSED = re.compile(
     re.IGNORECASE,
 )
 """A course that goes on at this visit, told by the infusion."""
-_NOT_INFUSED = re.compile(
+_NOT_INFUSED = lazy(
     r"\b(?:no|not|next|last|previous\w*|prior|hold\w*|held|defer\w*|delay\w*|plan\w*|schedul\w*"
     r"|consider\w*|discuss\w*|complet\w+|finish\w*|stopp\w+|oral|po|tablets?|capsules?|pills?|will"
     r"|tomorrow|week of|ago|reaction to|after|since|following|subcutaneous prolia)\b",
     re.IGNORECASE,
 )
-_PUT_OFF = re.compile(
+_PUT_OFF = lazy(
     r"\bno (?:chemotherapy|chemo|treatment|infusion) (?:was |is )?"
     r"(?:given|administered|infused) today"
     r"|\b(?:hold|held|holding|defer(?:red|ring)?|delay(?:ed|ing)?|postpon(?:e|ed|ing)|skip(?:ped)?)"
@@ -83,12 +84,12 @@ _PUT_OFF = re.compile(
     re.IGNORECASE,
 )
 """Anywhere in a note: the course was not given at this visit."""
-_ANTIBODY = re.compile(
+_ANTIBODY = lazy(
     r"\b(?:\w+mab|herceptin|keytruda|opdivo|immunotherapy|tecentriq|imfinzi|avastin)\b",
     re.IGNORECASE,
 )
 """Of the drugs that are no chemotherapy, those that are infused: not the tablets and hormones."""
-_WITHOUT = re.compile(r"\bwithout (?:a |any )?(?:reaction|incident|complication|difficulty)s?\b")
+_WITHOUT = lazy(r"\bwithout (?:a |any )?(?:reaction|incident|complication|difficulty)s?\b")
 _COURSED = {
     "chemotherapy": "encounter for antineoplastic chemotherapy",
     "cancer immunotherapy and targeted": "encounter for antineoplastic immunotherapy",
@@ -106,7 +107,7 @@ class Purpose(NamedTuple):
     term: str
 
 
-_NOT_GIVEN = re.compile(
+_NOT_GIVEN = lazy(
     r"\b(?:none|not|no|never|last|ago|declin\w+|refus\w+|deferr?\w*|delay\w*|postpone\w*|due"
     r"|previously|already|history|prior|(?:was|were) (?!given|administered)"
     r"|had)\b",
@@ -114,7 +115,7 @@ _NOT_GIVEN = re.compile(
 )
 
 
-_THEN = re.compile(
+_THEN = lazy(
     r"\W{0,2}(?:(?:was|were|back|earlier|in|on|during|at|by) ){0,2}"
     r"(?:\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d\b"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -128,7 +129,7 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 """What follows where a vaccine was given at another time: a month, a year."""
-_OTHER = re.compile(
+_OTHER = lazy(
     r"\b(?:yesterday|(?:days?|weeks?|months?|years?) ago|(?:on|last) (?:mon|tues|wednes|thurs|fri"
     r"|satur|sun)day|last (?:night|week|month|year|fall|winter|spring|summer)|the other day"
     r"|(?:at|on) the (?:time|day) of (?:the )?(?:injury|accident|bite)"
@@ -139,11 +140,11 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 """Words of the clause for another day than this, or for another house."""
-_IN_EMERGENCY = re.compile(
+_IN_EMERGENCY = lazy(
     r"\b(?:in|at|by) (?:the |an? |our )?(?:ED|ER|emergency (?:room|dep(?:artmen)?t)|urgent care)\b",
     re.IGNORECASE,
 )
-_EMERGENCY = re.compile(
+_EMERGENCY = lazy(
     r"\b(?:ED|ER|emergency (?:room|dep(?:artmen)?t)|urgent care) (?:course|note|provider"
     r"|physician|attending|resident|nurse|visit note|mdm|workup|arrival|evaluation)\b|\btriage"
     r"|\bMDM\b|\bmedical decision making\b|\bEMS\b|\bambulance\b|\bbrought (?:in )?by\b"

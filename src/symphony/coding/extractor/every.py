@@ -5,7 +5,6 @@ For profiles that index what a document names instead of what is reported of it 
 stroke, and has something for a name that says too little to be reported ("infection").
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -16,6 +15,7 @@ from symphony.coding.navigator import past
 from symphony.coding.vocabulary import Vocabulary
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
 
@@ -33,7 +33,7 @@ _ASIDE = 0.45
 _ONCE = 0.1
 """How unsure a name is that is found once; each time that it is found again divides this."""
 
-_AND = re.compile(r"\s*[,;/+]\s*(?:and\b|or\b)?\s*|\s+(?:and|or|with)\s+")
+_AND = lazy(r"\s*[,;/+]\s*(?:and\b|or\b)?\s*|\s+(?:and|or|with)\s+")
 
 
 def named(text: str, drafts: Iterable[Draft], vocabulary: Vocabulary) -> Iterator[Draft]:

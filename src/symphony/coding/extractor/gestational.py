@@ -8,6 +8,7 @@ import re
 
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
 COMPLICATION = (
     r"(?:pre-?eclampsia|eclampsia|HELLP(?: syndrome)?|pre-?term (?:labou?r|contractions)"
@@ -20,13 +21,13 @@ COMPLICATION = (
 )
 """Names of conditions that only a pregnant woman has (small letters and capitals alike)."""
 
-_TAIL = re.compile(
+_TAIL = lazy(
     rf"\b{COMPLICATION}\b[^.;\n\d]{{0,16}}?(?P<weeks>,?(?: (?:at|@|now))? \d{{1,2}}"
     r"(?:\+\d| \d/7)?\s?(?:w|wks?|weeks?)\b(?: (?:gestation|EGA|GA))?)\s*$",
     re.IGNORECASE,
 )
 
-_PAST = re.compile(
+_PAST = lazy(
     r"\b(?:history|h/o|hx|prior|previous|last|earlier|first|second|third|ago|mother|sister|daughter"
     r"|wife|friend|cousin|aunt|niece|partner|girlfriend|(?:19|20)\d\d|pregnancies)\b",
     re.IGNORECASE,

@@ -15,12 +15,13 @@ from symphony.coding.extractor.injury_clauses import heads_of
 from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.words import Word
 
 _CARRIED = 2
 """Earlier sentences in which the site of an injury may stand."""
 
-_HEALING = re.compile(
+_HEALING = lazy(
     r"\b(?:days?|weeks?|wks?|months?) (?:now )?(?:status[ -]post|s/p|out|post|after|following"
     r"|from)\b"
     r"|\bhealing\b|\bsequela|\bmal-?union|\bnon-?union|\bmalunited|\bununited",
@@ -29,9 +30,7 @@ _HEALING = re.compile(
 """An injury so many weeks after its treatment is still cared for (guidelines, section I.C.19.a)."""
 
 
-_BURNT = re.compile(
-    r"\bburn(?:s|ed|t)?\b|\bscald\w*|\bpartial[ -]thickness|\bboiling\b", re.IGNORECASE
-)
+_BURNT = lazy(r"\bburn(?:s|ed|t)?\b|\bscald\w*|\bpartial[ -]thickness|\bboiling\b", re.IGNORECASE)
 """Blisters that come of a burn are its second degree."""
 _BLISTER = "blister"
 

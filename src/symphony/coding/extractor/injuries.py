@@ -35,6 +35,7 @@ from symphony.coding.extractor.injury_clauses import (
 from symphony.coding.extractor.page import NOWHERE
 from symphony.coding.extractor.vertebrae import processes
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.words import Word, function_words
 
 
@@ -289,15 +290,15 @@ _LIMBS = (
 """What lies on one limb has one side."""
 
 _OF_A_BITE = frozenset({"puncture", "laceration"})
-_BITTEN = re.compile(r"\b(?:bites?|bit|bitten)\b", re.IGNORECASE)
-_BITERS = re.compile(r"\b(?:dog|cat|animal|human|bat|raccoon|horse|rat)s?\b", re.IGNORECASE)
+_BITTEN = lazy(r"\b(?:bites?|bit|bitten)\b", re.IGNORECASE)
+_BITERS = lazy(r"\b(?:dog|cat|animal|human|bat|raccoon|horse|rat)s?\b", re.IGNORECASE)
 _SICK_BONE = {
-    "neoplastic": re.compile(
+    "neoplastic": lazy(
         r"\bmetasta|\bmets\b|\bmyeloma|\bcancer|\btumou?r|\bneoplas|\blymphoma|\bcarcinoma"
         r"|\bmalignan|\bsarcoma|\bplasmacytoma|\blytic",
         re.IGNORECASE,
     ),
-    "osteoporotic": re.compile(r"\bosteoporo", re.IGNORECASE),
+    "osteoporotic": lazy(r"\bosteoporo", re.IGNORECASE),
 }
 """What makes a bone break of itself (tabular list, M80 and M84.5)."""
 

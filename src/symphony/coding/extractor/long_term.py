@@ -11,6 +11,7 @@ from typing import Final
 from symphony.coding.extractor.drug_codes import When
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
 _LISTS: Final = frozenset({"medications", "discharge_medications"})
 _STAY: Final = frozenset({"hospital_course", "procedure", "results"})
@@ -18,9 +19,9 @@ _STAY: Final = frozenset({"hospital_course", "procedure", "results"})
 _NAMED: Final = frozenset(
     {"past_medical_history", "problem_list", "diagnoses", "secondary_diagnoses"}
 )
-_BESIDE = re.compile(r"(?:\s[-\u2013\u2014]|[:,(])\s*$")
+_BESIDE = lazy(r"(?:\s[-\u2013\u2014]|[:,(])\s*$")
 """Behind the disease in a list of them: "Type 2 diabetes - metformin"."""
-_BESIDE_DIABETES = re.compile(
+_BESIDE_DIABETES = lazy(
     r"\b(?:diabetes(?: mellitus)?(?:,? type (?:1|2|I|II))?|T[12]DM|DM ?(?:[12]|I|II)?)"
     r"(?:\s[-\u2013\u2014]\s?|\s?[:(]\s?)$",
     re.IGNORECASE,
@@ -30,15 +31,15 @@ _BESIDE_DIABETES = re.compile(
 _NEAR: Final = 48
 """How many characters before and after the drug belong to it."""
 
-_GIVEN_LIST = re.compile(
+_GIVEN_LIST = lazy(
     r"inpatient|given|administered|infusions?|hospital meds|facility|in the ed\b|scheduled",
     re.IGNORECASE,
 )
-_INLINE_LIST = re.compile(
+_INLINE_LIST = lazy(
     r"\W*(?:(?:home|current|outpatient|chronic|discharge) )*(?:meds?|medications?|rx)(?: \w+)?\s*:",
     re.IGNORECASE,
 )
-_ENDED_BEFORE = re.compile(
+_ENDED_BEFORE = lazy(
     r"\b(?:stop(?:s|ped|ping)?|discontinu\w+|d/?c'?d?|held|hold(?:s|ing)?|off|avoid\w*|no longer"
     r"|previous(?:ly)?|completed?|finished|tried|intoleran\w+|declin\w+|consider\w*"
     r"|switch\w* from|instead of|receiv(?:ed|ing)|given|gave|got|administered|bolus|bridg\w+"
@@ -52,13 +53,13 @@ _ENDED_BEFORE = re.compile(
     r"|\bfailed\b[^.,;:\n]{0,24}$",
     re.IGNORECASE,
 )
-_LASTING_START = re.compile(
+_LASTING_START = lazy(
     r"\b(?:never|not|unable|cannot|fail\w*|difficult\w*)\b[^.;\n]{0,24}\boff\b[^.;\n]{0,8}$"
     r"|\bsince (?:\w+ ){0,3}(?:start|began|begin)\w*[^.;\n]{0,12}$"
     r"|\b(?:prior|before)\b[^.;:\n]{0,6}\bhome\b[^.;\n]{0,12}$",
     re.IGNORECASE,
 )
-_ENDED_AFTER = re.compile(
+_ENDED_AFTER = lazy(
     r"^(?:[^.;\n]|\.\d){0,30}?\b(?:(?:was|were|has been|had been|is|are) (?:\w+ )?"
     r"(?:stopped|discontinued|held|given|completed|weaned|tapered)|drip|gtt|infusion|bolus"
     r"|bridg\w+|burst|taper\w*|prophyla\w+|cream|ointment|topical|lotion|shampoo|drops?|gel"
@@ -83,8 +84,8 @@ _ENDED_AFTER = re.compile(
     r"|^[ -](?:induced|related|naive|levels?\b(?! (?:of |was |is |today )?\d))",
     re.IGNORECASE,
 )
-_AS_NEEDED = re.compile(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)
-_TAKES = re.compile(
+_AS_NEEDED = lazy(r"^[^.;\n]{0,60}\b(?:prn|as needed|if needed|sparingly)\b", re.IGNORECASE)
+_TAKES = lazy(
     r"\b(?:on|(?<!will )(?<!to )(?<!should )(?<!can )(?<!could )(?<!may )takes?|taking|continu\w+"
     r"|maintain\w*|control\w+|managed|remains?|stays?|us(?:es?|ing)"
     r"|(?:has|have) (?:\w+ )?taken|resum\w+|restart\w*|home(?! with)|daily|weekly|monthly"
@@ -96,7 +97,7 @@ _TAKES = re.compile(
     r"|year) \d+)\b[^.;\n]{0,42}$|\((?:[\w-]+, ){0,2}$|\b81 ?mg (?:of )?$",
     re.IGNORECASE,
 )
-_DOSED = re.compile(
+_DOSED = lazy(
     r"^\W{0,2}(?:81|325)\b|^[^.;\n]{0,24}?(?:\b\d[\d.,/-]* ?(?:mg|mcg|g|units?|u|puffs?)\b"
     r"|\b(?:daily|nightly|weekly|monthly|twice|every|once|bid|qd|qhs|tid|at bedtime)\b)",
     re.IGNORECASE,
@@ -105,7 +106,7 @@ _SCHEDULE: Final = (
     r"(?:yearly|annual(?:ly)?|monthly|weekly|fortnightly|twice|once|every|each|for (?:the )?(?:last"
     r"|past)|for (?:[\w-]+ ){1,3}(?:months|years)|for a year|since)\b"
 )
-_IS_GIVEN = re.compile(
+_IS_GIVEN = lazy(
     r"\b(?:(?:receives|gets|is (?:now )?given|is (?:now )?receiving|is (?:now )?getting) "
     r"(?:[\w-]+ ){0,3}"
     r"|(?:has|have) (?:now |also )?(?:had|received|been (?:having|receiving|getting)) "
@@ -113,19 +114,19 @@ _IS_GIVEN = re.compile(
     re.IGNORECASE,
 )
 """Before a drug that is given and not taken: only where a schedule or a duration follows."""
-_AT_TIMES = re.compile(rf"^[^.;\n]{{0,40}}?\b{_SCHEDULE}", re.IGNORECASE)
-_HAS_BEEN_GIVEN = re.compile(
+_AT_TIMES = lazy(rf"^[^.;\n]{{0,40}}?\b{_SCHEDULE}", re.IGNORECASE)
+_HAS_BEEN_GIVEN = lazy(
     r"^(?:[^.;\n]|\.\d){0,30}?\b(?:has|have) (?:now |also )?(?:been (?:given|running|continued|used"
     r"|infused|injected|going(?: in)?)|controlled|held|kept|run)\b"
     rf"[^.;\n]{{0,40}}?\b{_SCHEDULE}",
     re.IGNORECASE,
 )
-_NOT_ANY_MORE = re.compile(
+_NOT_ANY_MORE = lazy(
     r"\b(?:no longer|stop\w*|discontinu\w*|complet\w*|until|ended|finish\w*|withdrawn|ceased"
     r"|then|not|never|if|once only|single)\b",
     re.IGNORECASE,
 )
-_RESUMED = re.compile(
+_RESUMED = lazy(
     r"^\W{0,2}(?:(?:is|are|was|were|will be|can|may|should|to be) )?(?:to )?(?:be )?"
     r"(?:resum\w+|restart\w*|continu\w+)\b(?! (?:if|when|until|once)\b)"
     r"|^ (?:was|were|has been|have been) "
@@ -135,7 +136,7 @@ _RESUMED = re.compile(
     re.IGNORECASE,
 )
 """Behind the drug: it goes on."""
-_TAKEN_UP_AGAIN = re.compile(
+_TAKEN_UP_AGAIN = lazy(
     r"^[^.;\n]{0,40}?\b(?:held|paused|on hold|stopped|withheld)\b[^.;\n]{0,48}?"
     r"\b(?:resumed|restarted|reinstated|put back"
     r"|(?:is|are|was|were|and) (?:then )?(?:back on|given again))\b"
@@ -143,25 +144,25 @@ _TAKEN_UP_AGAIN = re.compile(
     re.IGNORECASE,
 )
 """Behind the drug: it was left off for a while and is taken again."""
-_UNDER_TITLE = re.compile(
+_UNDER_TITLE = lazy(
     r"\W{0,3}\n[^\S\n]*(?:continu\w*|cont\b|refill\w*|renew\w*|same dose|remains? on|stays? on"
     r"|taking|takes|long[ -]term|lifelong)\b",
     re.IGNORECASE,
 )
 """The line under a drug that is the title of a problem."""
-_TREATED_WITH = re.compile(r"\b(?:treated|managed) with (?:[\w-]+ ){0,2}$", re.IGNORECASE)
+_TREATED_WITH = lazy(r"\b(?:treated|managed) with (?:[\w-]+ ){0,2}$", re.IGNORECASE)
 """Before a drug, of which a duration behind it tells that it goes on."""
-_BACK_TO = re.compile(
+_BACK_TO = lazy(
     r"\b(?:goes|go|went|going|put|is|was|returns?|returned|switched|changed) back (?:to|on)"
     r" (?:(?:her|his|the|home|usual|own) )*(?:[\w-]+(?:,| and) )?$",
     re.IGNORECASE,
 )
-_AS_AT_HOME = re.compile(
+_AS_AT_HOME = lazy(
     r"^[^.;\n]{0,48}?(?:\bas (?:at|before|taken at) (?:home|admission)\b|\bas before(?:hand)?\b)",
     re.IGNORECASE,
 )
 """What the patient took before the stay is taken again, or was in it."""
-_AT_HOME = re.compile(
+_AT_HOME = lazy(
     r"\b(?:home|chronic\w*|resum\w+|continu\w+|long[ -]term|lifelong|maintained|outpatient|takes?"
     r"|taking|prior to admission|discharged? (?:home )?on|adjuvant|indefinite\w*)\b",
     re.IGNORECASE,
@@ -178,32 +179,32 @@ _DURATION = (
     r"|\b(?:pain|opioid|controlled substance) (?:agreement|contract)|\baround the clock"
     r"|\bchronic (?:use|therapy|daily|treatment)|\bchronically|\b(?:year|month)s? of\b"
 )
-_LONG = re.compile(_DURATION, re.IGNORECASE)
-_FOR_LONG = re.compile(rf"{_DURATION}|\bfor the (?:last|past)\b", re.IGNORECASE)
-_CHRONIC_BEFORE = re.compile(
+_LONG = lazy(_DURATION, re.IGNORECASE)
+_FOR_LONG = lazy(rf"{_DURATION}|\bfor the (?:last|past)\b", re.IGNORECASE)
+_CHRONIC_BEFORE = lazy(
     r"\bchronic(?: (?!pain\b)[\w-]+){0,2} $|\bhome (?!on |with )(?:[\w-]+ ){0,1}$", re.IGNORECASE
 )
-_PATCH = re.compile(r"^[^.;\n]{0,12}\bpatch\b", re.IGNORECASE)
-_DAILY = re.compile(
+_PATCH = lazy(r"^[^.;\n]{0,12}\bpatch\b", re.IGNORECASE)
+_DAILY = lazy(
     rf"{_DURATION}|\b(?:daily|every (?:day|morning|other day)|each day|qd|qam|once a day"
     rf"|nightly)\b",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
+_TOLD = lazy(
     r"\blong[ -]?term (?:\(current\) )?(?:current )?(?:use|treatment|therapy|medication|high)"
     r"|\blevels? (?:of |was |is |today )?\d|\bhigh[ -]risk (?:medication|drug)|\b(?:drug"
     r"|medication|toxicity|level|safety) monitoring",
     re.IGNORECASE,
 )
-_PREVENTS = re.compile(r"\b(?:prophyla\w+|ppx|suppress\w+)", re.IGNORECASE)
-_GOES_ON = re.compile(
+_PREVENTS = lazy(r"\b(?:prophyla\w+|ppx|suppress\w+)", re.IGNORECASE)
+_GOES_ON = lazy(
     r"\b(?:MWF|M/W/F|TIW|(?:three|two|2|3) times (?:a|per) week|every other day|daily|nightly"
     r"|at night|(?:every|each) (?:night|day|evening)|bid|lifelong|life-long|indefinite\w*"
     r"|while (?:on|immuno\w+|neutropenic)|long[ -]term|chronic\w*|since|continu\w+|c/w|cont\b"
     r"|for (?:\w+ ){0,2}(?:years|months)|remains? on|maintained|takes|stays on)\b",
     re.IGNORECASE,
 )
-_ONCE = re.compile(
+_ONCE = lazy(
     r"\b(?:pre-?op\w*|peri-?op\w*|post-?op\w*|surg\w+|procedure|dental|dentist|cesarean"
     r"|intrapartum|gbs|exposure|single|one dose|x ?1\b|hours?|bite|deliver\w+|labor"
     r"|days?\b(?= (?:of|course))|colonoscopy|biopsy|before|if|prior to|start\w*|restart\w*|would"
@@ -211,7 +212,7 @@ _ONCE = re.compile(
     r"|cystoscopy)\b",
     re.IGNORECASE,
 )
-_LONG_BEFORE = re.compile(
+_LONG_BEFORE = lazy(
     r"\b(?:long[ -]term|chronic|lifelong|maintenance) (?:[\w-]+ )?$",
     re.IGNORECASE,
 )

@@ -3,8 +3,9 @@
 import re
 
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
-_OPERATION = re.compile(
+_OPERATION = lazy(
     r"(?:(?!s/p|status|post|history|hx|prior|previous)[\w/-]+ ){0,3}?"
     r"\w+(?:ectomy|plasty|[rst]otomy|ablation|embolization|resection|fusion|replacement) for "
     r"(?=[^\W\d])",

@@ -11,6 +11,7 @@ from symphony.coding.extractor.drafts import lasts
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
 PAST_SECTIONS: Final = frozenset(
     {"past_medical_history", "past_surgical_history", "obstetric_history"}
@@ -21,7 +22,7 @@ _REACH: Final = 60
 _LISTED: Final = 250
 """How far before the name "past history:" may stand: it heads a list."""
 
-_DONE_BEFORE = re.compile(
+_DONE_BEFORE = lazy(
     r"\b(?:history (?:of|significant for|notable for|includes?)|h/o|hx(?: of)?|s/p|status[ -]post"
     r"|prior|previous(?:ly)?|past|remote|old|had had|has had|had already|recipient of"
     r"|since (?:her|his|the))\b[^.;:\n]{0,40}$|\b(?:in|since) (?:19|20)\d\d\b[^.;:\n]{0,40}$"
@@ -30,42 +31,42 @@ _DONE_BEFORE = re.compile(
     r"[^.;:\n]{0,32}$",
     re.IGNORECASE,
 )
-_NOW = re.compile(
+_NOW = lazy(
     r"\b(?:now|today|presents|presenting|returns|admitted)\b(?=[^.,;\n]{0,24}\b(?:with|has|for)\b)",
     re.IGNORECASE,
 )
 """Where what was ends and what is begins ("old infarction, now admitted with")."""
-_THERE_BEFORE = re.compile(
+_THERE_BEFORE = lazy(
     r"\b(?:has|have|with|wears|known|functioning|chronic|existing|indwelling|via|through|carries"
     r"|uses|his|her)\b(?: (?:an?|the|her|his|[\w-]+)){0,3}\W{1,2}$",
     re.IGNORECASE,
 )
-_PLACED_NOW = re.compile(
+_PLACED_NOW = lazy(
     r"\b(?:(?:treated|managed|opened|dilated|fixed|PCI|angioplasty|revascularized|intervened on)"
     r"(?: \w+)? with|received|got|placement of|deployed|implanted)"
     r" (?:(?:an?|one|two|three|overlapping|\d|[\w.-]+) ){0,3}\W{0,1}$",
     re.IGNORECASE,
 )
 """What is put in is in place from now on: told of this stay, it is its treatment."""
-_WAS_PUT_IN = re.compile(
+_WAS_PUT_IN = lazy(
     r"^(?: placement)? (?:was|were) (?:\w+ ){0,2}(?:placed|deployed|inserted|implanted|put in)\b",
     re.IGNORECASE,
 )
-_IN_A_LIST = re.compile(
+_IN_A_LIST = lazy(
     r"\b(?:has|have|with|history|includ\w+)\b[^.;\n]*(?:,| and|, and) an? (?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
 """An article in a list of what the patient has ("hypertension, gout, a pacemaker")."""
-_IS_PUT_IN = re.compile(r"^ (?:was|were|is|are|will|had to)\b")
-_AFTER = re.compile(r"\b(?:after|post)\b[^.;:\n]{0,24}$", re.IGNORECASE)
+_IS_PUT_IN = lazy(r"^ (?:was|were|is|are|will|had to)\b")
+_AFTER = lazy(r"\b(?:after|post)\b[^.;:\n]{0,24}$", re.IGNORECASE)
 """In a diagnosis: "pain after fusion" tells of a fusion that was."""
 _DIAGNOSES: Final = frozenset({"assessment", "assessment_and_plan", "impression", "diagnoses"})
-_HEADS = re.compile(
+_HEADS = lazy(
     r"\b(?:PMH|PMHx|PSH|PSHx|past (?:medical |surgical )?history|medical history|surgical history"
     r"|history (?:significant|notable|remarkable) for)\b[^.\n]*$",
     re.IGNORECASE,
 )
-_DONE_AFTER = re.compile(
+_DONE_AFTER = lazy(
     r"^[^.;\n]{0,48}?(?:\b(?:19|20)\d\d\b|\b(?:years?|yrs?|decades?) (?:ago|earlier|back|before"
     r"|prior)"
     r"|\bin the (?:remote |distant )?past\b"
@@ -79,7 +80,7 @@ _DONE_AFTER = re.compile(
     r"|\bno residual)",
     re.IGNORECASE,
 )
-_THERE_AFTER = re.compile(
+_THERE_AFTER = lazy(
     r"^[^.;\n]{0,48}?(?:\bin place\b|\bin situ\b|\bdependen\w+|\bfunction\w+|\bfeeds?\b"
     r"|\bworking well|\bpatent\b|\bpink\b|\bviable\b"
     r"|\b(?:good|normal|adequate|liquid|formed) output|\b(?:bag|appliance|pouch)\b"
@@ -89,7 +90,7 @@ _THERE_AFTER = re.compile(
     r"|\bafter\b)",
     re.IGNORECASE,
 )
-_CURED = re.compile(
+_CURED = lazy(
     r"\bno (?:evidence of (?:disease|recurren\w+)|recurrence|sign of recurrence|active disease"
     r"|further treatment)"
     r"|\bNED\b|\bfree of (?:disease|cancer)|\bcancer[ -]free|\bdisease[ -]free"
@@ -105,7 +106,7 @@ _CURED = re.compile(
     r"|lumpectomy)\b",
     re.IGNORECASE,
 )
-_AHEAD = re.compile(
+_AHEAD = lazy(
     r"\b(?:refer\w*|schedul\w*|book\w*|sent|sending|list\w*|offer\w*|recommend\w*|advis\w+"
     r"|discuss\w*|needs?|choose|chose|opt\w*|wants?|wish\w*|agree\w*"
     r"|will (?:need|have|undergo|be (?:treated|removed|sent))"
@@ -113,12 +114,12 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 """An operation that is still to come."""
-_REMISSION = re.compile(r"\bin (?:\w+ ){0,3}remission\b", re.IGNORECASE)
-_TREATED = re.compile(
+_REMISSION = lazy(r"\bin (?:\w+ ){0,3}remission\b", re.IGNORECASE)
+_TREATED = lazy(
     r"\b(?:treat\w+|excis\w+|resect\w+|remov\w+|operated|completed|\w+ectomy)\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-_LIVE = re.compile(
+_LIVE = lazy(
     r"\b(?:histo)?patholog\w+|\bpath\b|\bhistolog\w+|\bthe diagnosis\b|\bT\dN\d|\bmetasta\w+"
     r"|\brecurren(?:t|ce (?:was|is|in|found))|\bstage I[IV]|\bactive\b|\bcurrent(?:ly)?\b"
     r"|\bon (?:chemo|hormon|androgen|letrozole|anastrozole|tamoxifen|exemestane|leuprolide"
@@ -135,7 +136,7 @@ _LIVE = re.compile(
     re.IGNORECASE,
 )
 
-_ON_COURSE = re.compile(
+_ON_COURSE = lazy(
     r"\b(?:on|start\w*|begin\w*|receiv\w+|recommend\w*|plan\w*|for|discuss\w*|cycle \d+ of)"
     r" (?:\w+ )?adjuvant\b(?! (?:chemo\w*|radiation|therapy) (?:in|completed|finished))"
     r"|\b[1-9]\d? ?(?:of|/) ?\d+ (?:\w+ ){0,3}nodes? (?:was |were )?(?:positive|involved)",
@@ -203,7 +204,7 @@ def is_cured(text: str, section: Section, sentence: Extent, *, blood: bool = Fal
 
 OUTLIVED: Final = "outlived"
 """The rule by which the title of a lasting condition says that it is over."""
-_OUTLIVED = re.compile(
+_OUTLIVED = lazy(
     r"[ \t,:(\u2013-]{1,3}(?:now |has |since |which |that |all )*"
     r"(?P<over>resolved|cured|gone|no longer (?:present|an issue|a problem))\b",
     re.IGNORECASE,

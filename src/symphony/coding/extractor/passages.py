@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from symphony.encounter.sections import OTHER, PREAMBLE, Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 
 CONCLUDED, EXAMINED = "concluded", "examined"
@@ -30,7 +31,7 @@ _SHORTEST = 60
 _WIDEST = 132
 """A longer line is not wrapped: it is a paragraph by itself, in code points."""
 
-_PARAGRAPH = re.compile(
+_PARAGRAPH = lazy(
     rf"[^\r\n]{{{_WIDEST},}}(?:\r?\n|$)|(?:(?![^\r\n]{{{_WIDEST}}})[^\r\n]*\S[^\r\n]*(?:\r?\n|$))+"
 )
 

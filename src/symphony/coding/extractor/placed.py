@@ -1,6 +1,5 @@
 """A draft in its document, and the words of the note that prove it or tell more of it."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -14,6 +13,7 @@ from symphony.coding.stages import Mention
 from symphony.encounter.assertion import SentenceContext
 from symphony.encounter.model import Document
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.words import forms
 
 _SENTENCES = 8
@@ -67,7 +67,7 @@ _DOUBT = (
     *("could be", "might be", "rule", "cannot", "question", "favor", "potential", "suggest"),
     "conceivab",
 )
-_RULE_OUT = re.compile(r"r/?o\b")
+_RULE_OUT = lazy(r"r/?o\b")
 """One of these stands, in small letters, in every sentence that leaves something open."""
 
 

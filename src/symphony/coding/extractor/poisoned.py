@@ -17,6 +17,7 @@ from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.coding.extractor.names import Names, by_first_word, names_in
 from symphony.coding.extractor.stretches import stretch
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms
 
@@ -53,27 +54,25 @@ _COUNT = (
     r"|several"
     r"|double|twice|rest|whole|entire|some|unknown|multiple)"
 )
-_OVERDOSE = re.compile(
+_OVERDOSE = lazy(
     r"\b(?:over-?dos(?:e[ds]?|ing)|od['\u2019]?(?:d|ed)|poison(?:ed|ings?)|(?:accidental"
     r"|intentional"
     r"|acute|toxic) ingestions?)\b",
     re.IGNORECASE,
 )
-_INGESTED = re.compile(
+_INGESTED = lazy(
     r"\b(?:ingestions?|ingested|ingesting|swallowed|got into|drank|snorted|injected|shot up|smoked"
     r"|found eating)\b",
     re.IGNORECASE,
 )
-_HABIT = re.compile(
+_HABIT = lazy(
     r"\b(?:history|prior|previous(?:ly)?|past|ago|daily|weekly|last use[d]?|use of|uses|since age"
     r"|for years)\b",
     re.IGNORECASE,
 )
 """A sentence of such words tells of a habit or of earlier times."""
-_TOOK = re.compile(
-    rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE
-)
-_ANOTHERS = re.compile(
+_TOOK = lazy(rf"\b(?:took|taken|taking|takes)\b(?=[^.;\n]{{0,30}}?\b{_COUNT}\b)", re.IGNORECASE)
+_ANOTHERS = lazy(
     r"\bgot into\b|\b(?:took|taken|swallowed|ate|drank|was given)\b"
     r"(?=[^.;\n]{0,30}?\b(?:(?:his|her|their|the) (?:wife|husband|mother|father|mom|dad|grand\w+"
     r"|spouse|partner|roommate|brother|sister|friend|neighbou?r|daughter|son)['\u2019]?s"
@@ -87,7 +86,7 @@ _WORDS = (
     "snort", "inject", "shot up", "smoke", "eating", "took", "take", "taking", "ate ", "given",
 )  # fmt: skip
 """One of these stands in every sentence that tells of something taken."""
-_CONTEXT = re.compile(
+_CONTEXT = lazy(
     r"\bover-?dos|\bpoison|\bsuicid|\bself[- ]?harm|\bself[- ]?injur|\bend(?:ing)? (?:his|her"
     r"|their|my) life"
     r"|\bkill (?:him|her|them|my)sel|\bto die\b|\bingestion|\bnaloxone|\bnarcan|\bpoison control"
@@ -96,7 +95,7 @@ _CONTEXT = re.compile(
     re.IGNORECASE,
 )
 """What shows that more was taken than was meant to be taken."""
-_PURPOSE = re.compile(
+_PURPOSE = lazy(
     r"(?<!un)\bintention(?:al|ally)\b|\bon purpose\b|(?<!no )\bsuicid(?:e attempt|al (?:intent"
     r"|gesture|overdose"
     r"|ingestion))|\battempt(?:ed)? (?:at )?suicide|\bsuicide\b|\bself[- ]?harm|\bself[- ]?poison"
@@ -105,7 +104,7 @@ _PURPOSE = re.compile(
     r"|wish(?:ed|ing)?|intent) to die|\bdeliberate",
     re.IGNORECASE,
 )
-_ACCIDENT = re.compile(
+_ACCIDENT = lazy(
     r"\baccident|\bunintention|\bnot intentional|\binadvertent|\bmistak|\bby error"
     r"|\bnon-?suicidal|\bconfus"
     r"|\btoddler|\bgot into|\bdenie[sd] (?:any )?(?:suicidal|self[- ]harm|intent)|\bno suicidal"
@@ -113,18 +112,18 @@ _ACCIDENT = re.compile(
     r"|\brecreation|\bdenie[sd] (?:wanting|trying|intending)",
     re.IGNORECASE,
 )
-_ASSAULT = re.compile(
+_ASSAULT = lazy(
     r"(?<!sexual )(?<!sexually )\bassault|\b(?:was|were|been|being) (?:drugged"
     r"|poisoned by (?:his|her|an?|another|someone))\b|\bspiked\b|\bhomicid",
     re.IGNORECASE,
 )
-_UNDETERMINED = re.compile(
+_UNDETERMINED = lazy(
     r"\bundetermined\b|\bintent (?:is |was |remains )?(?:unclear|unknown|cannot)"
     r"|\bunclear (?:intent|whether)"
     r"|\bcannot (?:be )?(?:determine|say) (?:the )?(?:intent|whether)",
     re.IGNORECASE,
 )
-_TREATED = re.compile(
+_TREATED = lazy(
     r"\b(?:given|received?|treated with|responded to|reversed (?:with|by)|with|gave|after"
     r"|administered"
     r"|started on|loaded with|prescribed|for|level|screen|positive for"
@@ -132,7 +131,7 @@ _TREATED = re.compile(
     re.IGNORECASE,
 )
 """Words before a drug that was given against the poison, or was only asked about."""
-_OF = re.compile(r"\b(?:of|on|with|from|by|to)\s+(?:\w+ ){0,6}$", re.IGNORECASE)
+_OF = lazy(r"\b(?:of|on|with|from|by|to)\s+(?:\w+ ){0,6}$", re.IGNORECASE)
 _NEAR = 70
 _AROUND = 300
 """How far from a sentence something shows that what it tells was a poisoning, in code points."""
@@ -209,7 +208,7 @@ _ACCIDENTAL = "accidental unintentional"
 _SELF_HARM = "intentional self harm"
 _OTHER_HARM = "nonsuicidal self harm"
 """What "self-harm" is by itself; beside a poisoning it is the intent of that."""
-_CUT = re.compile(r"\bnon-?suicid|\bnssi\b|\bcut", re.IGNORECASE)
+_CUT = lazy(r"\bnon-?suicid|\bnssi\b|\bcut", re.IGNORECASE)
 """A harm told for itself."""
 
 
@@ -260,17 +259,17 @@ def _cue(text: str, cues: Sequence[re.Match[str]], place: Extent) -> re.Match[st
     return None
 
 
-_BEFORE = re.compile(
+_BEFORE = lazy(
     r"\b(?:history of|h/o|hx of|prior|previous(?:ly)?|past|risk of|risk for|no)\s+(?:\w+ ){0,3}$",
     re.IGNORECASE,
 )
-_LONG_AGO = re.compile(
+_LONG_AGO = lazy(
     r"\b(?:in|since) (?:(?:early|late) )?(?:19|20)\d\d\b|\b(?:years?|months?) ago\b|\blast year\b"
     r"|\bas a (?:teen|child)|\bpast psych",
     re.IGNORECASE,
 )
 """What was taken before this encounter is a history."""
-_GIVEN = re.compile(
+_GIVEN = lazy(
     r"\b(?:given|receiv|treat|respond|revers|gave|administ|started|loaded|prescrib|level|screen"
     r"|naloxone|charcoal)",
     re.IGNORECASE,

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
-_NAMED = re.compile(
+_NAMED = lazy(
     r"\b(?:pressure (?:ulcer|injur(?:y|ies)|sore|wound)s?|decubit(?:us|i)(?: ulcers?)?|bed ?sores?"
     r"|(?:suspected )?deep[ -]tissue (?:pressure )?(?:injury|damage)|(?-i:s?DTP?I|P[UI]s?|PrU)"
     r"|(?:sacrum|coccyx|heel|ischium|buttock|trochanter):? (?=st(?:age|\.)? ?[1-4I]|unstage))\b",
@@ -19,8 +20,8 @@ _NAMED = re.compile(
 )
 _WORDS = ("ulcer", "injur", "sore", "wound", "decubit", "deep", "stage", "dti", "dtpi")
 """One of these stands in every such name."""
-_DEEP = re.compile(r"\bdeep[ -]tissue|\b(?:s?dti|dtpi)\b", re.IGNORECASE)
-_STAGE = re.compile(
+_DEEP = lazy(r"\bdeep[ -]tissue|\b(?:s?dti|dtpi)\b", re.IGNORECASE)
+_STAGE = lazy(
     r"\b(?:stage|category|grade|st\.?)[ -]?(?P<stage>[1-4]|I{1,3}|IV)\b(?!\s?(?:cancer|ckd))"
     r"|\b(?P<none>un-?stag(?:e)?able)\b",
     re.IGNORECASE,
@@ -39,17 +40,17 @@ _SITES = (
     ("other site", False, r"toes?|foot|feet|knees?|thighs?|calf|calves|spine|chin"),
 )
 _PLACES = tuple(
-    (name, sided, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, sided, words in _SITES
+    (name, sided, lazy(rf"\b(?:{words})\b", re.IGNORECASE)) for name, sided, words in _SITES
 )
-_SIDE = re.compile(
+_SIDE = lazy(
     r"\b(?:(?P<right>[Rr]ight|RIGHT|R|Rt)|(?P<left>[Ll]eft|LEFT|L|Lt)|(?P<both>[Bb]ilateral|[Bb]oth))\b"
 )
-_OVER = re.compile(
+_OVER = lazy(
     r"\b(?:healed|resolved|closed|prior|previous|history of|risk|prevent\w*)\b", re.IGNORECASE
 )
-_GOES_ON = re.compile(r"\s*(?:It|This|Now|Currently|Stage|Staged)\b", re.IGNORECASE)
-_STOPS = re.compile(r"[.;](?=\s)|\n")
-_ENDS = re.compile(r"\.(?=\s)|\n")
+_GOES_ON = lazy(r"\s*(?:It|This|Now|Currently|Stage|Staged)\b", re.IGNORECASE)
+_STOPS = lazy(r"[.;](?=\s)|\n")
+_ENDS = lazy(r"\.(?=\s)|\n")
 _BACK = 60
 """How far before its name a site may stand, in code points."""
 _ON = 130

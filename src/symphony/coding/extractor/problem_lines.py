@@ -15,30 +15,31 @@ from typing import NamedTuple
 from symphony.coding.extractor.topics import topic
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import phrase, phrase_once, words
 
-_MARK = re.compile(
+_MARK = lazy(
     r"[\s•·▪◦*#>\u2013\u2014-]*"
     r"(?:(?:problem\s+)?#?\d{1,2}\s*[.):]\s*|(?<=#)\d{1,2}\s+(?=[A-Za-z])"
     r"|\d{1,2} (?=(?-i:[A-Z])[A-Za-z]{2})"
     r"|(?!(?-i:[A-Z]\. [a-z]))[A-Za-z][.)]\s+)?[\s•*#-]*",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"[^\r\n]+")
-_STOP = re.compile(r"(?<!\by\.o)(?!(?<=\b[A-Z])\. [a-z])[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
-_PARTS = re.compile(r"(?<=[A-Za-z)]{3})\.\s+(?=[A-Za-z])|;\s*(?=\w)|(?<=[A-Za-z)]{3})\s\|\s(?=\w)")
-_DASH = re.compile(r"\s[-\u2013\u2014]+\s")
-_INLINE = re.compile(r"(?<=[\s.;,])\(?(?P<number>\d{1,2})[.)]\s+(?=[A-Za-z])")
-_NUMBERED = re.compile(r"(?P<number>\d{1,2})\s*[.):]\s*$")
+_LINE = lazy(r"[^\r\n]+")
+_STOP = lazy(r"(?<!\by\.o)(?!(?<=\b[A-Z])\. [a-z])[.;](?=\s|$)|\s[-\u2013\u2014]+\s|\.{2,}")
+_PARTS = lazy(r"(?<=[A-Za-z)]{3})\.\s+(?=[A-Za-z])|;\s*(?=\w)|(?<=[A-Za-z)]{3})\s\|\s(?=\w)")
+_DASH = lazy(r"\s[-\u2013\u2014]+\s")
+_INLINE = lazy(r"(?<=[\s.;,])\(?(?P<number>\d{1,2})[.)]\s+(?=[A-Za-z])")
+_NUMBERED = lazy(r"(?P<number>\d{1,2})\s*[.):]\s*$")
 _MARGIN = 1
 _MARKED = 6
 """How far before a line's text its number stands."""
-_COLON = re.compile(r":(?!\d)")
+_COLON = lazy(r":(?!\d)")
 """A label's colon; "11:42" is a time."""
-_SIGNED = re.compile(r",\s*(?:M\.?D|D\.?O|PA-?C?|N\.?P|R\.?N|FNP|DNP|CNM|CPNP|APRN|MBBS|Ph\.?D)\b")
+_SIGNED = lazy(r",\s*(?:M\.?D|D\.?O|PA-?C?|N\.?P|R\.?N|FNP|DNP|CNM|CPNP|APRN|MBBS|Ph\.?D)\b")
 """A signature: a name with a degree is no problem."""
-_AGED = re.compile(
+_AGED = lazy(
     r"\d+[ -]?(?:y\.?\s?o\b|y/o|yo\b|years?\b|months?\b|weeks?\b|days?\b|[mf]\b)", re.IGNORECASE
 )
 """A line that begins with the patient's age tells who it is about."""
@@ -84,7 +85,7 @@ def holds_problems(section: Section) -> bool:
 
 
 BEFORE_OPERATION, _AFTER_OPERATION = "preoperative_diagnosis", "postoperative_diagnosis"
-_SAME = re.compile(r"\W*(?:(?:the )?same\b|as above|unchanged|as preoperative)", re.IGNORECASE)
+_SAME = lazy(r"\W*(?:(?:the )?same\b|as above|unchanged|as preoperative)", re.IGNORECASE)
 
 
 def stands_for_after(text: str, sections: Sequence[Section]) -> bool:
@@ -124,7 +125,7 @@ def problem_lines(text: str, section: Section) -> Iterator[ProblemLine]:
 _COURSE = "hospital_course"
 """A section of running text, whose problems are numbered or marked where they are listed."""
 
-_COUNT = re.compile(
+_COUNT = lazy(
     r"[\s•·▪◦*>]*(?:#\s?(?:\d{1,2}[.):]?\s?)?(?=[A-Za-z])|(?P<number>\d{1,2})\s?[.):]\s+(?=\S)"
     r"|(?P<bare>\d{1,2}) (?=(?-i:[A-Z])[A-Za-z]))"
 )
@@ -239,7 +240,7 @@ def _named(text: str, line: Extent) -> Extent | None:
     return Extent(start + found[0].start, start + found[-1].end)
 
 
-_SPECIMEN = re.compile(
+_SPECIMEN = lazy(
     r"(?:(?:left|right|l|r|bilateral|central|sentinel|regional|pelvic|axillary|cervical|neck|partial"
     r"|total) )*(?:lymph nodes?|thyroid|parathyroids?|breast|prostate|skin|colon|rectum|cecum"
     r"|rectosigmoid|stomach|esophagus|oesophagus|duodenum|ileum|liver|lung|kidney|bladder|uterus"
@@ -247,12 +248,12 @@ _SPECIMEN = re.compile(
     r"|bone marrow|testis|soft tissue)\b",
     re.IGNORECASE,
 )
-_TAKEN = re.compile(
+_TAKEN = lazy(
     r"\b(?:biops(?:y|ies)|excision(?:al)?|\w+ectomy|resection|polypectomy|dissection|cores?|shave"
     r"|punch|curettings?)\b",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(r"(?-i:[A-Z])[.)]\s+$")
+_LETTERED = lazy(r"(?-i:[A-Z])[.)]\s+$")
 
 
 def _is_specimen(text: str, start: int, colon: int) -> bool:

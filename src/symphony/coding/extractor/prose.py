@@ -25,10 +25,11 @@ from symphony.coding.vocabulary import Hit
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
+from symphony.language.patterns import lazy
 from symphony.language.words import Word, forms
 
 _TWO = 2
-_FILM_CLEAR = re.compile(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
+_FILM_CLEAR = lazy(r"\bneg(?:ative)? for\b|\b(?:showed|shows?|with) no\b", re.IGNORECASE)
 """Between the site and the injury: a picture that shows none ("wrist films negative for ...")."""
 _UNSURE = frozenset({Assertion.POSSIBLE, Assertion.HYPOTHETICAL, Assertion.NEGATED})
 """What may be said between a site and an injury ("the knee for a possible strain")."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from symphony.encounter.sections import Section
+from symphony.language.patterns import lazy
 
 CONDITIONS, DRUGS, NOWHERE = "conditions", "drugs", "nowhere"
 """To what an assessment sends; a note without one sends nowhere."""
@@ -26,7 +27,7 @@ _FILLING = (
 )
 """What may stand before it. A comma is no word of its own here: the ways to read a row of commas
 would double with each."""
-_LISTED = re.compile(
+_LISTED = lazy(
     rf"\ball (?:of )?(?:the )?(?:above|these|those|listed)(?: {_PROBLEMS})?[ ,:]+{_FILLING}"
     rf"{_WELL}\b"
     rf"|\b(?:chronic|medical|other|long[- ]?term|ongoing|existing|known|remaining|listed|above)"
@@ -42,7 +43,7 @@ _STATES = (
 """One of these stands in whatever :data:`_LISTED` finds."""
 _NAMES_OF_MEDICINES = ("meds", "medications", "medicines", "drugs", "prescriptions")
 _MEDICINES = rf"(?:{'|'.join(_NAMES_OF_MEDICINES)})"
-_CONTINUED = re.compile(
+_CONTINUED = lazy(
     r"\b(?:cont(?:inue[ds]?|inuing|\.)?|no changes? (?:to|in)|refill(?:ed)?|renew(?:ed)?|keep|stay"
     r" on|remain on|resume)(?: on| with)?(?: (?:all|of|her|his|the|other|current|present|usual"
     rf"|chronic|home|same|regular|existing|maintenance|long[- ]term|rest|routine))+ {_MEDICINES}\b"

@@ -15,6 +15,7 @@ from symphony.coding.extractor.overview import ASSESSED
 from symphony.coding.stages import Signal
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.words import forms, function_words
 
 ANOTHER: Final = "not_patient"
@@ -27,38 +28,38 @@ _SAID = ASSESSED | {"indication", "preoperative_diagnosis"}
 """Sections that say what the encounter is for, or what was made of it."""
 
 
-_KIN = re.compile(
+_KIN = lazy(
     r"\b(?:(?:maternal|paternal|half|twin|great|older|younger|identical|first[- ]degree"
     r"|second[- ]degree)[- ])*(?:mothers?|fathers?|mom|dad|parents?|brothers?|sisters?|siblings?"
     r"|sons?|daughters?|children|grand(?:mother|father|parent|son|daughter)s?|aunts?|uncles?"
     r"|cousins?|nieces?|nephews?|relatives?|family members?|[mp]g[mf]s?|side)\b",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"\W{0,3}(?:[^.;,\n(]{0,24}?\b(?:in|of|on|affecting)\b[^.;,\n]{0,16}?|\(\s*)$")
+_BEHIND = lazy(r"\W{0,3}(?:[^.;,\n(]{0,24}?\b(?:in|of|on|affecting)\b[^.;,\n]{0,16}?|\(\s*)$")
 """What stands between the words for a disease and the relative named after them."""
 
-_BECAUSE = re.compile(
+_BECAUSE = lazy(
     r"\b(?:given|because|due to|based on|in (?:the )?(?:view|light|setting|context) of|owing to"
     r"|considering|concern\w* (?:about|for|over|given)|risk factors?)\b[^.;\n]{0,60}$",
     re.IGNORECASE,
 )
 """What stands before the words for the family where its history is the reason for something."""
 
-_DONE = re.compile(
+_DONE = lazy(
     r"\bgenetic (?:test|counsel|risk|panel|refer|eval)\w*|\b(?:screen\w*|surveill\w*)\b"
     r"|\b(?:high(?:er)?|increased|elevated)[- ]risk\b|\brisk (?:assessment|calculat\w+)",
     re.IGNORECASE,
 )
 """What is done for persons at risk."""
 
-_DONE_BEFORE = re.compile(
+_DONE_BEFORE = lazy(
     r"\b(?:(?:was|were|came back|had been|tested) (?:\w+ )?(?:negative|normal|done|declined)"
     r"|negative|in (?:19|20)\d\d|last year|years? ago|previous(?:ly)?|up to date)\b",
     re.IGNORECASE,
 )
 """What was done at another time."""
 
-_TO_COME = re.compile(
+_TO_COME = lazy(
     r"\b(?:due (?:in|this|next|at|on|by)|not due|overdue|will (?:be |need |refer|schedule|get|do)"
     r"|later this|next (?:year|visit|time)|(?:in|at age) \d+|declin\w+|up to date"
     r"|last (?:year|in))\b",
@@ -66,16 +67,16 @@ _TO_COME = re.compile(
 )
 """What puts a screening at another time than this encounter's."""
 
-_LABELLED = re.compile(r"\W*(?:\w+ )?(?:f\.?h\.?x?|fam\w*|hx|history)\W*[:=\u2013-]", re.IGNORECASE)
-_CHILD = re.compile(
+_LABELLED = lazy(r"\W*(?:\w+ )?(?:f\.?h\.?x?|fam\w*|hx|history)\W*[:=\u2013-]", re.IGNORECASE)
+_CHILD = lazy(
     r"\b(?:infants?|baby|newborn|neonate|boy|girl|male|female|born|delivered|IDM)\b[^.;\n]{0,40}"
     r"\b(?:of|to|by)\b[^.;\n]{0,40}\bmother\b",
     re.IGNORECASE,
 )
 """A child told by its mother's disease: what it may have from her is no family history."""
 
-_FAMILY = re.compile(r"\bfamily\b|\bfamilial\b|\bruns in\b|\bheredit\w+", re.IGNORECASE)
-_ACTED = re.compile(
+_FAMILY = lazy(r"\bfamily\b|\bfamilial\b|\bruns in\b|\bheredit\w+", re.IGNORECASE)
+_ACTED = lazy(
     r"\b(?:we|I|will|check\w*|order\w*|refer\w*|test\w*|screen\w*|start\w*|discuss\w*|counsel\w*"
     r"|plan\w*|recommend\w*)\b",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from functools import lru_cache
 from symphony.encounter.assertion import Assertion
 from symphony.encounter.reading import Reading
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.words import forms
 
 RESUMED = "resumed"
@@ -24,7 +25,7 @@ _GENERIC = frozenset(
     | {"deficiency", "injury", "infection"}
 )
 """Nouns that any other disease of the note may be called by."""
-_ENDS = re.compile(
+_ENDS = lazy(
     r"\s(?:of|in|on|at|with|without|from|due|to|for|over|under|near|involving|within|behind|by|is"
     r"|are|was|were)\b|[,;:(]",
     re.IGNORECASE,

@@ -1,6 +1,5 @@
 """The sense of a name that has several, told by the words of the section around it."""
 
-import re
 from collections.abc import Mapping
 
 from symphony.coding.details import is_state, qualifiers, side_words
@@ -8,9 +7,10 @@ from symphony.coding.extractor.drafts import meant
 from symphony.encounter.sections import Section, is_shouted
 from symphony.language.ambiguous import ambiguous
 from symphony.language.lexicon import everyday
+from symphony.language.patterns import lazy
 from symphony.language.words import forms, phrase
 
-_HEAD = re.compile(r"[^,;:(]+")
+_HEAD = lazy(r"[^,;:(]+")
 """What stands before the first mark in the title of a problem."""
 
 _LONG = 200

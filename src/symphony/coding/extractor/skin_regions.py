@@ -13,6 +13,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 
 _WHERE = (
@@ -27,7 +28,7 @@ _OPENS = {
     "skin_infections.toml": ("absces", "boil", "furunc", "carbunc"),
 }
 """The tables, and what stands in a sentence that any of their kinds is named in."""
-_NOT_AFTER = re.compile(r"[ -](?:screen\w*|risk|prevention|pain|and neck)\b", re.IGNORECASE)
+_NOT_AFTER = lazy(r"[ -](?:screen\w*|risk|prevention|pain|and neck)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
 _SITES = {
     "bone": r"bon(?:e|es|y)|osseous|spine|vertebra\w*|skelet(?:on|al)|ribs?|femur|humerus|sacrum"
@@ -41,7 +42,7 @@ _SITES = {
     "ovary": r"ovar(?:y|ies|ian)",
     "kidney": r"kidneys?|renal",
 }
-_SITE = re.compile(
+_SITE = lazy(
     "|".join(f"(?P<s{n}>{words})" for n, words in enumerate(_SITES.values())), re.IGNORECASE
 )
 _TERMS = tuple(_SITES)
@@ -196,7 +197,7 @@ _AFFECTED = (
     "metasta",
     "mets",
 )
-_OTHER_DISEASE = re.compile(
+_OTHER_DISEASE = lazy(
     r"lymphoma|leuk[ae]mia|myeloma|sarcoid|amyloid|lupus|crohn|sclero|vasculit|psoria|infect|abscess"
     r"|tubercul|stone|reflux|arter|atheroscl|fatty|interstitial|graft|hernia|cultur|\bmrsa"
     r"|angiitis|granulom|\bgpa\b|\bmpa\b|\begpa\b|anca|igg4|endometri|histiocyt|mastocyt|behcet|myositis"
@@ -205,16 +206,16 @@ _OTHER_DISEASE = re.compile(
 )
 """What else than a cancer of an organ involves others: nothing is read from such a sentence."""
 _CANCERS = ("carcinoma", "cancer", "melanoma", "sarcoma", "sclc", "hcc", "rcc", "mesothelioma")
-_SHORT = re.compile(r"gist(?<!\wgist)|i[dl]c(?<!\wi[dl]c)| ca\b")
+_SHORT = lazy(r"gist(?<!\wgist)|i[dl]c(?<!\wi[dl]c)| ca\b")
 """One of these stands, in small letters, in whatever :data:`_CANCER` finds."""
-_CANCER = re.compile(
+_CANCER = lazy(
     r"\b(?:(?:adeno)?carcinomas?|cancers?|melanoma|sarcoma|NSCLC|SCLC|HCC|RCC|GIST|IDC|ILC"
     r"|mesothelioma|(?:\w{4,} )ca)\b",
     re.IGNORECASE,
 )
 
 
-_NONE = re.compile(r"\b(?:no|not|without|negative)\b", re.IGNORECASE)
+_NONE = lazy(r"\b(?:no|not|without|negative)\b", re.IGNORECASE)
 """What denies the metastases that a scan was made for."""
 
 

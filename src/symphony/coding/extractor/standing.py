@@ -13,42 +13,43 @@ from symphony.coding.pursued import is_pursued
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
 OPENED = ASSESSED | {"hospital_course"}
 """Sections in which what a sentence opens with is its topic."""
 _LABEL = 16
 """Characters before the words with which a sentence opens: a mark, a number, "Severe", "ID:"."""
-_SAID = re.compile(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
-_HAS = re.compile(
+_SAID = lazy(r"[a-z] [a-z]|\b(?:the|this|that|these|no|a|an|any)\b", re.IGNORECASE)
+_HAS = lazy(
     r"\W*(?:(?:the|this|our) )?(?:patient|pt|he|she|child|lady|gentleman|man|woman|boy|girl|baby)"
     r" (?:(?:now|also|still|clearly|does|currently|certainly|probably just) )?(?:has|have|is having"
     r"|is suffering from|has developed)(?: an?| the| some)? ?",
     re.IGNORECASE,
 )
 """What is said of the patient and nothing before it: "he has pneumonia" opens with pneumonia."""
-_REASONED = re.compile(
+_REASONED = lazy(
     r"\W*(?:medical )?(?:reasoning|thinking|thoughts?|assessment|impression|opinion)\s*:",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+_NAMED = lazy(
     r"\W*(?:final |discharge |ED |primary )?(?:dx|diagnos[ei]s|impression|assessment)\b",
     re.IGNORECASE,
 )
 """How a sentence begins in which the clinician names what he found, without a heading's colon."""
-_FOR_IT = re.compile(
+_FOR_IT = lazy(
     r"\W*(?:For|As (?:for|to)|Regarding|Concerning|With re(?:gard|spect) to|About|To help)"
     r" (?:(?:the|his|her|their|this|these|my|ongoing|persistent|troublesome) ){1,2}",
     re.IGNORECASE,
 )
 """How a sentence opens that tells what is done for a complaint."""
-_FOR_WHICH = re.compile(
+_FOR_WHICH = lazy(
     r",? for which (?:s?he|they|we|I|the patient) (?:(?:is|was|were|are|has|have|had) )?"
     r"(?:now )?(?:been )?"
     r"(?:on|given|gave|start\w*|put|prescrib\w*|order\w*|refer\w*|arrang\w*|takes?|took|receiv\w*"
     r"|need\w*|us(?:es|ed)|seen|see|treat\w*|work\w*|suggest\w*|recommend\w*)\b",
     re.IGNORECASE,
 )
-_WARNED = re.compile(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
+_WARNED = lazy(r"\b(?:precautions|warnings?|return for|call for)\b", re.IGNORECASE)
 
 
 class Standing:

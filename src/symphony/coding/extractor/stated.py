@@ -9,12 +9,13 @@ from symphony.coding.extractor.page import NOWHERE
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
-_BMI = re.compile(
+_BMI = lazy(
     r"\b(?:BMI|body[ -]mass[ -]index)\b(?:\s*\(BMI\))?[^\d\n.;]{0,14}(?P<value>\d{2}(?:\.\d+)?)",
     re.IGNORECASE,
 )
-_PERCENTILE = re.compile(
+_PERCENTILE = lazy(
     r"\bBMI\b[^.;\n%]{0,14}?(?:[\d.]{2,5}[^.;\n%\d]{0,12})?\b(?P<percent>\d{1,2}(?:\.\d+)?)(?:st"
     r"|nd|rd|th)?"
     r"\s*(?:percentile|%\s?ile|%)",
@@ -30,7 +31,7 @@ _COUNTED = {
     )
 }
 _UNIT = r"(?:w|wk|wks|weeks?)"
-_GESTATION = re.compile(
+_GESTATION = lazy(
     rf"\b(?:(?P<short>\d{{1,2}})\s?{_UNIT}\s?(?:\+|and|,)?\s?(?:\d\s?/\s?7|\d\s?d(?:ays?)?)\b"
     rf"|(?P<plus>\d{{1,2}})\s?\+\s?[0-6]\s?(?:weeks?|wks?|w)\b"
     rf"|(?:\b(?:at|@|is|iup|ga|ega|G\d{{1,2}}\s?P\d[\d-]*),?\s)(?P<bare>[123]\d)\+[0-6]\b"
@@ -50,12 +51,12 @@ _GESTATION = re.compile(
     r" (?:first|second|last|prev|prior))))",
     re.IGNORECASE,
 )
-_WEEKS = re.compile(
+_WEEKS = lazy(
     r"[\d/nte](?:(?<=\d)[\s-]?[w+]|(?<=/)7|(?:(?<=n)|(?<=ight)|(?<=ine)|(?<=elve))[ -]?w)"
 )
 """What stands, in small letters, in every sentence that tells weeks of gestation."""
-_OLD = re.compile(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)
-_LATER = re.compile(
+_OLD = lazy(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)
+_LATER = lazy(
     r"\b(?:book\w*|schedul\w*|plan\w*|until|induc\w+ at|(?:for|to|will|recommend\w*|prior"
     r"|previous|last|history of|h/o|preterm) (?:\w+ )?(?:deliver\w*|birth|cesarean"
     r"|c-?section) (?:at|by|around)|before|by)\b[^.;\n]{0,16}$",
@@ -63,7 +64,7 @@ _LATER = re.compile(
 )
 """A week that is still to come."""
 
-_SURFACE = re.compile(
+_SURFACE = lazy(
     r"(?P<less>less than |under |below |<\s?)?(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)"
     r"[^.;\n\d]{0,16}?(?:\b(?:tbsa|bsa)\b|(?:total )?body surface)"
     r"|\b(?:tbsa|bsa|body surface(?: area)?)\b[^.;\n\d%]{0,28}?(?P<under>less than |under |below "
@@ -73,41 +74,41 @@ _SURFACE = re.compile(
     r"|silver|sulfadiazine|on))",
     re.IGNORECASE,
 )
-_DEEP = re.compile(
+_DEEP = lazy(
     r"(?P<percent>\d{1,2}(?:\.\d+)?)\s?(?:%|percent)[^.;,\n\d]{0,24}?(?:third|3rd"
     r"|full[- ]thickness)"
     r"|(?:third|3rd|full[- ]thickness)[^.;,\n\d]{0,24}?(?P<after>\d{1,2}(?:\.\d+)?)\s?(?:%"
     r"|percent)",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"\b(?:no|without|none)\b", re.IGNORECASE)
-_BURN = re.compile(r"\b(?:burns?|burnt|burned|scald\w*|thickness)\b", re.IGNORECASE)
+_NONE = lazy(r"\b(?:no|without|none)\b", re.IGNORECASE)
+_BURN = lazy(r"\b(?:burns?|burnt|burned|scald\w*|thickness)\b", re.IGNORECASE)
 _OF_BURNS = ("burn", "scald", "thickness")
-_EARLIER = re.compile(
+_EARLIER = lazy(
     r"\b(?:history of|h/o|hx of|prior|previous|last|first|preterm|plan\w*|recommend\w*|schedul\w*"
     r"|will|to be|mother|was) (?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
 """What makes a birth at so many weeks another one, or one to come."""
 
-_ANOTHERS = re.compile(
+_ANOTHERS = lazy(
     r"\b(?:daughter|sister|wife|girlfriend|friend|coworker|partner|niece|daughter-in-law)(?:.s)?"
     r" (?:is|who is|was|at|currently) (?:\w+ )?$",
     re.IGNORECASE,
 )
 """The pregnancy is somebody else's."""
-_AGED = re.compile(
+_AGED = lazy(
     r"\b(?:PMA|CGA|PCA|corrected(?: (?:gestational )?age)?|post-?menstrual(?: age)?)"
     r"\b[^.;\n\d]{0,8}$",
     re.IGNORECASE,
 )
 """An age that is counted on from the birth."""
-_BORN = re.compile(
+_BORN = lazy(
     r"\b(?:birth|born|delivered|delivery|SVD|cesarean|section)\b[^.;\n\d]{0,12}"
     r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?[^.;\n\d]{0,6})?$",
     re.IGNORECASE,
 )
-_POSTPARTUM = re.compile(
+_POSTPARTUM = lazy(
     r"\bpost-?(?:partum|natal) (?:\w+ )?(?:visit|check|clinic|follow|exam|mood)"
     r"|\b(?:weeks?|wks?|months?) (?:post-?partum|after (?:the |her )?(?:birth|delivery))",
     re.IGNORECASE,

@@ -12,9 +12,10 @@ from symphony.encounter.chronic import is_chronic
 from symphony.encounter.reading import Reading
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
-_OWNED = re.compile(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
-_TO_BE_MENDED = re.compile(
+_OWNED = lazy(r"\b(?:his|her|their|your) (?:known |chronic |type \w+ )?$", re.IGNORECASE)
+_TO_BE_MENDED = lazy(
     r"[^.;:\n]{0,40}?\b(?:will|can|should|must|is|are|needs?|has|have)"
     r" (?:then |now |also |both )?(?:to )?be (?:excised|removed|repaired|operated|treated|drained"
     r"|fixed|corrected|resected|ablated|cut out|taken out|dealt with|seen to|closed|frozen|lasered"
@@ -28,23 +29,23 @@ _TO_BE_MENDED = re.compile(
 """What is to be taken away or put right is there ("the hernia will be repaired next month")."""
 _OF_HIS_OWN = frozenset({Assertion.HYPOTHETICAL, Assertion.PLANNED})
 """What is said of the patient's own lasting disease, and does not put it in doubt."""
-_TAKEN_OFF = re.compile(
+_TAKEN_OFF = lazy(
     r"\b(?:delete|remove|tak\w+|struck)d? (?:this |it )?(?:from|off) (?:the |his |her )?"
     r"(?:problem )?list\b"
     r"|\b(?:entered|listed|charted|recorded) in error\b",
     re.IGNORECASE,
 )
-_PROVISIONAL = re.compile(
+_PROVISIONAL = lazy(
     r"\W*(?:(?:working|provisional|tentative|suspected|possible) (?:dx|diagnos[ei]s|impression)"
     r"|differential(?: diagnos[ei]s| dx)?|d\.?dx)\W*$",
     re.IGNORECASE,
 )
 """The title of a list of what it may be (guideline IV.H: working diagnosis)."""
-_CONCLUDES = re.compile(
+_CONCLUDES = lazy(
     r"\b(?:is|are|was|were|has|had|have|confirm\w*|diagnosed|known|continue\w*|start\w*)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!-)")
+_YEAR = lazy(r"\b(?:19|20)\d\d\b(?!-)")
 _TAKEN_BACK = frozenset(
     {"answered_no", "ruled_out", "ruled_out_above", "ruled_out_bare"}
     | {"title_denied", "did_not_develop", "looked_for", "absent_after"}

@@ -21,6 +21,7 @@ from symphony.coding.vocabulary import Hit, Vocabulary
 from symphony.encounter.chronic import is_chronic
 from symphony.encounter.sentences import Extent
 from symphony.language.ambiguous import ambiguous
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms, words
 
@@ -170,7 +171,7 @@ def _has_own(hits: Sequence[Hit], across: Sequence[Hit], after: Sequence[Hit]) -
     return before and bool(after) and after[0].first == 0
 
 
-_LEVEL = re.compile(r"[ctls]\d{1,2}")
+_LEVEL = lazy(r"[ctls]\d{1,2}")
 
 
 def _without_levels(tokens: Sequence[Word]) -> list[str]:
@@ -273,7 +274,7 @@ def _is_word(text: str, tokens: Sequence[Word], hit: Hit) -> bool:
     return several is not None and not several.is_written(written)
 
 
-_SIGN = re.compile(r"(?<=[A-Za-z0-9])\s?([+\u2212-])(?=[\s/,;)]|$)")
+_SIGN = lazy(r"(?<=[A-Za-z0-9])\s?([+\u2212-])(?=[\s/,;)]|$)")
 
 
 def _signed(text: str, extent: Extent) -> str:
@@ -301,7 +302,7 @@ def _inner(text: str, words: Sequence[Word], hit: Hit) -> str:
     return " ".join([*dict.fromkeys(sides), inner, *where])
 
 
-_FORMERLY = re.compile(
+_FORMERLY = lazy(
     r"(?:remote|distant|childhood)\b"
     r"|.*\b(?:resolved|cured|gone|healed|eradicated|recovered|outgr(?:own|ew)|no longer"
     r"|childhood|infancy|(?:as an?|when) (?:\w+ )?(?:child|infant|baby|teen\w*|boy|girl|young\w*)"
@@ -310,7 +311,7 @@ _FORMERLY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What shows that a history is of something that is over, though it is a thing that lasts."""
-_SINCE = re.compile(
+_SINCE = lazy(
     r"\b(?:last|latest|most recent|diagnosed|dx|onset|started|since|exacerbations?|flares?"
     r"|attacks?)\b[^,;.\n]*",
     re.IGNORECASE,
@@ -318,7 +319,7 @@ _SINCE = re.compile(
 """What tells when it began or last flared, and not that it is over."""
 _REMARK = 60
 """How far behind the name a remark may stand that it is over."""
-_HISTORY = re.compile(r"(?:\w+ ){0,2}(?:history|hx|h/o)\b", re.IGNORECASE)
+_HISTORY = lazy(r"(?:\w+ ){0,2}(?:history|hx|h/o)\b", re.IGNORECASE)
 
 
 def _had(words: Sequence[Word], vocabulary: Vocabulary) -> Extent | None:
@@ -351,7 +352,7 @@ def _of_past(text: str, part: Extent, had: Extent, *, whole: bool) -> str:
     return written if whole else history
 
 
-_QUIET = re.compile(r",? (?:now )?in (?:\w+ ){0,3}remission\b", re.IGNORECASE)
+_QUIET = lazy(r",? (?:now )?in (?:\w+ ){0,3}remission\b", re.IGNORECASE)
 """What follows a short name, of which it is no part ("RA in remission")."""
 _SEVERAL = 2
 _LETTERS = {"R": "right", "L": "left"}

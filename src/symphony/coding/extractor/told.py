@@ -5,7 +5,6 @@ foot amputated". The words are patterns; each is asked only in a sentence that h
 words, so that many patterns cost little.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from symphony.coding.extractor.keyed import by_key, called, compiled
 from symphony.coding.extractor.over import is_cured, is_over
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import forms
 
@@ -144,7 +144,7 @@ def _cue(entry: _Entry) -> str:
     return "told_noted" if entry.noted else "told_always" if entry.always else "told"
 
 
-_SIDE = re.compile(
+_SIDE = lazy(
     r"\b(?P<both>[Bb]ilateral|[Bb]oth|[Dd]ouble)\b"
     r"|\b(?P<right>[Rr]ight|R|Rt)\b|\b(?P<left>[Ll]eft|L|Lt)\b"
 )

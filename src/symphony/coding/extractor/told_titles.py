@@ -19,6 +19,7 @@ from symphony.coding.details import side_words
 from symphony.coding.extractor.body_parts import kinds_in, table
 from symphony.coding.extractor.drafts import kinds
 from symphony.coding.extractor.title_gaps import INNER, PARTING, PASSED, absent
+from symphony.language.patterns import lazy
 from symphony.language.words import Word, forms, function_words
 
 _OPEN = ("unspecified", "other", "specified")
@@ -120,9 +121,7 @@ _BREAK = 4
 _SCALES = frozenset({"type", "grade", "stage", "class", "level", "harris", "sh", "salter"})
 _BARE = frozenset({"injury", "subluxation"})
 """Kinds of harm that a title need only name with a sided part of the body."""
-_LEFT_OPEN = re.compile(
-    r"^(?:other|unspecified)\b|\bunspecified$|\bspecified\b|\bNOS\b", re.IGNORECASE
-)
+_LEFT_OPEN = lazy(r"^(?:other|unspecified)\b|\bunspecified$|\bspecified\b|\bNOS\b", re.IGNORECASE)
 """A title that leaves open what the disease is."""
 
 

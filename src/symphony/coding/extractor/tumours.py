@@ -13,6 +13,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 
 _PLAIN = (
@@ -35,19 +36,19 @@ _PROOF = (
 )
 """What shows that a mass of a site is a cancer."""
 _BETWEEN = r"(?:of|in|involving|arising (?:in|from)|at|from)"
-_NOT_BEFORE = re.compile(
+_NOT_BEFORE = lazy(
     r"(?:\bneuroendocrine|\bmerkel cell|\bbasal cell|\bbenign|\bin situ|\bsecondary"
     r"|\bmetastases (?:of|from)|\bscreen\w* for|\banti|\bpre-?|\bnon)[ -]$",
     re.IGNORECASE,
 )
-_NOT_AFTER = re.compile(
+_NOT_AFTER = lazy(
     r"[ -](?:screen\w*|antigen|marker|risk|prevention|syndrome|gene|susceptibility|clinic"
     r"|center|support|vaccin\w+|genetics|surveillance program)\b",
     re.IGNORECASE,
 )
-_IN_SITU = re.compile(r"[ -]in[ -]situ\b", re.IGNORECASE)
+_IN_SITU = lazy(r"[ -]in[ -]situ\b", re.IGNORECASE)
 _OPENS = ("canc", "carcin", "malig", "adenoca", "sclc", "scc", "idc", "ilc")
-_CA = re.compile(r"ca(?<!\wca)\b")
+_CA = lazy(r"ca(?<!\wca)\b")
 """What stands in a text that names such a tumour, in small letters."""
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
 _INTENDED_FOR_MONEY = (
     "patients intentional underdosing of medication regimen due to financial hardship"
@@ -17,7 +18,7 @@ _INTENDED_FOR_MONEY = (
 _INTENDED = "patients intentional underdosing of medication regimen for other reason"
 _FORGOTTEN = "patients unintentional underdosing of medication regimen for other reason"
 
-_LESS = re.compile(
+_LESS = lazy(
     r"\b(?:ran out of|running out of|run out of|out of (?:his|her|their)|skip(?:s|ped|ping)?"
     r"|miss(?:es|ed|ing)?|forg[eo]t\w*(?: to take)?"
     r"|stopped (?:taking|using|filling)|stopped (?:his|her|their)|quit taking"
@@ -35,7 +36,7 @@ _LESS = re.compile(
     r"|but|and is|same|scale|restart\w*)\b)[^.;\n]){0,48}$",
     re.IGNORECASE,
 )
-_LESS_AFTER = re.compile(
+_LESS_AFTER = lazy(
     r"^[^.;\n]{0,32}\b(?:non-?(?:complian|adheren)\w+|(?:doses? )?(?:were|was) (?:missed|skipped)"
     r"|ran out(?! of (?!it|them|refills|pills|this|that|the))|had (?:run|been) out|underdos\w+"
     r"|(?:he|she|they) (?:had )?(?:stopped|skipped|ran out|could not afford)"
@@ -43,14 +44,14 @@ _LESS_AFTER = re.compile(
     r"|every (?:second|other) day|less often than)\b",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(
+_PLAIN = lazy(
     r"\bran out|\brun out|\brunning out|\bout of (?:his|her|their)|\bskip\w*|\bafford|\bration\w*"
     r"|\bforg[eo]t\w*"
     r"|\bmiss(?:ed|es|ing)\b|\bnon-?(?:complian|adheren)|\bunderdos\w+|\blapse|\bhalf\b|\bhalv"
     r"|\bstretch",
     re.IGNORECASE,
 )
-_OWN = re.compile(
+_OWN = lazy(
     r"\bon (?:his|her|their) own\b|\bafford|\bpay(?:ing)? for|\bcost|\bexpens|\binsurance"
     r"|\bforg[eo]t"
     r"|\bbecause (?:he|she|they|it|of the (?:cost|price))\b|\btired of|\bdid not (?:want|like)"
@@ -65,7 +66,7 @@ _WORDS = (
     "advice", "telling", "deliberate", "self",
 )  # fmt: skip
 """One of these stands in whatever shows that less was taken than was meant to be."""
-_DENIED = re.compile(
+_DENIED = lazy(
     r"\bran out of nothing|\b(?:denies|no|not|never|did not|has not|hasn.t|didn.t|without|if"
     r"|do not|don.t|should not|avoid) (?:\w+ ){0,2}(?:miss\w*|skip\w*|run|running|forg\w+)"
     r"|\b(?:we|I|us) (?:have |had )?(?:skip\w*|miss\w*|left)"
@@ -77,7 +78,7 @@ _DENIED = re.compile(
     r"|could not afford)",
     re.IGNORECASE,
 )
-_ORDERED = re.compile(
+_ORDERED = lazy(
     r"\b(?:advised|instructed|told|asked) (?:\w+ )?(?:to|by) (?:\w+ )?(?:stop|hold|his|her|the)"
     r"|\bstopped (?:by|on (?:the )?advice)|\b(?:we|I) (?:have )?stopped"
     r"|\bbecause of (?:an? )?(?:\w+ )?(?:rash|cough|diarrhea|nausea|bleeding|side|adverse"
@@ -89,22 +90,22 @@ _ORDERED = re.compile(
     r"|July|August|September|October|November|December|(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_SELF = re.compile(
+_SELF = lazy(
     r"\bdeliberate\w*|\bon (?:his|her|their) own\b|\b(?:him|her)self\b"
     r"|\bagainst (?:medical )?advice|\bwithout telling",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
+_MONEY = lazy(
     r"\bafford\w*|\bpay(?:ing)? for|\bcost\w*|\bfinanc\w+|\bmoney|\bexpens\w+|\binsurance|\bprice"
     r"|\bcopay|\bco-pay",
     re.IGNORECASE,
 )
-_FORGOT = re.compile(
+_FORGOT = lazy(
     r"\bforg[eo]t\w*|\bby mistake|\baccident\w+|\bunintention\w+|\bconfus\w+|\bmemory|\bdementia"
     r"|\bthe pharmacy\b|\bpharmacy (?:error|mistake|mix)|\bmisunder\w+",
     re.IGNORECASE,
 )
-_WILL = re.compile(
+_WILL = lazy(
     r"\bstopped|\bquit|\b(?:him|her)self off\b|\bskip\w*|\bration\w*"
     r"|\bon (?:his|her|their) own|\bside effects?"
     r"|\bdid not (?:want|like)|\bbecause (?:he|she|it)\b|\bdeliberate\w*|\bdecid\w+|\bbeliev\w+"

@@ -7,13 +7,15 @@ is neither a compression nor a burst is an other fracture of that vertebra).
 import re
 from collections.abc import Iterator
 
-_PROCESS = re.compile(
+from symphony.language.patterns import lazy
+
+_PROCESS = lazy(
     r"\b(?:transverse|spinous|articular) process(?:es)?\b|\bTP (?:fractures?|fx)|\blaminar?\b"
     r"|\bpedicles?\b"
     r"|\bfacets?\b",
     re.IGNORECASE,
 )
-_LEVELS = re.compile(
+_LEVELS = lazy(
     r"\b(?P<region>[CTL])(?P<first>\d{1,2})(?:\s*(?:-|\u2013|to|through"
     r"|thru)\s*(?P=region)?(?P<last>\d{1,2}))?\b"
 )
@@ -21,7 +23,7 @@ _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 _MOST = {"C": 7, "T": 12, "L": 5}
 _FIRST_PAIR = 5
 """From the fifth on, the thoracic vertebrae have a code for two."""
-_NOT_DISPLACED = re.compile(r"\bnon-?displaced|\bundisplaced", re.IGNORECASE)
+_NOT_DISPLACED = lazy(r"\bnon-?displaced|\bundisplaced", re.IGNORECASE)
 
 
 def processes(told: str) -> Iterator[str]:

@@ -10,23 +10,24 @@ from typing import NamedTuple
 
 from symphony.coding.extractor.pressure import Pressure, pressure_term
 from symphony.encounter.sentences import Extent
+from symphony.language.patterns import lazy
 
-_CELLS = re.compile(r"[^\S\n]{2,}|\t+|[^\S\n]*\|[^\S\n]*")
-_STAGED = re.compile(r"(?:stage|category|grade|st)(?:ing)?\b", re.IGNORECASE)
-_PLACED = re.compile(r"(?:wound |body )?(?:site|location|area|part|region)\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"wounds?\b", re.IGNORECASE)
+_CELLS = lazy(r"[^\S\n]{2,}|\t+|[^\S\n]*\|[^\S\n]*")
+_STAGED = lazy(r"(?:stage|category|grade|st)(?:ing)?\b", re.IGNORECASE)
+_PLACED = lazy(r"(?:wound |body )?(?:site|location|area|part|region)\b", re.IGNORECASE)
+_NUMBERED = lazy(r"wounds?\b", re.IGNORECASE)
 """The column of the sites where none is called so."""
-_HEAD = re.compile(r"^[^\n]*\b(?:stage|category)\b[^\n]*$", re.IGNORECASE | re.MULTILINE)
+_HEAD = lazy(r"^[^\n]*\b(?:stage|category)\b[^\n]*$", re.IGNORECASE | re.MULTILINE)
 _OPENS = ("pressure", "decubit", "bed sore", "bedsore")
 _TABLED = ("stage", "category")
 """One of each stands, in small letters, in every text with such a table."""
-_STAGE = re.compile(
+_STAGE = lazy(
     r"\W*+(?:(?:(?:stage|category|grade|st\.?) ?)?(?P<stage>[1-4]|I{1,3}|IV)\b"
     r"(?! ?(?:/|x|cm|mm|%))"
     r"|(?P<none>un-?stag(?:e)?able|unst\b|US\b)|(?P<deep>s?DTI|DTPI|deep tissue))",
     re.IGNORECASE,
 )
-_HEALED = re.compile(r"\b(?:healed|closed|resolved|intact|re-?epitheliali[sz]ed)\b", re.IGNORECASE)
+_HEALED = lazy(r"\b(?:healed|closed|resolved|intact|re-?epitheliali[sz]ed)\b", re.IGNORECASE)
 _MOST_ROWS = 20
 
 

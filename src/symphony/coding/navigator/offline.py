@@ -26,6 +26,7 @@ from symphony.coding.stages import (
     Step,
 )
 from symphony.language.lexicon import LexiconEntry, lexicon, lexicon_by_bag, may_be_part
+from symphony.language.patterns import lazy
 from symphony.language.words import bag, forms, function_words
 
 _PRINTED = {"title": 1.0, "inclusion": 1.0, "index": 1.0, "includes": 0.9, "derived": 0.95}
@@ -281,7 +282,7 @@ class OfflineNavigator:
         return known / (known + _STRANGE * len(strange)) if known and strange else 1.0
 
 
-_KIND_A = re.compile(r"(?<=[\w)][ -])A(?![\w'])")
+_KIND_A = lazy(r"(?<=[\w)][ -])A(?![\w'])")
 
 
 @lru_cache(maxsize=8192)
@@ -299,8 +300,8 @@ def _asks_for_a(words: tuple[str, ...]) -> bool:
 
 
 _UNSPECIFIED = "unspecified "
-_SHORT = re.compile(r"(?<!\s)\s+w/o\s+", re.IGNORECASE)
-_EPISODE = re.compile(
+_SHORT = lazy(r"(?<!\s)\s+w/o\s+", re.IGNORECASE)
+_EPISODE = lazy(
     r"(?:,\s*|(?<!\s)\s+)?\b(?:(?:initial|subsequent) (?:encounter|visit)(?: for)?"
     r"(?: (?:closed|open) fracture(?: type (?:I{1,3}[ABC]?(?:, |,? or | and )?)+)?)?"
     r"(?: with (?:routine healing|delayed healing|nonunion|malunion))?|sequelae?$)",

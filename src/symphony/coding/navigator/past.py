@@ -3,12 +3,12 @@
 Source: guidelines, sections I.C.21.c.3 (status) and I.C.21.c.4 (history of).
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import forms
 
@@ -17,7 +17,7 @@ def _without_ending(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[:-1] if len(words) > 1 and words[-1] in _past().endings else words
 
 
-_RANGE = re.compile(r"\s*\([A-Z]\w+-[A-Z]\w+\)\s*$")
+_RANGE = lazy(r"\s*\([A-Z]\w+-[A-Z]\w+\)\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.details import added
 from symphony.coding.stages import Candidate, Step
+from symphony.language.patterns import lazy
 from symphony.language.words import forms, function_words
 
 _OPENING = ("family", "history", "of")
 _BLOCK = ("Z80", "Z85")
-_RANGE = re.compile(r"([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?)(?:\.?-([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?))?")
-_CLASSIFIABLE = re.compile(r"conditions? classifiable (?:to|elsewhere in) ", re.IGNORECASE)
+_RANGE = lazy(r"([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?)(?:\.?-([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?))?")
+_CLASSIFIABLE = lazy(r"conditions? classifiable (?:to|elsewhere in) ", re.IGNORECASE)
 _WORTH = 0.95
 """What the way through the disease's own code is worth beside a name that says it."""
 

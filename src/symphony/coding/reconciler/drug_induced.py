@@ -15,9 +15,10 @@ from symphony.coding.case import Case
 from symphony.coding.evidence import Evidence
 from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Mention, Step
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 
-_ADVERSE = re.compile(r"T(?:3[6-9]|4\d|50)\.\w\w5[ADS]")
+_ADVERSE = lazy(r"T(?:3[6-9]|4\d|50)\.\w\w5[ADS]")
 """The codes of the adverse effects of drugs."""
 
 
@@ -39,7 +40,7 @@ def _rows() -> tuple[_Row, ...]:
     return toml(folder / "drug_induced.toml", _Table).induced
 
 
-_WORSENED = re.compile(r"\b(?:worsen|exacerbat|aggravat|triggered|provoked)", re.IGNORECASE)
+_WORSENED = lazy(r"\b(?:worsen|exacerbat|aggravat|triggered|provoked)", re.IGNORECASE)
 """Words before a drug that has not caused what was there before."""
 _NEAR = 64
 """How far behind a condition the drug stands that is blamed for it, in code points."""

@@ -22,31 +22,32 @@ from symphony.coding.moved import moved
 from symphony.coding.stages import Choice, Mention, Step
 from symphony.encounter.fragments import joined
 from symphony.encounter.model import Document, Setting
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 
 _FAR = 400
 """How far a sentence is followed to either side, in code points."""
 _BEFORE = 60
 """How far before a detail a word may stand that denies it, in code points."""
-_END = re.compile(
+_END = lazy(
     r"[.!?\n](?:(?<=[a-z0-9)%][.!?])(?=\s+[A-Z(])"
     r"|(?<=\n)(?:\s*\n|(?=\s*(?:[-*•#]|\d+[.)]))))"
 )
 _AFTER = 40
 """How far behind a detail such a word may stand, in code points."""
-_DENIED = re.compile(
+_DENIED = lazy(
     r"\b(?:no|not|never|denies|without|w/o|rule out|ruled out|if|risk of|cover|mother|father"
     r"|brother|sister|family|history of)\b[^.;,]{0,40}$",
     re.IGNORECASE,
 )
-_DOUBTED = re.compile(
+_DOUBTED = lazy(
     r"\b(?:likely|probabl[ey]|possibl[ey]|suspect(?:ed)?|presum(?:ed|ably|ptive)|perhaps|maybe"
     r"|(?:may|might|could) (?:be|have|represent))\b[^.;,\n]{0,30}$|\?\s?$",
     re.IGNORECASE,
 )
 """Before a detail: outside a stay a doubtful one is not coded (guideline IV.H)."""
-_DENIED_WITHIN = re.compile(r"\b(?:no|not|never|without|negative)\b|\bw/o", re.IGNORECASE)
-_DENIED_BEHIND = re.compile(
+_DENIED_WITHIN = lazy(r"\b(?:no|not|never|without|negative)\b|\bw/o", re.IGNORECASE)
+_DENIED_BEHIND = lazy(
     r"[^.;,\n]*?\b(?:negative|neg|pending|unlikely|ruled out|excluded|swab|screen\w*|nares|coverage"
     r"|coloni[sz]\w+|was considered|not involved|uninvolved|spared|if (?:left|un\w+|not)"
     r"|(?:may|can|could|might) (?:follow|ensue|develop|result|occur|supervene))\b",
@@ -254,7 +255,7 @@ def _until(text: str, start: int) -> int:
     return stop.start() if stop else min(len(text), start + _FAR)
 
 
-_SAME = re.compile(
+_SAME = lazy(
     r"[.!?]\s+(?:It|Its|They|These|This|Now|Currently|Stage|Severity|Which|Cause|The cause)\b"
 )
 

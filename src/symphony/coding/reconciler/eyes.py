@@ -20,18 +20,19 @@ from symphony.coding.moved import moved
 from symphony.coding.reconciler.together import together
 from symphony.coding.stages import Choice, Step
 from symphony.encounter.model import Document
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 
-_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?=\d)|(?<=\d)\.(?!\s))+")
-_CLAUSE = re.compile(
+_SENTENCE = lazy(r"(?:[^.;\n]|\.(?=\d)|(?<=\d)\.(?!\s))+")
+_CLAUSE = lazy(
     r",|\bbut\b|\bwhile\b|\bwhereas\b|\band (?=[^,]*?\b(?:right|left|o[ds])\b)", re.IGNORECASE
 )
 _BOTH = r"right and (?:the )?left|left and (?:the )?right|bilateral\w*|both|each|either|o\.?u\b"
-_SIDE = re.compile(
+_SIDE = lazy(
     rf"\b(?:(?P<both>{_BOTH})|(?P<right>right|o\.?d\b|re\b)|(?P<left>left|o\.?s\b|le\b))",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = lazy(
     r"\b(?:no|not|without|w/o|free of|negative for|never|denies|rule out|r/o|resolved|prior"
     r"|previous|history of|risk of|if)\b[^,]{0,40}$",
     re.IGNORECASE,

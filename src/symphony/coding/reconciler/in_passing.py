@@ -6,7 +6,6 @@ no problem of its own (not listed, not worked up, not left unexplained), it is t
 diagnosis. A symptom that nothing reported explains stays.
 """
 
-import re
 from collections.abc import Sequence
 
 from symphony.coding.pursued import is_pursued
@@ -14,6 +13,7 @@ from symphony.coding.reason import Reason
 from symphony.coding.reconciler.left_out import left_out
 from symphony.coding.stages import Choice, Exclusion, Mention
 from symphony.encounter.model import Encounter
+from symphony.language.patterns import lazy
 from symphony.rules.integral import brought_about, is_symptom
 from symphony.rules.sheet import Item, Sheet
 
@@ -23,7 +23,7 @@ _CITATION = "guidelines I.B.5 and IV.D: told in passing, and part of {codes}"
 _OWN = frozenset({"problem", "problem_with", "problem_cause", "blamed"})
 """Signals (extractor/reportable.py) of what is a problem of its own."""
 _DEFINITE = frozenset("ABCDEFGHIJKLMNOPQSTU")
-_BY_DRUG = re.compile(r"T(?:3[6-9]|4\d|50)\.\w\w[56]")
+_BY_DRUG = lazy(r"T(?:3[6-9]|4\d|50)\.\w\w[56]")
 """Adverse effect and underdosing: what they bring about is coded beside them (I.C.19.e.5)."""
 
 

@@ -1,6 +1,5 @@
 """The reconciler with a language model: rules, one review of the whole set, rules again."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +24,7 @@ from symphony.coding.stages import (
     Validation,
 )
 from symphony.coding.validator.beside import SHOWN_BESIDE
+from symphony.language.patterns import lazy
 from symphony.llm.ask import Desk, Question
 from symphony.llm.failures import Failure
 from symphony.rules.model import Finding
@@ -253,7 +253,7 @@ class _Edit:
         return {c.code for c in every if set(c.mentions) & set(choice.mentions)}
 
 
-_ASKED_FOR = re.compile(r"[A-Z]\d\w(?:\.\w+)?-?")
+_ASKED_FOR = lazy(r"[A-Z]\d\w(?:\.\w+)?-?")
 
 
 def _asks_for_drugs(finding: Finding) -> bool:

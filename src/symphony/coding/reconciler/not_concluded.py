@@ -5,7 +5,6 @@ of an allergy (Z88) is added where the provider says so ("now listed as allergic
 reaction that is treated today is no history of one (I.C.21.c.3).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
 from symphony.coding.evidence import Evidence
@@ -14,11 +13,12 @@ from symphony.coding.reason import Reason
 from symphony.coding.reconciler.left_out import left_out
 from symphony.coding.stages import Choice, Exclusion, Mention
 from symphony.encounter.model import Encounter
+from symphony.language.patterns import lazy
 
 RULE = "reconciler.not_concluded"
 _CITATION = "guideline I.C.21.c.3: the note tells a side effect of today ({code}) and no allergy"
 
-_EFFECT = re.compile(r"T(?:3[6-9]|4\d|50)\.\w\w5A")
+_EFFECT = lazy(r"T(?:3[6-9]|4\d|50)\.\w\w5A")
 _STATUS = "Z88"
 _BEFORE, _BEHIND = 120, 200
 """How far around the drug an allergy is concluded, in code points."""

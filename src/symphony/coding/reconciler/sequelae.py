@@ -19,6 +19,7 @@ from symphony.coding.moved import moved
 from symphony.coding.reconciler.together import together
 from symphony.coding.stages import Choice, Mention, Step
 from symphony.encounter.model import Document
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 
 _STROKE: Final = (
@@ -29,18 +30,18 @@ _STROKE: Final = (
     r"|(?:intra(?:cerebral|cranial)|cerebral|brain|subarachnoid|subdural|thalamic|basal ganglia"
     r"|pontine) (?:ha?emorrhages?|bleeds?)|ich|sah|ha?emorrhagic stroke)"
 )
-_AFTER = re.compile(
+_AFTER = lazy(
     r"\b(?:after|following|since|status post|s/p|post|from|due to|secondary to|because of"
     r"|caused by|sequelae? of|(?:late )?effects? of|residuals? (?:of|from)|deficits? (?:of|from)"
     rf"|left (?:by|from|over from)|with)\b[^.;\n]{{0,60}}?\b{_STROKE}\b|\bpost-?\s?stroke\b",
     re.IGNORECASE,
 )
-_THEN = re.compile(
+_THEN = lazy(
     rf"\b{_STROKE}\b[^.;\n]{{0,60}}\b(?:with|leaving|left (?:him|her|them|the patient)|causing"
     r"|complicated by|resulting in|resulted in|and)\b",
     re.IGNORECASE,
 )
-_LEFT_OVER = re.compile(
+_LEFT_OVER = lazy(
     r"\b(?:residual|residua|sequelae?|late effects?|persist\w*|lasting|remaining|old|prior|previous"
     r"|remote|history of|h/o|hx of|long[ -]?standing|years? (?:ago|back|earlier|out|later)"
     r"|months? (?:ago|back|earlier|out|later)|last (?:year|spring|summer|fall|autumn|winter)"
@@ -48,12 +49,12 @@ _LEFT_OVER = re.compile(
     r"|(?:19|20)\d\d (?:stroke|cva)|chronic|baseline)\b",
     re.IGNORECASE,
 )
-_RESIDUAL = re.compile(
+_RESIDUAL = lazy(
     r"\b(?:residual|residua|sequelae?|late effects?|post-?\s?stroke|left with"
     r"|(?:what|which) remains|remaining deficits?|persist(?:s|ing|ent) deficits?)\b",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(
+_ANNOUNCED = lazy(
     rf"\W*(?:\d+[.)]\s*)?(?P<by>(?:late effects?|sequelae?|residuals?|residual deficits?)"
     rf" (?:of|from) (?:\w+ ){{0,3}}?{_STROKE}"
     rf"|(?:{_STROKE}) (?:sequelae?|residuals?"
@@ -61,57 +62,57 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 """What opens a line whose deficits a stroke left ("Late effects of stroke: dysphagia")."""
-_LEADS = re.compile(
+_LEADS = lazy(
     rf"[^.;\n]{{0,40}}?\b(?P<by>(?:late effects?|sequelae?|residuals?|residual deficits?|deficits?)"
     rf" (?:of|from|after) (?:[\w-]+ ){{0,3}}?{_STROKE}"
     rf"|{_STROKE} (?:sequelae?|residuals?|late effects?|deficits?))\b[^.;\n:]{{0,24}}[:-]?\s*",
     re.IGNORECASE,
 )
 """The line above a list of them ("Sequelae of stroke:")."""
-_ITEM = re.compile(r"[^\S\n]*(?:\d{1,2}[.)]|[-*\u2022])\s?")
-_NOW = re.compile(
+_ITEM = lazy(r"[^\S\n]*(?:\d{1,2}[.)]|[-*\u2022])\s?")
+_NOW = lazy(
     rf"\b(?:acute|new|evolving|subacute|code)\b[^.;\n]{{0,40}}\b{_STROKE}\b|\bNIHSS\b"
     r"|\b(?:received|given|got) (?:tpa|tnk|alteplase|tenecteplase|iv thrombolysis)\b",
     re.IGNORECASE,
 )
-_AFTERCARE = re.compile(
+_AFTERCARE = lazy(
     r"\b(?:snf|skilled nursing|nursing facility|rehab\w*|home health|long[ -]term care|nursing"
     r" home|clinic)\b",
     re.IGNORECASE,
 )
-_STAYS_FOR = re.compile(
+_STAYS_FOR = lazy(
     r"\b(?:inpatient|acute|stroke|neuro\w*)? ?rehab(?:ilitation)? (?:facility|unit|hospital"
     r"|discharge|admission|stay|progress|consult\w*|course|medicine|note)|\birf\b|\bsnf\b"
     r"|\bskilled nursing|\bstroke clinic|\bhome health|\bnursing (?:home|facility)",
     re.IGNORECASE,
 )
 """Where those are looked after whose stroke is over: what it left is named there without it."""
-_ON_THE_WAY = re.compile(
+_ON_THE_WAY = lazy(
     r"\b(?:discharg\w*|d/?c|dispo\w*|transfer\w*|go(?:es|ing)|plan\w*|placement|accepted"
     r"|await\w*|pending|recommend\w*|referr?\w*|candidate|back|needs?)\b[^.;\n]{0,48}$",
     re.IGNORECASE,
 )
 """What a patient who is still in hospital is said to do before the name of such a place."""
-_TOLD = re.compile(rf"\b{_STROKE}\b", re.IGNORECASE)
+_TOLD = lazy(rf"\b{_STROKE}\b", re.IGNORECASE)
 _WORDS = ("stroke", "cva", "cerebrovascular", "infarct", "hemorrhage", "haemorrhage", "bleed")
-_SHORT = re.compile(r"(?:ich|sah)(?<!\w...)\b")
+_SHORT = lazy(r"(?:ich|sah)(?<!\w...)\b")
 """One of these stands, in small letters, in every text that names a stroke."""
-_DENIED = re.compile(
+_DENIED = lazy(
     r"\b(?:no|without|denies|never|rule out|r/o|possible|risk of|prevent\w*)\b[^.;,\n]{0,40}$",
     re.IGNORECASE,
 )
-_OTHER_HAND = re.compile(r"\bleft[ -]hand(?:ed|ednes|[ -]dominant)\b", re.IGNORECASE)
+_OTHER_HAND = lazy(r"\bleft[ -]hand(?:ed|ednes|[ -]dominant)\b", re.IGNORECASE)
 _KINDS = (
-    ("0", re.compile(r"subarachnoid|\bsah\b", re.IGNORECASE)),
-    ("2", re.compile(r"subdural", re.IGNORECASE)),
-    ("1", re.compile(r"ha?emorrhag|\bbleed|\bich\b", re.IGNORECASE)),
+    ("0", lazy(r"subarachnoid|\bsah\b", re.IGNORECASE)),
+    ("2", lazy(r"subdural", re.IGNORECASE)),
+    ("1", lazy(r"ha?emorrhag|\bbleed|\bich\b", re.IGNORECASE)),
 )
 _INFARCTION = "3"
 _OPENING = 600
 """How far from its beginning a note says what kind of place it comes from, in code points."""
 _LEAVING = 64
 """How far before a place the words for going there may begin, in code points."""
-_CORE = re.compile(r"G81|G83\.[12]|R47|R13\.1|R29\.810|R41\.4$|R41\.84[0-4]|R48\.2|H53\.46")
+_CORE = lazy(r"G81|G83\.[12]|R47|R13\.1|R29\.810|R41\.4$|R41\.84[0-4]|R48\.2|H53\.46")
 """Deficits that in such a place are the stroke's where no other cause is told."""
 _BESIDE = 16
 """How far beside a mention its side may stand, in code points."""

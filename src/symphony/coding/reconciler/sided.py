@@ -17,6 +17,7 @@ from symphony.coding.evidence import Evidence, accept
 from symphony.coding.moved import moved
 from symphony.coding.other_side import OTHER_SIDE
 from symphony.coding.stages import Choice, Mention, Step
+from symphony.language.patterns import lazy
 
 _LEG = r"leg|calf|thigh|lower extremity|lower limb|LE"
 _PARTS = {
@@ -65,13 +66,11 @@ _PARTS = {
 }
 """The part that a title leaves without a side, and the words for it in notes."""
 
-_OPEN = re.compile(
-    r"\bunspecified (?P<part>" + "|".join(_PARTS) + r")\b(?! (?:and|or) )", re.IGNORECASE
-)
-_UNSIDED = re.compile(
+_OPEN = lazy(r"\bunspecified (?P<part>" + "|".join(_PARTS) + r")\b(?! (?:and|or) )", re.IGNORECASE)
+_UNSIDED = lazy(
     r"\b(?P<part>ovar(?:y|ian)|sciatica)\b.*\bunspecified (?:side|ovary)\b", re.IGNORECASE
 )
-_BEHIND = re.compile(
+_BEHIND = lazy(
     r"(?:\b(?:no|not|denies|without|negative|s/p|status post|prior|previous|history of|hx of|h/o"
     r"|replaced|contralateral|opposite|unlike)\b[^.;\n]{0,40}|\bwith(?:in)? normal [^.;\n]{0,20})$",
     re.IGNORECASE,
@@ -80,7 +79,7 @@ _WINDOW = 60
 _BEFORE = 200
 """How far back a sentence is followed, in code points."""
 
-_BARE = re.compile(
+_BARE = lazy(
     r"\b(?:(?:on|it is|it's|its|just|only|mainly|mostly) (?:the |her |his |my )?"
     r"|the |her |his |my )(?P<side>right|left)(?: side| one| hand side)?\b"
     r"(?=[ ]*(?:[.,;)!?\n]|$)| (?:for|since|after|with|which|that|hurts?|aches?|bothers?|is|was"
@@ -89,17 +88,17 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """A side without the part that it is of."""
-_BODY = re.compile(
+_BODY = lazy(
     rf"\b(?:{'|'.join(dict.fromkeys(_PARTS.values()))}|neck|back|chest|abdomen|flank|face|eye|head"
     r"|jaw|lung|kidney|testis|testicle|scrotum|brain|arm)s?\b",
     re.IGNORECASE,
 )
 _FOLLOWING = 260
 """How far behind a mention the sentences that go on about it may reach, in code points."""
-_ENDED = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)])|[A-Z][A-Za-z /]+:)")
-_SENTENCE = re.compile(r"(?<=[a-z0-9)%])[.!?](?=\s)|\n")
+_ENDED = lazy(r"\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)])|[A-Z][A-Za-z /]+:)")
+_SENTENCE = lazy(r"(?<=[a-z0-9)%])[.!?](?=\s)|\n")
 
-_TOO = re.compile(
+_TOO = lazy(
     r"\b(?:the |her |his )?(?:other|opposite|contralateral)(?: \w+)? (?:is|has|was|looks|hurts"
     r"|feels)(?: now)? (?:just as|also|equally|the same|similarly|as bad|similar\b|affected)"
     r"|\b(?:the )?same (?:thing |problem |changes? |findings? )?(?:on|in) the other"
@@ -279,7 +278,7 @@ def _other_too(case: Case, choice: Choice, mentions: dict[int, Mention]) -> Iter
         yield _of_side(case, choice, code, why, told)
 
 
-_ONE_SIDE = re.compile(r"\b(?:right|left)\b", re.IGNORECASE)
+_ONE_SIDE = lazy(r"\b(?:right|left)\b", re.IGNORECASE)
 
 
 def _too(case: Case, choice: Choice, mentions: dict[int, Mention]) -> Evidence | None:

@@ -12,8 +12,9 @@ from typing import Final
 from symphony.coding.case import Case
 from symphony.coding.evidence import accept
 from symphony.coding.stages import Choice, Step
+from symphony.language.patterns import lazy
 
-_SCALE: Final = re.compile(
+_SCALE: Final = lazy(
     r"(?P<own>\b(?:our|admission|initial|arrival|presenting|baseline)\b[^.;\n]{0,16})?"
     r"\b(?:NIHSS|NIH stroke scale|stroke scale)\b[^\d.;\n]{0,28}"
     r"(?P<score>\d{1,2})\b(?!\s?/\s?\d{2,4})",

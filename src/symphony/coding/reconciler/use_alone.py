@@ -6,7 +6,6 @@ medical condition, and such a relationship is documented by the provider" (guide
 Abuse, dependence and what a substance has brought about have codes of their own and stay.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
 from symphony.coding.evidence import Evidence
@@ -15,11 +14,12 @@ from symphony.coding.reason import Reason
 from symphony.coding.reconciler.left_out import left_out
 from symphony.coding.stages import Choice, Exclusion, Mention
 from symphony.encounter.model import Encounter
+from symphony.language.patterns import lazy
 
 RULE = "reconciler.use_alone"
 _CITATION = "guideline I.C.5.b.3: use that the note relates to no disorder or medical condition"
 
-_USE = re.compile(r"F1[0-689]\.90")
+_USE = lazy(r"F1[0-689]\.90")
 """Use, unspecified and uncomplicated; tobacco (F17) has no such code."""
 _NEAR = 48
 """How far from the words for the use those for its effect stand, in code points."""

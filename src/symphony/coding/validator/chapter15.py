@@ -20,13 +20,14 @@ from symphony.coding.validator.places import MOTHERS, holds
 from symphony.encounter.childbearing import Childbearing, childbearing, is_incidental
 from symphony.encounter.person import patient
 from symphony.encounter.visit import is_report
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 
-_WEEKS = re.compile(r"Z3A\.(?P<weeks>\d\d)")
+_WEEKS = lazy(r"Z3A\.(?P<weeks>\d\d)")
 _WEEKS_OPEN = "Z3A.00"
 """Weeks that nobody told: nothing is added by a code for them."""
 _NO_WEEKS = frozenset({"00", "49"})
-_AXIS = re.compile(
+_AXIS = lazy(
     r"[,;]?\s*(?:(?:complicating|in|associated with) (?:the )?pregnancy, childbirth,? (?:and"
     r"|or) the puerperium"
     r"|(?P<trimester>first|second|third|unspecified) trimester"
@@ -35,12 +36,10 @@ _AXIS = re.compile(
     r"|(?:complicating|in|of|associated with) (?P<before>pregnancy)(?=,|$))",
     re.IGNORECASE,
 )
-_PARENTHESES = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_OWN_PHASE = re.compile(r"\b(?:post-?partum|puerper\w+)\b", re.IGNORECASE)
-_FETUS = re.compile(
-    r"\b(?:twin|baby|fetus|infant|triplet)s? (?P<which>[ABC]|[123])\b", re.IGNORECASE
-)
-_PARTS = re.compile(r"[,;.]|\band\b|&")
+_PARENTHESES = lazy(r"[(\[][^()\[\]]*[)\]]")
+_OWN_PHASE = lazy(r"\b(?:post-?partum|puerper\w+)\b", re.IGNORECASE)
+_FETUS = lazy(r"\b(?:twin|baby|fetus|infant|triplet)s? (?P<which>[ABC]|[123])\b", re.IGNORECASE)
+_PARTS = lazy(r"[,;.]|\band\b|&")
 _NUMBERS = {"a": "1", "b": "2", "c": "3"}
 _SCAR_IN_PREGNANCY, _SCAR = "O34.2", "Z98.891"
 """The scar of a former cesarean, which a name gives without asking for a pregnancy."""
@@ -52,7 +51,7 @@ _TERM = 37
 """Completed weeks of gestation from which labor is no longer preterm."""
 _REPORT = 900
 """From this length, in code points, a report tells of other times than the pregnancy too."""
-_NUMBERED = re.compile(r", (?:not applicable or unspecified|(?:other )?fetus(?: [1-5])?)$")
+_NUMBERED = lazy(r", (?:not applicable or unspecified|(?:other )?fetus(?: [1-5])?)$")
 """How titles end that tell which fetus it is, if they tell it."""
 
 
@@ -66,7 +65,7 @@ class _Place:
     term: str | None = None
 
 
-_OF_GESTATION = re.compile(
+_OF_GESTATION = lazy(
     r"gestation|pregnan|gravid|\biup\b|intrauterine|\bE?GA\b"
     r"|\d ?w(?:ee)?k?s? ?\d|\d[ +]\d/7|\d\+\d",
     re.IGNORECASE,
@@ -307,7 +306,7 @@ def _of_parity(release: Release, case: Case, code: str) -> str:
     return parity if release.code(parity) else code
 
 
-_GRAVIDA = re.compile(
+_GRAVIDA = lazy(
     r"\bG(?:ravida)? ?(?P<count>\d{1,2})(?= ?[,/]? ?P)|\bgravida (?P<grav>[2-9])\b"
     r"|\b(?P<first>primi(?:gravid|p)\w*|nullip\w*|first (?:pregnancy|baby))\b"
     r"|\b(?:multi(?:gravid|p)\w*|(?:second|third|fourth) (?:pregnancy|baby))\b",

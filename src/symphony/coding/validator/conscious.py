@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from symphony.encounter.model import Document
+from symphony.language.patterns import lazy
 from symphony.language.words import forms, function_words
 
 _LOST = (
@@ -21,30 +22,30 @@ _COUNT = (
     r"|thirty|forty[- ]five|half an?|(?:a )?few|several|(?:a )?couple(?: of)?)"
 )
 _UNIT = r"(?P<unit>seconds?|secs?|s\b|minutes?|mins?|hours?|hrs?|h\b|days?)"
-_LONG = re.compile(
+_LONG = lazy(
     rf"{_LOST}[^.;\n]{{0,40}}?\b{_COUNT}[ -]?{_UNIT}|\b{_COUNT.replace('count', 'ahead')}[ -]?"
     rf"{_UNIT.replace('unit', 'of')}[^.;\n\d]{{0,24}}?{_LOST}",
     re.IGNORECASE,
 )
-_BRIEF = re.compile(
+_BRIEF = lazy(
     rf"\b(?:brief(?:ly)?|momentar(?:y|ily)|transient(?:ly)?|short)\b[^.;\n]{{0,24}}{_LOST}"
     rf"|{_LOST}[^.;\n]{{0,24}}\b(?:brief(?:ly)?|momentar(?:y|ily)|transient(?:ly)?)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(
+_NOT = lazy(
     rf"\b(?:no|not|without|w/o|denies|denied|negative for|never|did not"
     rf"|didn't)\b[^.;\n]{{0,40}}?{_LOST}"
     rf"|(?:^|\s)[-\u2212] ?LOC\b|{_LOST}\s*(?::|-|\()\s*(?:no\b|none|neg\w*|denie[sd])",
     re.IGNORECASE,
 )
-_UNKNOWN = re.compile(
+_UNKNOWN = lazy(
     rf"\b(?:unknown|unclear|unsure|uncertain|possible|questionable|\?|whether"
     rf"|if)\b[^.;\n]{{0,30}}{_LOST}"
     rf"|{_LOST}(?![^.;\n]{{0,12}}\bduration)[^.;\n]{{0,24}}\b(?:unknown|unclear|uncertain)\b"
     r"(?! duration| (?:for )?how long)",
     re.IGNORECASE,
 )
-_ANY = re.compile(_LOST, re.IGNORECASE)
+_ANY = lazy(_LOST, re.IGNORECASE)
 
 _WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,

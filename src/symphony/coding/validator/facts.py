@@ -18,10 +18,11 @@ from symphony.coding.evidence import Evidence, accept
 from symphony.coding.stages import Mention
 from symphony.coding.validator import conscious, gestation
 from symphony.encounter.model import Document
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import forms
 
-_NOT_NOW = re.compile(
+_NOT_NOW = lazy(
     r"\b(?:no|not|non|without|denies|negative for|never|free of|if|should|in case|risk"
     r"|prevent\w*|avoid\w*|history of|hx of|h/o|prior|previous\w*|last|past|earlier|ago|family"
     r"|mother|father|return"
@@ -30,9 +31,7 @@ _NOT_NOW = re.compile(
 )
 """A sentence that says one of these before the words, or "ago" after them, tells nothing of now."""
 
-_GONE = re.compile(
-    r"\b(?:ago|earlier|in the past|last (?:year|month|week)|resolved)\b", re.IGNORECASE
-)
+_GONE = lazy(r"\b(?:ago|earlier|in the past|last (?:year|month|week)|resolved)\b", re.IGNORECASE)
 _ENDS = ".;\n"
 
 

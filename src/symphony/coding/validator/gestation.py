@@ -8,24 +8,21 @@ chapter 15 of the tabular list; guidelines, section I.C.15.a.3).
 import re
 
 from symphony.encounter.childbearing import trimester_of
+from symphony.language.patterns import lazy
 
 _UNIT = r"\s*-?\s*(?:w|wks?|weeks?)\b"
 _PARTS = r"(?:\s*\+\s*\d|\s+\d/7)?"
 _WORD = r"(?:gestation\w*|pregnan\w*|antenatal|prenatal|ga|ega|iup|intrauterine|gravid)\b"
 _BETWEEN = r"(?:(?!\bno[nt]?\b)[^.\n])"
 _TOLD = (
-    re.compile(
-        r"\b(?P<weeks>\d{1,2})\s*w(?:ee)?k?s?\s*(?:and\s+)?\d\s*d(?:ays?)?\b", re.IGNORECASE
-    ),
-    re.compile(
-        rf"\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}{_BETWEEN}{{0,20}}?\b{_WORD}", re.IGNORECASE
-    ),
-    re.compile(rf"\b{_WORD}[^.\n]{{0,25}}?\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}", re.IGNORECASE),
+    lazy(r"\b(?P<weeks>\d{1,2})\s*w(?:ee)?k?s?\s*(?:and\s+)?\d\s*d(?:ays?)?\b", re.IGNORECASE),
+    lazy(rf"\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}{_BETWEEN}{{0,20}}?\b{_WORD}", re.IGNORECASE),
+    lazy(rf"\b{_WORD}[^.\n]{{0,25}}?\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}", re.IGNORECASE),
 )
-_OPENS = re.compile(r"\d\s*-?\s*[wW]")
+_OPENS = lazy(r"\d\s*-?\s*[wW]")
 """What stands in every text that tells weeks by a number; most texts have none."""
 _WORDS = ("gestation", "pregnan", "natal", "iup", "intrauterine", "gravid")
-_SHORT = re.compile(r"ga\b")
+_SHORT = lazy(r"ga\b")
 """One of these stands in every text that tells them beside a word of pregnancy."""
 _WEEKS = range(4, 43)
 
@@ -44,7 +41,7 @@ def trimester(text: str) -> str | None:
     return None if weeks is None else trimester_of(weeks)
 
 
-_BARE = re.compile(
+_BARE = lazy(
     r"(?<!for )(?<!past )(?<!last )(?<!over )(?<!within )(?<!every )(?<!in )(?<!after )(?<!x )"
     rf"(?<!next )\b(?P<weeks>\d{{1,2}}){_PARTS}{_UNIT}"
     r"(?! (?:ago|old|later|post|after|duration|from|of (?!gest)))",

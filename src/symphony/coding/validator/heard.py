@@ -17,10 +17,11 @@ from symphony.coding.validator.facts import Facts
 from symphony.coding.validator.specificity import Words
 from symphony.encounter.model import Setting
 from symphony.encounter.person import Dominance, dominance, patient
+from symphony.language.patterns import lazy
 from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
 
-_DENIED = re.compile(
+_DENIED = lazy(
     r"\b(?:no|not(?: yet| currently| now| fully| completely)* in|not|without|w/o|denies|never)"
     r"\s+[^,.;:()\[\]\n]*?"
     r"(?=\s(?:but|and|with|on|in|due|from|for|now|is|was|has|had|who|which)\b|[,.;:()\[\]\n]|$)"
@@ -30,27 +31,27 @@ _DENIED = re.compile(
 )
 """What a sentence says is not there ("not refractory", "without aura") decides no detail."""
 
-_SUPPOSED = re.compile(
+_SUPPOSED = lazy(
     r"\b(?:if|unless|in case|return for|call for|watch for|risk of|precautions for)\b[^.;\n]*",
     re.IGNORECASE,
 )
 """What might come ("return if it becomes incarcerated") decides none either."""
-_TO_FOLLOW = re.compile(
+_TO_FOLLOW = lazy(
     r"[^.,;:\n]{0,60}?\b(?:may|can|could|might) (?:follow|ensue|develop|supervene)\b[^.;\n]*"
     r"|\b(?:may|can|could|might) (?:progress|lead|cause|result|turn)\b[^.;\n]*",
     re.IGNORECASE,
 )
 """The same, told of the disease ("blindness may follow", "it can lead to gangrene")."""
 
-_PEOPLE = re.compile(
+_PEOPLE = lazy(
     r"\bboth (?:of (?:them|us|you|whom)|parents|families)\b|\bboth[ -]bones?\b", re.IGNORECASE
 )
 """Two persons, or two bones, are no two sides."""
 
-_BLAMED = re.compile(r"\bsecondary to\b", re.IGNORECASE)
+_BLAMED = lazy(r"\bsecondary to\b", re.IGNORECASE)
 """What a complaint comes from is not secondary itself ("pain secondary to osteoarthritis")."""
 
-_LEFT = re.compile(
+_LEFT = lazy(
     r"\bleft (?=(?:open|in place|in situ|alone|untreated|behind|home|work|school|the|against"
     r"|without|ama)\b)",
     re.IGNORECASE,
@@ -58,7 +59,7 @@ _LEFT = re.compile(
 """What something is left in is no side ("the wound was left open")."""
 
 
-_RIGHT = re.compile(
+_RIGHT = lazy(
     r"\bright (?=(?:away|now|before|there|here|through|at the|off|thing|time|track|direction"
     r"|dose|choice|decision|amount|in (?:the )?(?:office|clinic)|from the)\b)"
     r"|(?<!the )\bright (?=after\b)"
@@ -70,7 +71,7 @@ _RIGHT = re.compile(
 )
 """What is right and no side ("put right", "right away"), and the hand that somebody writes with."""
 
-_EARLIER = re.compile(
+_EARLIER = lazy(
     r"\b(?:prior|previous|earlier|remote|contralateral|status post|s/p)\s+"
     r"(?:left|right|bilateral|[LR])\b(?=[ -])"
     r"|\bpatch(?:ing|ed)?\s+(?:the\s+)?(?:OD|OS|right|left)\b(?: eye)?",
@@ -145,9 +146,7 @@ class Heard:
         return frozenset[str]().union(*found, *means)
 
 
-_SIDE = re.compile(
-    r"\b(?:(?P<left>left|lt|L)|(?P<right>right|rt|R))(?:[ -]sided?)?[ -]$", re.IGNORECASE
-)
+_SIDE = lazy(r"\b(?:(?P<left>left|lt|L)|(?P<right>right|rt|R))(?:[ -]sided?)?[ -]$", re.IGNORECASE)
 
 
 def _beside(mention: Mention) -> frozenset[str]:
@@ -161,12 +160,12 @@ def _beside(mention: Mention) -> frozenset[str]:
     return frozenset({str(found.lastgroup)}) if found else frozenset()
 
 
-_INNER = re.compile(
+_INNER = lazy(
     r"\b(?:breast|ovar\w+|lung|pulmonary|kidney|renal|testic\w+|otitis|hearing|ears?|tinnitus"
     r"|pleur\w+|pneumonia)\b",
     re.IGNORECASE,
 )
-_OF_LIMB = re.compile(
+_OF_LIMB = lazy(
     r"\b(?:right|left|bilateral|both|R|L)(?= (?:\w+ ){0,2}?(?:femur|femoral|hip|thigh|leg|knee"
     r"|tibia\w*|ankle|foot|feet|heel|toe|arm|humer\w+|shoulder|elbow|wrist|hand|finger|forearm|calf|groin"
     r"|lower extremity|upper extremity)s?\b)",
@@ -193,7 +192,7 @@ def _limbless(evidence: Evidence) -> str:
     return _OF_LIMB.sub(" ", evidence.text)
 
 
-_OPEN = re.compile(r"\bunspecified as to\b.*", re.IGNORECASE)
+_OPEN = lazy(r"\bunspecified as to\b.*", re.IGNORECASE)
 
 
 def _known(term: str) -> str:
@@ -214,15 +213,13 @@ def _comment(mention: Mention) -> str:
     return mention.around[0].text.partition("\n")[0] if mention.around else ""
 
 
-_SPREAD_TO = re.compile(
+_SPREAD_TO = lazy(
     r"(\b(?:metasta\w+|mets|spread)\b[^.;\n]{0,60}?)\b(?:right|left|bilateral|both)"
     r"(?= (?:lung|adrenal|kidney|ovar|femur|humer|hip|hemi|pleur|rib|axill|frontal|pariet|tempor))",
     re.IGNORECASE,
 )
 """The side to which a tumour has spread is none of its own."""
-_OF_EFFUSION = re.compile(
-    r"\b(?:right|left|bilateral)(?=(?:[ -]sided)? pleural effusion)", re.IGNORECASE
-)
+_OF_EFFUSION = lazy(r"\b(?:right|left|bilateral)(?=(?:[ -]sided)? pleural effusion)", re.IGNORECASE)
 """Nor is the side of an effusion that of what caused it; the effusion itself has no side."""
 
 

@@ -13,6 +13,7 @@ from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.details import added, is_unspecified, side_words, sides
 from symphony.coding.validator.specificity import OF_ANOTHER, Words
+from symphony.language.patterns import lazy
 from symphony.language.words import forms
 
 _SEXES = {"female": "F", "male": "M"}
@@ -31,7 +32,7 @@ def refined(release: Release, start: Code, words: Words) -> Code:
     return best
 
 
-_FURTHER = re.compile(r",? (?:including|except|excluding) [^,]*")
+_FURTHER = lazy(r",? (?:including|except|excluding) [^,]*")
 """What a title says of the bounds of a place, which nobody repeats."""
 
 _TOLD_OF_DEFAULTS = frozenset({"idiopathic", "acquired"})
@@ -110,7 +111,7 @@ _MEASURES = frozenset({"upper", "lower"})
 _MEASURED = frozenset({"limb", "quadrant", "lobe"})
 """An arm is an upper limb, but what is said of a leg is not therefore of the lower leg."""
 
-_OTHER_PART = re.compile(r"\bother parts? of ", re.IGNORECASE)
+_OTHER_PART = lazy(r"\bother parts? of ", re.IGNORECASE)
 
 
 def _may_be_other(title: str, start: Code, words: Words) -> bool:

@@ -13,6 +13,7 @@ from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.details import affirmed
 from symphony.coding.validator.specificity import Words
+from symphony.language.patterns import lazy
 from symphony.language.tables import toml
 from symphony.language.words import forms, function_words
 
@@ -49,7 +50,7 @@ def phase(statement: str, text: str, opening: str = "") -> str:
     return "D" if _says(text, rules.subsequent) or _says(statement, rules.own) else "A"
 
 
-_PLANNED = re.compile(
+_PLANNED = lazy(
     r"\b(?:follow[- ]?up|recheck)\s+(?:in|with|at|as|if|on|prn|next|after|within|appointment)\b",
     re.IGNORECASE,
 )

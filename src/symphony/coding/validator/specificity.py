@@ -5,7 +5,6 @@ I.B.2 and I.B.3). What the words of the note decide is decided by them; what the
 the code that the books keep for that ("unspecified", "without ...", NOS).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +13,7 @@ from symphony.books.model import Code
 from symphony.books.store import Release
 from symphony.coding.details import added, is_unspecified, side_words, sides
 from symphony.encounter.person import UNTOLD, Dominance
+from symphony.language.patterns import lazy
 from symphony.language.words import forms, function_words
 
 _SAID = 3.0
@@ -183,7 +183,7 @@ class _Fork:
     """The words of a header that names several things."""
 
 
-_AND = re.compile(r"\b(?:and|or)\b")
+_AND = lazy(r"\b(?:and|or)\b")
 
 
 def _fork(title: str, children: Sequence[Code]) -> _Fork:

@@ -5,16 +5,16 @@ to identify stage of chronic kidney disease (N18.1-N18.6)" below the combination
 from the words of the mention and its own sentence.
 """
 
-import re
 from collections.abc import Iterator
 
 from symphony.books.model import Code, NoteKind
 from symphony.books.store import Release
 from symphony.coding.spelled import spelled
 from symphony.coding.stages import Mention
+from symphony.language.patterns import lazy
 from symphony.language.words import forms
 
-_ASKS = re.compile(r"to identify (?:the )?stage\b[^()]*\((?P<category>[A-Z]\d[\dA-Z])")
+_ASKS = lazy(r"to identify (?:the )?stage\b[^()]*\((?P<category>[A-Z]\d[\dA-Z])")
 
 
 def stages(release: Release, code: Code, mention: Mention) -> Iterator[tuple[Code, str]]:

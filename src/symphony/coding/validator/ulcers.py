@@ -14,12 +14,13 @@ from symphony.books.store import Release
 from symphony.coding.stages import Mention
 from symphony.coding.validator import specificity
 from symphony.coding.validator.specificity import Words
+from symphony.language.patterns import lazy
 
-_ASKS = re.compile(r"(?:site|severity) of ulcer \((?P<category>L97)")
-_VENOUS = re.compile(r"I83\.[02]\d(?P<site>[1-589])$")
+_ASKS = lazy(r"(?:site|severity) of ulcer \((?P<category>L97)")
+_VENOUS = lazy(r"I83\.[02]\d(?P<site>[1-589])$")
 """Varicose veins with an ulcer: the last character says where, as in L97."""
 _SITES = tuple(
-    (code, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    (code, lazy(rf"\b(?:{words})\b", re.IGNORECASE))
     for code, words in (
         ("L97.4", "heels?|mid-?foot|calcane\\w+"),
         ("L97.5", "toes?|hallux|foot|feet|fore-?foot|metatarsal\\w*|plantar|sole"),
@@ -28,8 +29,8 @@ _SITES = tuple(
         ("L97.1", "thighs?"),
     )
 )
-_SENTENCE = re.compile(r"[\n;]|\.\s")
-_ULCER = re.compile(r"ulcer|wound", re.IGNORECASE)
+_SENTENCE = lazy(r"[\n;]|\.\s")
+_ULCER = lazy(r"ulcer|wound", re.IGNORECASE)
 _OF_FOOT = ".621"
 _FOOT = "L97.5"
 """Other part of foot: where no more is told."""

@@ -1,14 +1,14 @@
 """The marked and the predicted evidence of a chart as (code, span) pairs."""
 
-import re
 from collections.abc import Iterator
 
 from symphony.encounter.model import Span
 from symphony.evaluation.metrics.pair import Pair, Pairs
+from symphony.language.patterns import lazy
 
 Marked = tuple[str, Span]
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 _LARGEST = 10
 """Numbers above are not tokens, in MDACE as in Mullenbach and others before."""
 

@@ -6,11 +6,12 @@ page's text, for all that a note may hold.
 """
 
 import json
-import re
 from html import escape
 
+from symphony.language.patterns import lazy
+
 _VOID = {"br", "hr", "meta"}
-_UNSENDABLE = re.compile("[\0\ud800-\udfff]")
+_UNSENDABLE = lazy("[\0\ud800-\udfff]")
 """What no HTML text can hold: NUL, and surrogates that have no partner."""
 
 

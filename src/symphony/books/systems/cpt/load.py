@@ -5,16 +5,16 @@ format): some lines of notice, then a tab-separated heading. Nothing of the cont
 project; whoever installs CPT has the AMA's licence and the files.
 """
 
-import re
 from collections.abc import Iterator
 
 from symphony.books.sources import Given
 from symphony.books.systems.tree import Row
 from symphony.errors import BooksError
+from symphony.language.patterns import lazy
 
-_CODE = re.compile(r"\d{4}[0-9A-Z]")
-_MODIFIER = re.compile(r"[0-9A-Z]{2}")
-_PLAIN = re.compile(r"(\d{4}[0-9A-Z])[\t ]+(\S.*)")
+_CODE = lazy(r"\d{4}[0-9A-Z]")
+_MODIFIER = lazy(r"[0-9A-Z]{2}")
+_PLAIN = lazy(r"(\d{4}[0-9A-Z])[\t ]+(\S.*)")
 
 
 def kind_of(given: Given) -> str | None:

@@ -9,7 +9,6 @@ are also passed on as CSV, cut into columns with their blanks removed.
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +16,11 @@ from datetime import date
 from symphony.books.sources import Given
 from symphony.books.systems.tree import Row
 from symphony.errors import BooksError
+from symphony.language.patterns import lazy
 
-_RECORD = re.compile(r"(.{5})(\d{5})([3478])(.{80})(.{28})?(.*)")
-_CELL = re.compile(r"([0-9A-Z]{2}|[A-Z]\d{4})(\d{5})([3478])")
-_DATES = re.compile(r"(\d{8})(\d{8})(\d{8})?")
+_RECORD = lazy(r"(.{5})(\d{5})([3478])(.{80})(.{28})?(.*)")
+_CELL = lazy(r"([0-9A-Z]{2}|[A-Z]\d{4})(\d{5})([3478])")
+_DATES = lazy(r"(\d{8})(\d{8})(\d{8})?")
 
 
 @dataclass(frozen=True, slots=True)

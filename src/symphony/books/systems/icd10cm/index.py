@@ -13,6 +13,7 @@ from lxml import etree
 from symphony.books.model import IndexCode, IndexEntry, IndexReference
 from symphony.books.sources import Given
 from symphony.errors import BooksError
+from symphony.language.patterns import lazy
 
 _COLUMNS = {
     "neoplasms": ("malignant_primary", "malignant_secondary", "in_situ", "benign",
@@ -20,7 +21,7 @@ _COLUMNS = {
     "drugs": ("accidental", "self_harm", "assault", "undetermined",
               "adverse_effect", "underdosing"),
 }  # fmt: skip
-_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?\.?-?")
+_CODE = lazy(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?\.?-?")
 _REFERENCES = {"see": "see", "seeAlso": "see_also", "seecat": "see_category"}
 _KNOWN = frozenset(
     {"title", "nemod", "code", "manif", "see", "seeAlso", "subcat", "seecat", "cell", "term"}

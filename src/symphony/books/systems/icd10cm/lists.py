@@ -6,24 +6,22 @@ columns 1-7 and title from column 9; in the order file number, code (7-13), 1 fo
 to:" before the same.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from symphony.books.changes import Changes
 from symphony.books.sources import Given
 from symphony.errors import BooksError
+from symphony.language.patterns import lazy
 
-CODE = re.compile(r"[A-Z][0-9A-Z]{2}[0-9A-Z]{0,4}")
-_CODES = re.compile(r"([A-Z][0-9A-Z]{2,6}) +(\S.*)")
-_ORDER = re.compile(r"(\d{5}) ([A-Z][0-9A-Z]{2,6}) +([01]) (.{60}) (.*)")
-_ADDENDA = re.compile(
-    r"(Add|Delete|Revise from|Revise to): +(?:([01]) )?([A-Z][0-9A-Z]{2,6}) +(\S.*)"
-)
-_FOOTER = re.compile(r"\s*(\d+) (additions|deletions|revisions)\b")
-_OF = re.compile(r"codes in icd10cm_order_(\d{4})")
-_LIST = re.compile(r"\d{1,2}|[A-Z][0-9A-Z]{2}(-[A-Z][0-9A-Z]{2})?|[A-Z][0-9A-Z]{2}[0-9A-Z.]{1,5}")
-_POA = re.compile(r"(?:\d{5}\t)?([A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?)\t\S")
+CODE = lazy(r"[A-Z][0-9A-Z]{2}[0-9A-Z]{0,4}")
+_CODES = lazy(r"([A-Z][0-9A-Z]{2,6}) +(\S.*)")
+_ORDER = lazy(r"(\d{5}) ([A-Z][0-9A-Z]{2,6}) +([01]) (.{60}) (.*)")
+_ADDENDA = lazy(r"(Add|Delete|Revise from|Revise to): +(?:([01]) )?([A-Z][0-9A-Z]{2,6}) +(\S.*)")
+_FOOTER = lazy(r"\s*(\d+) (additions|deletions|revisions)\b")
+_OF = lazy(r"codes in icd10cm_order_(\d{4})")
+_LIST = lazy(r"\d{1,2}|[A-Z][0-9A-Z]{2}(-[A-Z][0-9A-Z]{2})?|[A-Z][0-9A-Z]{2}[0-9A-Z.]{1,5}")
+_POA = lazy(r"(?:\d{5}\t)?([A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?)\t\S")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,16 @@
 Source of the layouts: CMS, "icd10pcsCodesFile.pdf" and "icd10pcsOrderFile.pdf" in the code zips.
 """
 
-import re
-
 from symphony.books.changes import Changes
 from symphony.books.sources import Given
 from symphony.errors import BooksError
+from symphony.language.patterns import lazy
 
-_CODES = re.compile(r"([0-9A-HJ-NP-Z]{7}) (\S.*)")
-_ORDER = re.compile(r"\d{5} ([0-9A-HJ-NP-Z]{3,7}) +([01]) (.{60}) (.*)")
-_ADDENDA = re.compile(r"(Add|Delete|Revise from|Revise to): +([0-9A-HJ-NP-Z]{7}) (\S.*)")
-_OF = re.compile(r"codes in icd10pcs_codes_(\d{4})")
-_FOOTER = re.compile(r"\s*(\d+) (additions|deletions|revisions)\b")
+_CODES = lazy(r"([0-9A-HJ-NP-Z]{7}) (\S.*)")
+_ORDER = lazy(r"\d{5} ([0-9A-HJ-NP-Z]{3,7}) +([01]) (.{60}) (.*)")
+_ADDENDA = lazy(r"(Add|Delete|Revise from|Revise to): +([0-9A-HJ-NP-Z]{7}) (\S.*)")
+_OF = lazy(r"codes in icd10pcs_codes_(\d{4})")
+_FOOTER = lazy(r"\s*(\d+) (additions|deletions|revisions)\b")
 
 
 def kind_of(given: Given) -> str | None:

@@ -4,7 +4,6 @@ A table is named by its first three characters; each row allows certain values a
 and a code exists where one row allows all four.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -20,8 +19,9 @@ from symphony.books.model import (
 )
 from symphony.books.sources import Given
 from symphony.errors import BooksError
+from symphony.language.patterns import lazy
 
-CODE = re.compile(r"[0-9A-HJ-NP-Z]{7}")
+CODE = lazy(r"[0-9A-HJ-NP-Z]{7}")
 _REFERENCES = {"see": "see", "use": "use"}
 _KNOWN_INDEX = frozenset({"title", "see", "use", "code", "codes", "tab", "term"})
 

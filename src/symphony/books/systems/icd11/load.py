@@ -6,16 +6,16 @@ are set in by "- " for each level below the chapter; chapters and blocks have no
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
 from symphony.books.sources import Given
 from symphony.books.systems.tree import Row
 from symphony.errors import BooksError
+from symphony.language.patterns import lazy
 
-_INDENT = re.compile(r"(?:- ?)*")
-_VERSION = re.compile(r"Version:\s*(\d{4} \w{3} \d{1,2})")
+_INDENT = lazy(r"(?:- ?)*")
+_VERSION = lazy(r"Version:\s*(\d{4} \w{3} \d{1,2})")
 
 
 def is_tabulation(given: Given) -> bool:

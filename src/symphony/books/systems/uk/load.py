@@ -7,14 +7,14 @@ four characters. OPCS-4: ``CodesAndTitles`` is code, tab, title; ``MetaData`` be
 and goes on with attributes, without a heading.
 """
 
-import re
 from collections.abc import Iterator
 
 from symphony.books.sources import Given
 from symphony.books.systems.tree import Row, by_prefix
+from symphony.language.patterns import lazy
 
-_TITLES = re.compile(r"([A-Z]\d{2}(?:\.\d)?)\t(\S[^\t]*)\t?")
-_META = re.compile(r"([A-Z]\d{2}\.?\d?)\t([^\t]*\t.*)")
+_TITLES = lazy(r"([A-Z]\d{2}(?:\.\d)?)\t(\S[^\t]*)\t?")
+_META = lazy(r"([A-Z]\d{2}\.?\d?)\t([^\t]*\t.*)")
 _FIELDS = ("USAGE", "USAGE_UK", "QUALIFIERS", "GENDER_MASK", "MIN_AGE", "MAX_AGE")
 _MARKS = {"†": "dagger", "*": "asterisk", "D": "dagger", "A": "asterisk"}
 
