@@ -78,19 +78,16 @@ def weeks_by_dates(text: str) -> tuple[re.Match[str], int] | None:
     plain = text.casefold()
     if not any(name in plain for name in _NAMES):
         return None
-    dated = _DUE.search(text) or _LAST.search(text)
-    if (
-        dated is None
-        or _BORN.search(text)
-        or (dated.re is _LAST and _WITH_CHILD.search(text) is None)
-    ):
+    due = _DUE.search(text)
+    dated = due or _LAST.search(text)
+    if dated is None or _BORN.search(text) or (due is None and _WITH_CHILD.search(text) is None):
         return None
     now = _NOW.search(text)
     today, given = _day(now["now"] if now else ""), _day(dated.group(1))
     if today is None or given is None:
         return None
     passed = (today - given).days
-    days = passed if dated.re is _LAST else passed + _TERM
+    days = passed if due is None else passed + _TERM
     return (dated, days // 7) if _FEWEST <= days < _MOST else None
 
 

@@ -4,10 +4,11 @@ A table that is wrong must fail loudly and name the entry, since a dropped trigg
 turn a negated finding into a code.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import tomli
 
 from symphony.errors import InternalError
 
@@ -160,8 +161,8 @@ def parse_table(name: str, content: str, *, keys: Iterable[str]) -> Table:
         TableError: it is not TOML, or has an unknown key at the top.
     """
     try:
-        values = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+        values = tomli.loads(content)
+    except tomli.TOMLDecodeError as error:
         raise TableError(f"{name}: not valid TOML ({error}); correct the table.") from error
     unknown = set(values) - set(keys)
     if unknown:

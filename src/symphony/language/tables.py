@@ -1,9 +1,10 @@
 """Strict reading of the data files that lie beside the modules: TSV and TOML."""
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
 from typing import TypeVar
+
+import tomli
 
 from symphony.errors import InternalError
 
@@ -50,8 +51,8 @@ def toml(source: Traversable, shape: type[Shape]) -> Shape:
     strict = with_config(ConfigDict(extra="forbid"))
     try:
         value: Shape = TypeAdapter(strict(shape)).validate_python(
-            tomllib.loads(source.read_text(encoding="utf-8"))
+            tomli.loads(source.read_text(encoding="utf-8"))
         )
-    except (ValidationError, tomllib.TOMLDecodeError) as error:
+    except (ValidationError, tomli.TOMLDecodeError) as error:
         raise InternalError(f"{source.name}: {error}") from error
     return value

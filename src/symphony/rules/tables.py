@@ -1,9 +1,10 @@
 """Strict reading of the TOML files beside the rules."""
 
-import tomllib
 from collections.abc import Sequence
 from importlib.resources.abc import Traversable
 from typing import Any
+
+import tomli
 
 from symphony.errors import InternalError
 
@@ -15,8 +16,8 @@ def document(source: Traversable) -> dict[str, Any]:
         InternalError: it is not TOML; the message names the file and the line.
     """
     try:
-        return tomllib.loads(source.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(source.read_text(encoding="utf-8"))
+    except tomli.TOMLDecodeError as error:
         raise InternalError(f"{source.name}: {error}") from error
 
 

@@ -12,7 +12,10 @@ from symphony.language.patterns import lazy
 
 
 def test_a_lazy_pattern_finds_what_the_compiled_one_finds() -> None:
-    late, ready = lazy(r"(?P<word>fever)s?", re.IGNORECASE), re.compile(r"(?P<word>fever)s?", re.I)
+    late, ready = (
+        lazy(r"(?P<word>fever)s?", re.IGNORECASE),
+        re.compile(r"(?P<word>fever)s?", re.IGNORECASE),
+    )
     text = "Fevers, no fever."
     assert late.sub("-", text) == ready.sub("-", text)
     assert [m.span("word") for m in late.finditer(text)] == [(0, 5), (11, 16)]
