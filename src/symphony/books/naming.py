@@ -8,7 +8,7 @@ alphabetic index prints nonessential modifiers in parentheses: words that may be
 import re
 from collections.abc import Iterator
 
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 _PARENTHESES = lazy(r"\s*[(\[][^()\[\]]*[)\]]")
 _REFERENCE = lazy(r"\s*[(\[][A-Z0-9][A-Z0-9.,\s-]*-?[)\]]\s*$")
@@ -50,5 +50,5 @@ def _derived(text: str) -> Iterator[str]:
     plain = _PARENTHESES.sub("", text).strip(" ,;")
     yield plain
     folded = plain.casefold()
-    if any(word in folded for word in _MAYBE_UNSAID):
+    if holds(folded, _MAYBE_UNSAID):
         yield _UNSAID.sub("", plain).strip(" ,;")

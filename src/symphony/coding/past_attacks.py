@@ -7,6 +7,8 @@ its state at this encounter (guidelines, sections IV.J and I.B.8).
 import re
 from functools import lru_cache
 
+from symphony.language.patterns import holds
+
 _ATTACK = (
     r"(?:(?:an?|the|her|his|one|two|last|recent|severe|acute(?: on chronic)?|mild|brief|major) )*"
     r"(?:exacerbations?|decompensat\w+|flares?(?:[ -]ups?)?|attacks?|crisis)"
@@ -61,4 +63,4 @@ def tells(text: str, start: int, end: int) -> bool:
 
 def _may_tell(text: str) -> bool:
     words = text.casefold()
-    return any(start in words for start in _STARTS)
+    return holds(words, _STARTS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from symphony.language.patterns import holds
 from symphony.language.tables import toml
 
 _REACH = 160
@@ -44,6 +45,6 @@ def is_pursued(text: str, name: int, sentence: tuple[int, int], *, reach: int = 
     end = min(sentence[1] + reach, len(text))
     plain = text[sentence[0] : end].casefold()
     return bool(
-        (any(word in plain for word in words) and anywhere.search(text, sentence[0], end))
+        (holds(plain, words) and anywhere.search(text, sentence[0], end))
         or before.search(text, max(0, name - _BEFORE), name)
     )

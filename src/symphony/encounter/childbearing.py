@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from symphony.encounter.model import Encounter, Setting
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 Phase = Literal["pregnancy", "childbirth", "puerperium"]
 
@@ -153,7 +153,7 @@ _OF_BIRTH = (
 
 def _speaks_of_it(text: str) -> bool:
     plain = text.casefold()
-    return any(word in plain for word in _WORDS)
+    return holds(plain, _WORDS)
 
 
 def _phase(texts: list[str], weeks: int | None, *, stay: bool) -> Phase | None:
@@ -179,7 +179,7 @@ def is_after_birth(text: str) -> bool:
 def _is_over(text: str, *, there: bool) -> bool:
     """Whether the birth is over; in the stay of the birth its first days are counted too."""
     plain = text.casefold()
-    if not any(word in plain for word in _OF_BIRTH):
+    if not holds(plain, _OF_BIRTH):
         return False
     for match in _AFTER.finditer(text):
         before = text[max(0, match.start() - _BACK) : match.start()]

@@ -7,7 +7,7 @@ A pregnancy is counted from the first day of the last period; the birth is expec
 import re
 from datetime import date
 
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 _TERM = 280
 _MOST = 43 * 7
@@ -76,7 +76,7 @@ def weeks_by_dates(text: str) -> tuple[re.Match[str], int] | None:
     None where the note does not tell both, or they cannot be of one pregnancy.
     """
     plain = text.casefold()
-    if not any(name in plain for name in _NAMES):
+    if not holds(plain, _NAMES):
         return None
     due = _DUE.search(text)
     dated = due or _LAST.search(text)

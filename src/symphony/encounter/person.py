@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from symphony.encounter.model import Encounter, Patient
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 _YEARS = (
     r"(?:[ -]?(?:y\.?\s?/?o\.?(?![a-z])|yrs?[ -]old|years?[ -]old)|[ -]?year[ -](?:well|check))"
@@ -100,7 +100,7 @@ def dominance(texts: Sequence[str]) -> Dominance:
     """The leading hand that the notes tell ("right handed", "LHD")."""
     for text in texts:
         plain = text.casefold()
-        found = _HANDED.search(text) if any(word in plain for word in _OF_HANDS) else None
+        found = _HANDED.search(text) if holds(plain, _OF_HANDS) else None
         if found:
             letter = (found["hand"] or found["short"])[0].casefold()
             return Dominance("left" if letter == "l" else "right")

@@ -19,7 +19,7 @@ from symphony.encounter.headings import known_headings, look_up
 from symphony.encounter.phrases import fold
 from symphony.encounter.results_line import PROSE, ResultsLine, opened
 from symphony.encounter.sentences import counted
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 PREAMBLE = "preamble"
 OTHER = "other"
@@ -227,7 +227,7 @@ def _back(line: str, inner: _Heading, around: _Around) -> int | None:
 def _leading(line: str, inside: _Around) -> _Heading | None:
     """The known heading that the stripped line begins with."""
     opening = line[:_LONGEST_HEADING]
-    may = len(line) <= _LONGEST_ALONE or any(mark in opening for mark in _ENDS)
+    may = len(line) <= _LONGEST_ALONE or holds(opening, _ENDS)
     match = _LINE.match(opening) if may else None
     if match is None:
         return None
@@ -327,7 +327,7 @@ def _heading_columns(line: str) -> _Heading | None:
     """The first cell of a line of column headings ("LABS   admission   day 2   day 3")."""
     if ":" in line or not line[:1].isupper():
         return None
-    if not any(mark in line for mark in _BETWEEN_COLUMNS):
+    if not holds(line, _BETWEEN_COLUMNS):
         return None
     cells = _COLUMN.split(line)
     if len(cells) < _FEWEST_COLUMNS:

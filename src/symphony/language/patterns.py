@@ -1,10 +1,11 @@
-"""Patterns that are compiled when they are first asked.
+"""Patterns that are compiled when they are first asked, and the cheap words asked before them.
 
 A thousand patterns stand at the top of the modules and a note asks a third of them; compiled at
 import, the others would take a fifth of the time in which one note is coded from the command line.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, cast
 
 
@@ -28,3 +29,8 @@ def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
         re.error: at the first use: the pattern is malformed (a test asks every one).
     """
     return cast("re.Pattern[str]", _Late(pattern, flags))
+
+
+def holds(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands anywhere in the text, also within a word; as written."""
+    return any(map(text.__contains__, words))

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 from symphony.language.tables import toml
 
 
@@ -110,7 +110,7 @@ def aching(text: str, sentence: Extent) -> Iterator[Aching]:
     patterns = _patterns()
     taken: list[Extent] = []
     for head, ahead, behind in patterns.lists:
-        if not any(word in said for word in head.opens):
+        if not holds(said, head.opens):
             continue
         for pattern in (ahead, behind):
             for match in pattern.finditer(text, *sentence):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from symphony.coding.extractor.drafts import Draft
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 from symphony.language.words import forms
 
 _OPENS = ("adenoma", "serrated")
@@ -71,7 +71,7 @@ class Adenoma(NamedTuple):
 def adenomas(text: str) -> Iterator[Adenoma]:
     """The adenomas of the bowel that a document reports, one for each site, in order."""
     plain = text.casefold()
-    if not any(word in plain for word in _OPENS):
+    if not holds(plain, _OPENS):
         return
     seen: set[str] = set()
     for kind in _KIND.finditer(text):

@@ -15,7 +15,7 @@ from symphony.coding.extractor.names import Names, by_first_word, names_in
 from symphony.coding.extractor.stretches import stretch
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 from symphony.language.tables import toml
 from symphony.language.words import Word
 
@@ -133,7 +133,7 @@ def allergies(
 ) -> Iterator[Allergy]:
     """The allergies that a sentence tells, drugs first."""
     plain = text[slice(*sentence)].casefold()
-    if section.kind != "allergies" and not any(word in plain for word in _WORDS):
+    if section.kind != "allergies" and not holds(plain, _WORDS):
         return
     listed = _label_end(text, section, sentence)
     if listed is None and not _SPOKEN.search(text, *sentence):

@@ -11,7 +11,7 @@ from typing import Final
 
 from symphony.coding.extractor.drafts import HISTORY_OF, Draft, is_cancer, standard
 from symphony.encounter.assertion import Assertion
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 from symphony.language.words import forms, function_words
 
 CURED: Final = "cured"
@@ -73,7 +73,7 @@ _NED = lazy(r"ned(?<!\w...)\b")
 
 def _is_free(text: str) -> bool:
     plain = text.casefold()
-    opens = any(word in plain for word in _WORDS) or _NED.search(plain) is not None
+    opens = holds(plain, _WORDS) or _NED.search(plain) is not None
     return opens and _FREE.search(text) is not None
 
 
@@ -109,7 +109,7 @@ def is_present_cancer(draft: Draft) -> bool:
 def as_history(draft: Draft) -> Draft:
     """The draft of a malignancy that is over, named as its history."""
     words = draft.term.casefold()
-    if any(word in words for word in _SPREAD) or "history" in words or "screening" in words:
+    if holds(words, _SPREAD) or "history" in words or "screening" in words:
         return draft
     judgement = replace(draft.judgement, assertion=Assertion.HISTORICAL, rule=CURED)
     return replace(draft, term=f"{HISTORY_OF}{draft.term}", judgement=judgement, past=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from symphony.coding.extractor.drafts import Draft, standard
 from symphony.coding.extractor.drugs import DrugHit
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 _VACCINE = (
     r"\b(?:vaccin\w*|immuni[sz]ations?|flu (?:shot|jab)|tdap"
@@ -172,7 +172,7 @@ _VACCINES = (
 def given_now(text: str, sentence: Extent) -> re.Match[str] | None:
     """Where the sentence tells that a vaccine was given at this visit."""
     said = text[slice(*sentence)].casefold()
-    if not any(word in said for word in _GIVING) or not any(word in said for word in _VACCINES):
+    if not holds(said, _GIVING) or not holds(said, _VACCINES):
         return None
     given = _GIVEN.search(text, *sentence)
     if given is None or _NOT_GIVEN.search(given.group()):

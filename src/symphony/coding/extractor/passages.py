@@ -79,10 +79,10 @@ def _of_section(text: str, section: Section) -> Iterator[Passage]:
     if not swallows and section.kind not in _UNTITLED:
         return
     for number, match in enumerate(_PARAGRAPH.finditer(text, section.body_start, section.end)):
-        if match.end() - match.start() < _SHORTEST:
+        if match.end() - match.start() < _SHORTEST or (swallows and number == 0):
             continue
         kind = _kind(text, match)
-        if not (swallows and (number == 0 or kind != CONCLUDED)):
+        if not swallows or kind == CONCLUDED:
             yield Passage(Extent(*match.span()), kind)
 
 

@@ -13,7 +13,7 @@ from symphony.coding.stages import Mention
 from symphony.encounter.assertion import SentenceContext
 from symphony.encounter.model import Document
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 from symphony.language.words import forms
 
 _SENTENCES = 8
@@ -76,7 +76,7 @@ def _sure(placed: Placed) -> Iterator[Extent]:
     text, sentence, named = placed.document.text, placed.draft.sentence, placed.draft.extent
     at = sentence.start
     plain = text[slice(*sentence)].casefold()
-    if any(word in plain for word in _DOUBT) or _RULE_OUT.search(plain):
+    if holds(plain, _DOUBT) or _RULE_OUT.search(plain):
         for open_at, end in sorted(SentenceContext(text, sentence).doubted()):
             if at < open_at and not (open_at < named.end and named.start < end):
                 yield Extent(at, open_at)

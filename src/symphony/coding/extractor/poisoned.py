@@ -17,7 +17,7 @@ from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.coding.extractor.names import Names, by_first_word, names_in
 from symphony.coding.extractor.stretches import stretch
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 from symphony.language.tables import toml
 from symphony.language.words import Word, forms
 
@@ -146,7 +146,7 @@ def poisonings(
     named = list(_named(tokens, drugs))
     told = text[slice(*sentence)]
     plain = told.casefold() if named else ""
-    if not any(word in plain for word in _WORDS) or _LONG_AGO.search(told):
+    if not holds(plain, _WORDS) or _LONG_AGO.search(told):
         return
     cues = [*_OVERDOSE.finditer(text, *sentence), *_ANOTHERS.finditer(text, *sentence)]
     near = (max(0, sentence.start - _AROUND), sentence.end + _AROUND)

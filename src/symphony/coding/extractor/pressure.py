@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 _NAMED = lazy(
     r"\b(?:pressure (?:ulcer|injur(?:y|ies)|sore|wound)s?|decubit(?:us|i)(?: ulcers?)?|bed ?sores?"
@@ -73,7 +73,7 @@ def pressure_injuries(text: str, sentence: Extent) -> Iterator[Pressure]:
         sentence: the sentence; the one behind it is read for the stage if it goes on.
     """
     plain = text[slice(*sentence)].casefold()
-    if not any(word in plain for word in _WORDS):
+    if not holds(plain, _WORDS):
         return
     for name in _NAMED.finditer(text, *sentence):
         around = _around(text, sentence, name)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from symphony.encounter.sections import Section
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 CONDITIONS, DRUGS, NOWHERE = "conditions", "drugs", "nowhere"
 """To what an assessment sends; a note without one sends nowhere."""
@@ -67,10 +67,10 @@ def referred(text: str, sections: Iterable[Section], assessed: frozenset[str]) -
     found = "" if concluding else NOWHERE
     for section in concluding:
         plain = text[section.body_start : section.end].casefold()
-        listed = any(word in plain for word in _STATES)
+        listed = holds(plain, _STATES)
         if listed and _LISTED.search(text, section.body_start, section.end):
             return CONDITIONS
-        continued = not found and any(word in plain for word in _NAMES_OF_MEDICINES)
+        continued = not found and holds(plain, _NAMES_OF_MEDICINES)
         if continued and _CONTINUED.search(text, section.body_start, section.end):
             found = DRUGS
     return found

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 from symphony.language.tables import toml
 
 _WHERE = (
@@ -93,7 +93,7 @@ def of_skin(text: str, sentence: Extent) -> Iterator[OfSkin]:
     """The diseases of the skin that a sentence names by kind and region, in reading order."""
     plain = text[slice(*sentence)].casefold()
     for name, opens in _OPENS.items():
-        if any(word in plain for word in opens):
+        if holds(plain, opens):
             yield from _of(name, text, sentence)
 
 

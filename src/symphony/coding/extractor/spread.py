@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 _SITES = {
     "bone": r"bon(?:e|es|y)|osseous|spine|vertebra\w*|skelet(?:on|al)|ribs?|femur|humerus|sacrum"
@@ -130,7 +130,7 @@ def spreads(text: str, sentence: Extent, *, cancer: bool = False) -> Iterator[Sp
     said = text[slice(*sentence)].casefold()
     if any(word in said for word in ("metast", "mets", "spread")):
         yield from _listed(text, sentence)
-    if cancer and any(word in said for word in _AFFECTED) and not _OTHER_DISEASE.search(said):
+    if cancer and holds(said, _AFFECTED) and not _OTHER_DISEASE.search(said):
         yield from _affected(text, sentence)
 
 
@@ -222,7 +222,7 @@ _NONE = lazy(r"\b(?:no|not|without|negative)\b", re.IGNORECASE)
 def has_cancer(text: str) -> bool:
     """Whether a document names a cancer of an organ: only there may a site be "involved"."""
     plain = text.casefold()
-    opens = any(word in plain for word in _CANCERS) or _SHORT.search(plain) is not None
+    opens = holds(plain, _CANCERS) or _SHORT.search(plain) is not None
     return opens and _CANCER.search(text) is not None
 
 

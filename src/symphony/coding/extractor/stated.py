@@ -9,7 +9,7 @@ from symphony.coding.extractor.page import NOWHERE
 from symphony.encounter.assertion import Assertion, Judgement
 from symphony.encounter.sections import Section
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 _BMI = lazy(
     r"\b(?:BMI|body[ -]mass[ -]index)\b(?:\s*\(BMI\))?[^\d\n.;]{0,14}(?P<value>\d{2}(?:\.\d+)?)",
@@ -52,7 +52,9 @@ _GESTATION = lazy(
     re.IGNORECASE,
 )
 _WEEKS = lazy(
-    r"[\d/nte](?:(?<=\d)[\s-]?[w+]|(?<=/)7|(?:(?<=n)|(?<=ight)|(?<=ine)|(?<=elve))[ -]?w)"
+    r"[w+7](?:(?<=/7)|(?<=\+)(?=\s?[0-6])(?:(?<=\d.)|(?<=\d\s.))"
+    r"|(?<=w)(?=k|ee|[^a-z]|$)(?:(?<=\d.)|(?<=\d[\s-].)"
+    r"|(?<=n.)|(?<=n[ -].)|(?<=ight.)|(?<=ight[ -].)|(?<=ne.)|(?<=ne[ -].)|(?<=lve.)|(?<=lve[ -].)))"
 )
 """What stands, in small letters, in every sentence that tells weeks of gestation."""
 _OLD = lazy(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)
@@ -144,7 +146,7 @@ def stated(text: str, section: Section, sentence: Extent) -> Iterator[Draft]:
 def burnt(text: str, sections: Iterable[Section], sentences: Iterable[Extent]) -> Iterator[Draft]:
     """The share of the body that a document's burns cover, once (tabular list, T31)."""
     plain = text.casefold()
-    if not any(word in plain for word in _OF_BURNS) or not _BURN.search(text):
+    if not holds(plain, _OF_BURNS) or not _BURN.search(text):
         return
     found = _SURFACE.search(text)
     if found is None:

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 from symphony.language.tables import toml
 
 _PLAIN = (
@@ -90,7 +90,7 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
 def may_name(text: str) -> bool:
     """Whether a document holds any word of such a tumour."""
     plain = text.casefold()
-    return any(word in plain for word in _OPENS) or _CA.search(plain) is not None
+    return holds(plain, _OPENS) or _CA.search(plain) is not None
 
 
 def tumours(text: str, sentence: Extent) -> Iterator[Tumour]:

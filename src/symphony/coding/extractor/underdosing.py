@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from symphony.coding.extractor.drug_codes import CodedDrug
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 _INTENDED_FOR_MONEY = (
     "patients intentional underdosing of medication regimen due to financial hardship"
@@ -131,7 +131,7 @@ def underdosings(
     """The drugs that the sentence says were taken too little, and after them the reason."""
     told = text[slice(*sentence)]
     plain = told.casefold()
-    if not any(word in plain for word in _WORDS):
+    if not holds(plain, _WORDS):
         return
     meant = _PLAIN.search(told) or _OWN.search(told) or _SELF.search(told)
     if (

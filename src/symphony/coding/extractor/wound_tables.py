@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from symphony.coding.extractor.pressure import Pressure, pressure_term
 from symphony.encounter.sentences import Extent
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 _CELLS = lazy(r"[^\S\n]{2,}|\t+|[^\S\n]*\|[^\S\n]*")
 _STAGED = lazy(r"(?:stage|category|grade|st)(?:ing)?\b", re.IGNORECASE)
@@ -41,7 +41,7 @@ class _Columns(NamedTuple):
 def tabled(text: str) -> Iterator[Pressure]:
     """The pressure injuries of the tables in a document, in order."""
     plain = text.casefold()
-    if not all(any(word in plain for word in words) for words in (_OPENS, _TABLED)):
+    if not all(holds(plain, words) for words in (_OPENS, _TABLED)):
         return
     for head in _HEAD.finditer(text):
         columns = _columns(_CELLS.split(head[0].strip()))

@@ -19,7 +19,7 @@ from symphony.coding.moved import moved
 from symphony.coding.reconciler.together import together
 from symphony.coding.stages import Choice, Mention, Step
 from symphony.encounter.model import Document
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 from symphony.language.tables import toml
 
 _STROKE: Final = (
@@ -181,7 +181,7 @@ def left_behind(case: Case, codes: Sequence[Choice], mentions: dict[int, Mention
 def _is_told(text: str) -> bool:
     """Whether the text names a stroke."""
     plain = text.casefold()
-    opens = any(word in plain for word in _WORDS) or _SHORT.search(plain) is not None
+    opens = holds(plain, _WORDS) or _SHORT.search(plain) is not None
     return opens and _TOLD.search(text) is not None
 
 

@@ -8,7 +8,7 @@ chapter 15 of the tabular list; guidelines, section I.C.15.a.3).
 import re
 
 from symphony.encounter.childbearing import trimester_of
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 
 _UNIT = r"\s*-?\s*(?:w|wks?|weeks?)\b"
 _PARTS = r"(?:\s*\+\s*\d|\s+\d/7)?"
@@ -35,7 +35,7 @@ def trimester(text: str) -> str | None:
     if _OPENS.search(text) is None:
         return None
     plain = text.casefold()
-    speaks = any(word in plain for word in _WORDS) or _SHORT.search(plain) is not None
+    speaks = holds(plain, _WORDS) or _SHORT.search(plain) is not None
     found = (m for pattern in (_TOLD if speaks else _TOLD[:1]) for m in pattern.finditer(text))
     weeks = next((n for match in found if (n := int(match["weeks"])) in _WEEKS), None)
     return None if weeks is None else trimester_of(weeks)

@@ -17,7 +17,7 @@ from symphony.coding.validator.facts import Facts
 from symphony.coding.validator.specificity import Words
 from symphony.encounter.model import Setting
 from symphony.encounter.person import Dominance, dominance, patient
-from symphony.language.patterns import lazy
+from symphony.language.patterns import holds, lazy
 from symphony.language.tables import rows
 from symphony.language.words import forms, phrase
 
@@ -37,9 +37,11 @@ _SUPPOSED = lazy(
 )
 """What might come ("return if it becomes incarcerated") decides none either."""
 _TO_FOLLOW = lazy(
-    r"[^.,;:\n]{0,60}?\b(?:may|can|could|might) (?:follow|ensue|develop|supervene)\b[^.;\n]*"
-    r"|\b(?:may|can|could|might) (?:progress|lead|cause|result|turn)\b[^.;\n]*",
+    r"[^.,;:\n]{0,60}?\b(?:may|can|could|might) (?:follow|ensue|develop|supervene)\b[^.;\n]*",
     re.IGNORECASE,
+)
+_TO_BECOME = lazy(
+    r"\b(?:may|can|could|might) (?:progress|lead|cause|result|turn)\b[^.;\n]*", re.IGNORECASE
 )
 """The same, told of the disease ("blindness may follow", "it can lead to gangrene")."""
 
@@ -224,9 +226,14 @@ _OF_EFFUSION = lazy(r"\b(?:right|left|bilateral)(?=(?:[ -]sided)? pleural effusi
 
 
 _SIDES = ("right", "left")
+_MAY = ("may ", "can ", "could ", "might ")
+_FOLLOWING = tuple(
+    may + verb for may in _MAY for verb in ("follow", "ensue", "develop", "supervene")
+)
 _PASSAGES = (
     (("if", "unless", "in case", " for", "risk of"), _SUPPOSED),
-    (("may ", "can ", "could ", "might "), _TO_FOLLOW),
+    (_FOLLOWING, _TO_FOLLOW),
+    (_MAY, _TO_BECOME),
     (("no", "without", "w/o", "denies", "never"), _DENIED),
     (("both",), _PEOPLE),
     (("secondary to",), _BLAMED),
@@ -249,7 +256,7 @@ def _affirmed(text: str) -> tuple[str, ...]:
         text = _SPREAD_TO.sub(r"\1", text)
     plain = text.casefold()
     for words, passage in _PASSAGES:
-        if any(word in plain for word in words):
+        if holds(plain, words):
             text = passage.sub(" ", text)
     return _plain_forms(text)
 
