@@ -89,11 +89,12 @@ def _answers(found: Sequence[Token]) -> Iterator[Hit[Trigger]]:
 def _general(
     found: Sequence[Token], hit: Hit[Trigger], every: tuple[Reach, ...]
 ) -> tuple[Reach, ...]:
-    """The reaches of a trigger; none where words in one of them tell that it is the patient."""
+    """The reaches of a trigger; none where words in one of them, or right before, bar it."""
     unless = hit.value.unless
-    if unless is None or not any(any(unless.find(found[r.first : r.stop])) for r in every):
+    if unless is None:
         return every
-    return ()
+    barred = any(any(unless.find(found[max(0, r.first - 1) : r.stop])) for r in every)
+    return () if barred else every
 
 
 def _is_answered(found: Sequence[Token], stop: int) -> bool:

@@ -71,6 +71,20 @@ _WARNED = lazy(
 )
 """What comes before a harm that has not happened."""
 _WARNING = 60
+_IN_CHILDHOOD = lazy(
+    r"\bas an? (?:\w+ )?(?:child|kid|baby|infant|toddler|teen\w*)\b|\b(?:in|since) childhood\b"
+    r"|\bwhen (?:he|she|they|I) (?:was|were) (?:(?:a|an) (?:child|kid|baby|infant|teen\w*)|little"
+    r"|young|small)\b",
+    re.IGNORECASE,
+)
+_LONG_AGO = lazy(
+    r"\b(?:in|since) (?:(?:early|late|the) )?(?:19|20)\d\d\b|\b(?:years?|decades?) ago\b",
+    re.IGNORECASE,
+)
+_REACTION = lazy(
+    r"\b(?:hives|rash|urticaria|itching|anaphyla\w+|angio-?edema|swelling)\b", re.IGNORECASE
+)
+"""What a drug does within hours: told of another year, it is a state of allergy (Z88)."""
 _AFTER = (
     *("induced", "related", "associated", "driven"),
     *("pneumonitis", "cardiomyopathy", "cardiotoxicity", "nephrotoxicity", "hepatotoxicity"),
@@ -98,6 +112,8 @@ def caused(
     text: str,
 ) -> Iterator[Draft]:
     """The adverse effects that a sentence (or title) of the text blames on a drug."""
+    if drugs and _was_long_ago(text, sentence):
+        return
     before: CodedDrug | None = None
     for drug in drugs:
         if drug.last < len(tokens) and tokens[drug.last].form in _NO_DRUG:
@@ -125,6 +141,13 @@ def caused(
                 frozenset({"adverse_effect"}),
                 past=True,
             )
+
+
+def _was_long_ago(text: str, sentence: Extent) -> bool:
+    """Whether what a drug has done is told of the patient's childhood, or was over long ago."""
+    if _IN_CHILDHOOD.search(text, *sentence):
+        return True
+    return bool(_LONG_AGO.search(text, *sentence) and _REACTION.search(text, *sentence))
 
 
 def blamed(found: Iterable[Draft], harms: Sequence[Draft]) -> Iterator[Draft]:

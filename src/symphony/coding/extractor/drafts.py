@@ -224,7 +224,15 @@ def meant(
 
 
 _OVER = frozenset(
-    {"history_of", "status_post", "previous", "had_ago", "past_after", "history_after"}
+    {
+        "history_of",
+        "status_post",
+        "previous",
+        "had_ago",
+        "past_after",
+        "years_ago_after",
+        "history_after",
+    }
 )
 """Rules of assertion (encounter/data/triggers.toml) that tell of something past by itself."""
 
@@ -254,8 +262,19 @@ def restated(draft: Draft, *, discharge: bool) -> Draft:
     if draft.kind == "status":
         return _of_status(draft, over=over, stay=discharge)
     if over and (draft.judgement.rule in _OVER or (not discharge and _leaves_history(draft))):
-        return replace(draft, term=f"{HISTORY_OF}{draft.term}", past=True)
+        return replace(draft, term=f"{HISTORY_OF}{_healed(draft)}", past=True)
     return draft
+
+
+def _healed(draft: Draft) -> str:
+    """What is over, as the books name its history: a fracture's site is none of it (Z87.81)."""
+    names = forms(draft.term)
+    plain = "fracture" in names and _FRAGILE.isdisjoint(names)
+    return "fracture" if plain and "injury" in draft.cues else draft.term
+
+
+_FRAGILE = frozenset({"stress", "fatigue", "pathological", "osteoporotic", "fragility"})
+"""Fractures whose histories have codes of their own (Z87.31-)."""
 
 
 def _put_in_now(draft: Draft) -> Draft:

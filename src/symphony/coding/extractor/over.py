@@ -32,10 +32,11 @@ _DONE_BEFORE = lazy(
     re.IGNORECASE,
 )
 _NOW = lazy(
-    r"\b(?:now|today|presents|presenting|returns|admitted)\b(?=[^.,;\n]{0,24}\b(?:with|has|for)\b)",
+    r"\b(?:now|today|presents|presenting|returns|admitted)\b(?=[^.,;\n]{0,24}\b(?:with|has|for)\b)"
+    r"|\bnow(?=:? (?:an? )?(?:acute |new )?$)",
     re.IGNORECASE,
 )
-"""Where what was ends and what is begins ("old infarction, now admitted with")."""
+"""Where what was ends and what is begins ("old infarction, now admitted with", "now PE")."""
 _THERE_BEFORE = lazy(
     r"\b(?:has|have|with|wears|known|functioning|chronic|existing|indwelling|via|through|carries"
     r"|uses|his|her)\b(?: (?:an?|the|her|his|[\w-]+)){0,3}\W{1,2}$",

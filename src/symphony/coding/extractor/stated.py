@@ -54,7 +54,8 @@ _GESTATION = lazy(
 _WEEKS = lazy(
     r"[w+7](?:(?<=/7)|(?<=\+)(?=\s?[0-6])(?:(?<=\d.)|(?<=\d\s.))"
     r"|(?<=w)(?=k|ee|[^a-z]|$)(?:(?<=\d.)|(?<=\d[\s-].)"
-    r"|(?<=n.)|(?<=n[ -].)|(?<=ight.)|(?<=ight[ -].)|(?<=ne.)|(?<=ne[ -].)|(?<=lve.)|(?<=lve[ -].)))"
+    r"|(?<=n.)|(?<=n[ -].)|(?<=ight.)|(?<=ight[ -].)|(?<=ne.)|(?<=ne[ -].)|(?<=lve.)"
+    r"|(?<=lve[ -].)))"
 )
 """What stands, in small letters, in every sentence that tells weeks of gestation."""
 _OLD = lazy(r"\bprepregnan|\bpre-pregnan|\bprevious|\bprior\b|\bdelivered\b", re.IGNORECASE)

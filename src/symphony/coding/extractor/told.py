@@ -5,6 +5,7 @@ foot amputated". The words are patterns; each is asked only in a sentence that h
 words, so that many patterns cost little.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -132,12 +133,21 @@ def _of(entry: _Entry, text: str, section: Section, sentence: Extent) -> Iterato
         return
     for match in pattern.finditer(text, *sentence):
         extent = Extent(*match.span())
-        judged = Extent(*match.span("at")) if "at" in pattern.groupindex else extent
+        judged = Extent(*match.span("at")) if "at" in pattern.groupindex else _itself(text, extent)
         there = entry.over == "there"
         if entry.over and not is_over(text, section, sentence, judged, there=there):
             continue
         for term in _sided(entry, text, sentence, extent):
             yield Told(extent, term, judged, _cue(entry), entry.sure)
+
+
+_EARLIER = lazy(r"(?:(?:prior|previous|old|remote|past) )+", re.IGNORECASE)
+
+
+def _itself(text: str, extent: Extent) -> Extent:
+    """The name without the words in front that say when: those are said of it."""
+    said = _EARLIER.match(text, *extent)
+    return Extent(said.end(), extent.end) if said else extent
 
 
 def _cue(entry: _Entry) -> str:
