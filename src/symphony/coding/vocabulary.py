@@ -8,7 +8,7 @@ normal forms: a word that begins no name costs one look-up (design/0002-dependen
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
 from typing import NamedTuple
 
 from symphony.books.store import Release
@@ -52,7 +52,7 @@ class Vocabulary:
         self._phrases = frozenset(every)
         self._bags = frozenset(bags)
         self._words = frozenset(" ".join(every).split(" "))
-        self._most = max((phrase.count(" ") for phrase in every), default=0) + 1
+        self._most = max(map(str.count, every, repeat(" ")), default=0) + 1
 
     def with_names(self, names: Iterable[str]) -> "Vocabulary":
         """The same names and these of one or several words, in order only (normal forms)."""
