@@ -90,11 +90,11 @@ def lexicon() -> dict[str, LexiconEntry]:
         InternalError: a row is malformed, or two rows give one wording different terms.
     """
     files = [file for file in _FOLDER.iterdir() if file.name.endswith(".tsv")]
-    tables = [(file, *columns(file, _COLUMNS)) for file in sorted(files, key=lambda f: f.name)]
-    keys = iter(phrases(wording for _, wordings, *_ in tables for wording in wordings))
+    tables = [(file, columns(file, _COLUMNS)) for file in sorted(files, key=lambda f: f.name)]
+    keys = iter(phrases(wording for _, table in tables for wording in table[0]))
     entries: dict[str, LexiconEntry] = {}
     made = tuple.__new__  # for thousands of entries: the class's own is twice as slow
-    for file, wordings, terms, kinds in tables:
+    for file, (wordings, terms, kinds) in tables:
         if not (KINDS.issuperset(kinds) and all(terms)):
             raise _malformed(file, entries)
         specialty = repeat(file.name.removesuffix(".tsv"))
