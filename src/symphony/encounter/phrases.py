@@ -155,6 +155,11 @@ def _grown(
             name = unit.strip("{}").removesuffix("?")
             after = [_listed(node, name, words) for node in nodes]
             nodes = nodes + after if unit.endswith("?}") else after
+        elif len(nodes) == 1:  # nearly always, as in ``at``
+            node = nodes[0]
+            for word in _words_of(unit):
+                node = node.own.get(word) or node.word(word)
+            nodes = [node]
         else:
             for word in _words_of(unit):
                 nodes = [node.word(word) for node in nodes]
