@@ -20,7 +20,7 @@ from symphony.books.tables import write_axes, write_index
 from symphony.errors import BooksError
 from symphony.language.words import bag_of, forms
 
-SCHEMA_VERSION = "8"
+SCHEMA_VERSION = "9"
 """Raised whenever a file written by an older program could not be read by this one."""
 
 _MADE_WITH = (
@@ -30,7 +30,7 @@ _MADE_WITH = (
 )
 """The tables that decide how a release file writes the words of its names."""
 
-_PHRASE_WORDS = 7
+PHRASE_WORDS = 7
 """Longer names are not written out word for word in a note; full text finds them."""
 
 
@@ -210,7 +210,7 @@ class _Writer:
         self.term += 1
         normal = forms(text)
         bag = bag_of(normal)
-        if len(normal) <= _PHRASE_WORDS:
+        if len(normal) <= PHRASE_WORDS:
             self.phrases[" ".join(normal)] = bag
         self.postings.add(self.term, normal)
         self.bags.append((bag, self.term))
@@ -239,8 +239,8 @@ class _Writer:
         self.database.executemany("UPDATE code SET last = ? WHERE id = ?", self.ends)
         self.database.executemany("INSERT INTO named VALUES (?,?)", sorted(self.bags))
         bags = dict.fromkeys(bag for phrase, bag in self.phrases.items() if " " in phrase)
-        self.database.execute(
-            "INSERT INTO phrase VALUES (?,?)", ("\n".join(self.phrases), "\n".join(bags))
-        )
+        each = dict.fromkeys(" ".join(self.phrases).split(" "))
+        lines = ("\n".join(self.phrases), "\n".join(bags), "\n".join(each))
+        self.database.execute("INSERT INTO phrase VALUES (?,?,?)", lines)
         self.postings.write(self.database, self.spoken)
         write_titles(self.database)

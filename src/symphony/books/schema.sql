@@ -61,9 +61,9 @@ CREATE TABLE named (
 ) WITHOUT ROWID;
 
 -- The short names as phrases (normal forms in order), a line each: what running text is read with.
--- Then their bags (language.words.bag), where there are two words or more. One text each, because
--- every run reads all of it.
-CREATE TABLE phrase (lines TEXT NOT NULL, bags TEXT NOT NULL);
+-- Then their bags (language.words.bag), where there are two words or more, and each word of them
+-- once. One text each, because every run reads all of it.
+CREATE TABLE phrase (lines TEXT NOT NULL, bags TEXT NOT NULL, words TEXT NOT NULL);
 
 -- Every normal form in those names: in how many it stands, and in which (32-bit term ids).
 CREATE TABLE word (form TEXT PRIMARY KEY, terms INTEGER NOT NULL, postings BLOB NOT NULL) WITHOUT ROWID;

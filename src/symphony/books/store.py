@@ -168,6 +168,10 @@ class Release:
         """The bags (``language.words.bag``) of those of two words and more."""
         return self._lines("SELECT bags FROM phrase")
 
+    def phrase_words(self) -> list[str]:
+        """Every word of the phrases (``phrases``), once."""
+        return self._lines("SELECT words FROM phrase")
+
     def _lines(self, sql: str) -> list[str]:
         lines: str = self._rows(sql)[0][0]
         return lines.split("\n") if lines else []

@@ -8,9 +8,10 @@ normal forms: a word that begins no name costs one look-up (design/0002-dependen
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
 from typing import NamedTuple
 
+from symphony.books.compile import PHRASE_WORDS
 from symphony.books.store import Release
 from symphony.coding.details import side_words
 from symphony.language.ambiguous import ambiguous
@@ -39,24 +40,38 @@ class Hit(NamedTuple):
 class Vocabulary:
     """A dictionary of names, found in a text in one pass."""
 
-    def __init__(self, phrases: Iterable[str], bags: Iterable[str] | None = None) -> None:
+    def __init__(
+        self,
+        phrases: Iterable[str],
+        bags: Iterable[str] | None = None,
+        words: Iterable[str] | None = None,
+        most: int | None = None,
+    ) -> None:
         """Make a vocabulary of names.
 
         Args:
             phrases: the names as normal forms in order (``language.words.phrase``).
             bags: the bags of words of those of two words and more, where known already.
+            words: every word of the names, where known already.
+            most: how many words a name has at most, where known already.
         """
         every = list(phrases)
         if bags is None:
             bags = (bag_of(phrase.split(" ")) for phrase in every if " " in phrase)
         self._phrases = frozenset(every)
         self._bags = frozenset(bags)
-        self._words = frozenset(" ".join(every).split(" "))
-        self._most = max((phrase.count(" ") for phrase in every), default=0) + 1
+        self._words = frozenset(_each_word(every) if words is None else words)
+        self._most = _most_words(every) if most is None else most
 
     def with_names(self, names: Iterable[str]) -> "Vocabulary":
         """The same names and these of one or several words, in order only (normal forms)."""
-        return Vocabulary((*self._phrases, *names), self._bags)
+        more = tuple(names)
+        return Vocabulary(
+            chain(self._phrases, more),
+            self._bags,
+            chain(self._words, _each_word(more)),
+            max(self._most, _most_words(more)),
+        )
 
     def has_word(self, form: str) -> bool:
         """Whether a word (normal form) is in any name."""
@@ -167,8 +182,19 @@ def _is_trivial(phrase: str) -> bool:
 @lru_cache(maxsize=4)
 def vocabulary(release: Release) -> Vocabulary:
     """The vocabulary of the lexicon and one release; built once a process."""
+    own = (*lexicon(), *ambiguous())
     others = [phrase for phrase in ambiguous() if " " in phrase]
     return Vocabulary(
-        chain(lexicon(), ambiguous(), release.phrases()),
+        chain(own, release.phrases()),
         chain(lexicon_by_bag(), release.bags(), (bag_of(phrase.split(" ")) for phrase in others)),
+        chain(_each_word(own), release.phrase_words()),
+        max(_most_words(own), PHRASE_WORDS),
     )
+
+
+def _each_word(phrases: Iterable[str]) -> list[str]:
+    return " ".join(phrases).split(" ")
+
+
+def _most_words(phrases: Sequence[str]) -> int:
+    return max(map(str.count, phrases, repeat(" ")), default=0) + 1

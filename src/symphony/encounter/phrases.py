@@ -6,7 +6,6 @@ pseudo-trigger ("no change") take the place of a trigger ("no").
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -70,19 +69,25 @@ class Hit(NamedTuple, Generic[T]):
     stop: int
 
 
-@dataclass(slots=True)
 class _Node(Generic[T]):
-    following: dict[str, "list[_Node[T]]"] = field(default_factory=dict)
-    lists: dict[str, "_Node[T]"] = field(default_factory=dict)
-    values: list[T] = field(default_factory=list)
+    """Where the phrases stand that begin alike; written out, since thousands are made at start."""
+
+    __slots__ = ("following", "lists", "own", "values")
+
+    def __init__(self) -> None:
+        self.following: dict[str, list[_Node[T]]] = {}
+        self.own: dict[str, _Node[T]] = {}
+        """The nodes after one word, that no word list shares."""
+        self.lists: dict[str, _Node[T]] = {}
+        self.values: Sequence[T] = ()
 
     def word(self, word: str) -> "_Node[T]":
         """The node after one word, that no word list shares."""
-        key = f" {word}"  # no token has a space, so this cannot be the name of a list
-        if key not in self.lists:
-            self.lists[key] = _Node()
-            self.following.setdefault(word, []).append(self.lists[key])
-        return self.lists[key]
+        node = self.own.get(word)
+        if node is None:
+            node = self.own[word] = _Node()
+            self.following.setdefault(word, []).append(node)
+        return node
 
 
 class Phrases(Generic[T]):
@@ -105,10 +110,10 @@ class Phrases(Generic[T]):
             KeyError: the phrase names a list that is not given.
             ValueError: the phrase is already there.
         """
-        for node in _grown(self._root, _UNIT.findall(phrase), words or {}):
+        for node in _grown(self._root, _units(phrase), words or {}):
             if node.values:
                 raise ValueError(phrase)
-            node.values.append(value)
+            node.values = (value,)
 
     def find(self, found: Sequence[Token]) -> Iterator[Hit[T]]:
         """The phrases among the tokens from left to right, not overlapping, longest first."""
@@ -150,15 +155,27 @@ def _grown(
             name = unit.strip("{}").removesuffix("?")
             after = [_listed(node, name, words) for node in nodes]
             nodes = nodes + after if unit.endswith("?}") else after
+        elif len(nodes) == 1:  # nearly always, as in ``at``
+            node = nodes[0]
+            for word in _words_of(unit):
+                node = node.own.get(word) or node.word(word)
+            nodes = [node]
         else:
             for word in _words_of(unit):
                 nodes = [node.word(word) for node in nodes]
     return nodes
 
 
+def _units(phrase: str) -> list[str]:
+    """The words of a phrase and the names of lists in it, in braces."""
+    return _UNIT.findall(phrase) if "{" in phrase else phrase.split()
+
+
 @lru_cache(maxsize=8192)
 def _words_of(phrase: str) -> tuple[str, ...]:
     """The words and signs of a phrase of a table; the same stand in many phrases."""
+    if phrase.isalnum() and phrase.isascii():
+        return (phrase.lower(),)
     return tuple(token.word for token in tokens(phrase))
 
 

@@ -76,14 +76,13 @@ class Row:
             return ()
         if not isinstance(value, list) or not value:
             raise self.fail(f"'{key}' must be a list of strings")
-        found: list[str] = []
         for item in value:
             if not isinstance(item, str) or not item.strip():
                 raise self.fail(f"'{key}' holds something that is not a non-empty string")
-            if item in found:
-                raise self.fail(f"'{key}' holds '{item}' twice")
-            found.append(item)
-        return tuple(found)
+        if len(set(value)) < len(value):
+            twice = next(item for at, item in enumerate(value) if item in value[:at])
+            raise self.fail(f"'{key}' holds '{twice}' twice")
+        return tuple(value)
 
     def texts_of(self, key: str, allowed: Iterable[str]) -> tuple[str, ...]:
         """The optional list of strings under the key, each one of those allowed.

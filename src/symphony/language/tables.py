@@ -40,6 +40,35 @@ def rows(source: Traversable, columns: Sequence[str]) -> Iterator[tuple[int, tup
         yield number, fields
 
 
+def columns(source: Traversable, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The columns of a TSV file: as ``rows``, and quicker for a file of thousands of rows.
+
+    Args:
+        source: the file, as for ``rows``.
+        names: the header that the file must have, in this order.
+
+    Raises:
+        InternalError: as for ``rows``.
+    """
+    text = source.read_text(encoding="utf-8")
+    while text.startswith("# "):
+        text = text.partition("\n")[2]
+    # One split for the whole file. A line end becomes a field of its own: where each stands at the
+    # end of as many fields as there are columns, every row is whole.
+    width = len(names) + 1
+    fields = text.removesuffix("\n").replace("\n", "\t\n\t").split("\t")
+    ends = fields[len(names) :: width]
+    whole = len(fields) % width == len(names) and ends.count("\n") == len(ends)
+    if not whole or fields[: len(names)] != list(names) or any(odd in text for odd in _ODD):
+        found = [fields for _, fields in rows(source, names)]
+        return tuple(tuple(row[at] for row in found) for at in range(len(names)))
+    return tuple(tuple(fields[at + width :: width]) for at in range(len(names)))
+
+
+_ODD = ("\n# ", "\n\n", "\n\t", "\n ", "\r", "\f", "\v")
+"""Comments between the rows, and how a blank line may begin: such files are read row by row."""
+
+
 def toml(source: Traversable, shape: type[Shape]) -> Shape:
     """A TOML file as a value of the shape: a frozen dataclass whose fields are the file's keys.
 

@@ -7,7 +7,7 @@ must only treat both sides alike and keep different words apart.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -66,12 +66,15 @@ def normal_form(word: str) -> str:
         folded = "".join(
             c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c)
         )
-    folded = folded.replace("\u2019", "'").removesuffix("'s").replace("'", "")
-    spelled = _spellings().get(folded)
+        folded = folded.replace("\u2019", "'")
+    if "'" in folded:
+        folded = folded.removesuffix("'s").replace("'", "")
+    spellings = _spellings()
+    spelled = spellings.get(folded)
     if spelled is not None:
         return spelled
     single = _singular(folded)
-    return _spellings().get(single, single)
+    return spellings.get(single, single)
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
@@ -118,6 +121,27 @@ def phrase_once(text: str) -> str:
     return " ".join(_forms(text))
 
 
+def phrases(lines: Iterable[str]) -> list[str]:
+    """The phrases of many texts of one line each, made at once: cheaper than one by one.
+
+    They are not remembered. No text may hold a line end, which would part it in two.
+    """
+    # A space ends a word and what may stand around it, so that a piece is read for itself; of the
+    # pieces of a table most stand in many rows.
+    pieces = "\n".join(lines).replace("\n", " \n ").split(" ")
+    known = {
+        piece: normal_form(piece)
+        if piece.isalnum() and piece.isascii()
+        else " ".join(_forms(piece))
+        for piece in set(pieces)
+    }
+    known["\n"] = "\n"
+    every = " ".join(map(known.__getitem__, pieces))
+    while "  " in every:  # around what is no word, a dash say
+        every = every.replace("  ", " ")
+    return [line.strip(" ") for line in every.split("\n")]
+
+
 def bag(text: str) -> str:
     """The key of a comparison that ignores word order and function words.
 
@@ -128,5 +152,7 @@ def bag(text: str) -> str:
 
 def bag_of(every: Sequence[str]) -> str:
     """The key of normal forms that were made already (``bag``)."""
-    kept = sorted(set(every) - function_words())
-    return " ".join(kept or sorted(set(every)))
+    found = set(every)
+    passed = function_words()
+    kept = found if passed.isdisjoint(found) else found - passed
+    return " ".join(sorted(kept or found))

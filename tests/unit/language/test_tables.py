@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from symphony.errors import InternalError
-from symphony.language.tables import rows, toml
+from symphony.language.tables import columns, rows, toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +58,38 @@ def test_rows_come_with_line_numbers_comments_and_blanks_left_out(tmp_path: Path
     path = tmp_path / "data.tsv"
     path.write_text("# note\na\tb\n\n1\t2\n# x\n3\t\n", encoding="utf-8")
     assert list(rows(path, ("a", "b"))) == [(4, ("1", "2")), (6, ("3", ""))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# note\na\tb\n1\t2\n3\t\n",
+        "a\tb\n1\t2",
+        "a\tb\n",
+        "a\tb\n1\t2\n# x\n\n3\t4\n",
+        "a\tb\n\t\n1\t2\n",
+        "",
+    ],
+)
+def test_columns_are_the_rows_turned(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "data.tsv"
+    path.write_text(text, encoding="utf-8")
+    read = [fields for _, fields in rows(path, ("a", "b"))]
+    found = columns(path, ("a", "b"))
+    assert len(found) == 2
+    assert list(zip(*found, strict=True)) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a\tc\n1\t2\n", r"data\.tsv:1: header"),
+        ("a\tb\n1\t2\n3\n4\t5\t6\n", r"data\.tsv:3: 1 fields, not 2"),
+        ("a\tb\n1\t2\n3\n", r"data\.tsv:3: 1 fields, not 2"),
+    ],
+)
+def test_columns_refuse_what_rows_refuse(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "data.tsv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InternalError, match=told):
+        columns(path, ("a", "b"))

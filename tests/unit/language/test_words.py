@@ -12,6 +12,7 @@ from symphony.language.words import (
     normal_form,
     phrase,
     phrase_once,
+    phrases,
     words,
 )
 
@@ -91,3 +92,12 @@ def test_case_and_a_possessive_change_nothing(word: str) -> None:
 def test_function_words_are_normal_forms_themselves() -> None:
     assert {"of", "the", "and"} <= function_words()
     assert all(word == word.casefold() for word in function_words())
+
+
+_LINE = st.text(st.characters(exclude_characters="\n"), max_size=30)
+_PLAIN = st.text("aA bB'dDoO/s-\u2019\u0301\u00e9.\u00a02", max_size=20)
+
+
+@given(st.lists(_LINE | _PLAIN, min_size=1))
+def test_many_phrases_at_once_are_those_made_one_by_one(lines: list[str]) -> None:
+    assert phrases(lines) == [phrase_once(line) for line in lines]

@@ -86,6 +86,8 @@ class _Row:
 
     detail: _Detail
     code: re.Pattern[str]
+    heads: tuple[str, ...]
+    """How a code of the row begins: the pattern is asked of such codes only."""
 
 
 _FILES = (
@@ -105,10 +107,23 @@ _FILES = (
 def _rows() -> tuple[_Row, ...]:
     folder = resources.files("symphony.coding.reconciler") / "data"
     return tuple(
-        _Row(detail, re.compile(detail.code))
+        _Row(detail, lazy(detail.code), heads(detail.code))
         for name in _FILES
         for detail in toml(folder / name, _Details).detail
     )
+
+
+_GROUP = lazy(r"\([^()]*\)")
+_HEAD = lazy(r"^[A-Z0-9]*(?![?*+{])")
+"""The letters with which a pattern begins, but for one that may be left out or come again."""
+
+
+def heads(pattern: str) -> tuple[str, ...]:
+    """The letters with which a text must begin for a pattern of codes to match it, by branch."""
+    groups = 1
+    while groups:  # the inner ones first; what is in a group is no branch
+        pattern, groups = _GROUP.subn("[", pattern)
+    return tuple("".join(_HEAD.findall(branch)) for branch in pattern.split("|"))
 
 
 def completed(
@@ -145,7 +160,11 @@ def completed(
 @lru_cache(maxsize=16384)
 def _fitting(code: str) -> frozenset[int]:
     """The rows of the table, by their numbers, that are of the code."""
-    return frozenset(at for at, row in enumerate(_rows()) if row.code.fullmatch(code))
+    return frozenset(
+        at
+        for at, row in enumerate(_rows())
+        if code.startswith(row.heads) and row.code.fullmatch(code)
+    )
 
 
 def _holds(detail: _Detail, codes: Iterable[Choice]) -> bool:

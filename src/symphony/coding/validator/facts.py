@@ -78,7 +78,7 @@ def _by_category() -> dict[str, tuple[_Rule, ...]]:
     source = resources.files("symphony.coding.validator") / "data" / "facts.toml"
     found: dict[str, list[_Rule]] = {}
     for number, fact in enumerate(toml(source, _File).fact):
-        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(fact.written)})", re.IGNORECASE)
+        pattern = lazy(rf"(?<![\w-])(?:{'|'.join(fact.written)})", re.IGNORECASE)
         rule = _Rule(
             number, fact.reach, pattern, frozenset(forms(fact.means)), fact.negated, fact.group
         )
@@ -98,7 +98,7 @@ def _places() -> dict[str, tuple[frozenset[str], re.Pattern[str]]]:
 
 def _sided(names: Sequence[str]) -> re.Pattern[str]:
     named = "|".join(re.escape(name) for name in names)
-    return re.compile(
+    return lazy(
         r"\b(?P<side>left|right|bilateral|both)\b"
         r"(?:[ -](?!left|right|bilateral|(?:and|from|due|with|is|was|after|of)\b)[\w/]+){0,3}?"
         rf"[ -](?:{named})\b",
