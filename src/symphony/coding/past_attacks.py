@@ -5,9 +5,8 @@ its state at this encounter (guidelines, sections IV.J and I.B.8).
 """
 
 import re
-from functools import lru_cache
 
-from symphony.language.patterns import holds
+from symphony.language.patterns import holds, lazy
 
 _ATTACK = (
     r"(?:(?:an?|the|her|his|one|two|last|recent|severe|acute(?: on chronic)?|mild|brief|major) )*"
@@ -24,17 +23,14 @@ _TIME = (
 )
 
 
-@lru_cache(maxsize=1)
-def _over() -> re.Pattern[str]:
-    """The pattern, made ready when a text first may need it."""
-    return re.compile(
-        rf"\b{_ATTACK}[^.;\n]{{0,30}}?\b{_TIME}"
-        rf"|\b(?:last|previous|prior|history of|no further|none since|since (?:an?|the|her|his)) "
-        rf"{_ATTACK}\b"
-        rf"|\b(?:hospitali[sz]ed|admitted|admission)\b[^.;\n]{{0,24}}?\b{_TIME}[^.;\n]{{0,12}}"
-        rf"\b(?:for|with)\b[^.;\n]{{0,40}}",
-        re.IGNORECASE,
-    )
+_OVER = lazy(
+    rf"\b{_ATTACK}[^.;\n]{{0,30}}?\b{_TIME}"
+    rf"|\b(?:last|previous|prior|history of|no further|none since|since (?:an?|the|her|his)) "
+    rf"{_ATTACK}\b"
+    rf"|\b(?:hospitali[sz]ed|admitted|admission)\b[^.;\n]{{0,24}}?\b{_TIME}[^.;\n]{{0,12}}"
+    rf"\b(?:for|with)\b[^.;\n]{{0,40}}",
+    re.IGNORECASE,
+)
 
 
 _STARTS = frozenset({"exacerbat", "decompensat", "flare", "attack", "acute", "crisis"})
@@ -42,7 +38,7 @@ _STARTS = frozenset({"exacerbat", "decompensat", "flare", "attack", "acute", "cr
 
 def without(text: str) -> str:
     """The text without what it says of attacks that are over."""
-    return _over().sub(" ", text) if _may_tell(text) else text
+    return _OVER.sub(" ", text) if _may_tell(text) else text
 
 
 def tells(text: str, start: int, end: int) -> bool:
@@ -57,7 +53,7 @@ def tells(text: str, start: int, end: int) -> bool:
         return False
     line = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
-    places = _over().finditer(text, line, len(text) if stop < 0 else stop)
+    places = _OVER.finditer(text, line, len(text) if stop < 0 else stop)
     return any(start < place.end() and place.start() < end for place in places)
 
 

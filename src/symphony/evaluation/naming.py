@@ -1,8 +1,9 @@
 """One spelling for code systems and codes, so that gold and prediction can be compared."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 DOTTED = frozenset({"icd10cm", "icd10", "icd10uk", "icd10gm"})
 """Systems whose codes carry a dot after the third character."""
@@ -10,7 +11,7 @@ DOTTED = frozenset({"icd10cm", "icd10", "icd10uk", "icd10gm"})
 
 @cache
 def _names() -> dict[str, str]:
-    data = tomllib.loads(files(__package__).joinpath("systems.toml").read_text("utf-8"))
+    data = tomli.loads(files(__package__).joinpath("systems.toml").read_text("utf-8"))
     return {name: system for system, names in data["names"].items() for name in names}
 
 

@@ -6,6 +6,7 @@ import, the others would take a fifth of the time in which one note is coded fro
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, cast
 
 
@@ -16,8 +17,12 @@ class _Late:
         self.pattern = pattern
         self._flags = flags
 
+    @cached_property
+    def _ready(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, self._flags)
+
     def __getattr__(self, name: str) -> Any:
-        found = getattr(re.compile(self.pattern, self._flags), name)
+        found = getattr(self._ready, name)
         setattr(self, name, found)  # from now on as quick as the pattern's own
         return found
 

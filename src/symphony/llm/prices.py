@@ -3,7 +3,6 @@
 A model that the table does not hold has no price: its cost is unknown (None), never nought.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,8 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+
+import tomli
 
 from symphony.errors import InputError
 from symphony.llm.port import Tokens
@@ -62,7 +63,7 @@ def read_prices(text: str, name: str) -> Prices:
         InputError: the file is malformed or holds an unknown key; names file and entry.
     """
     try:
-        read = tomllib.loads(text, parse_float=Decimal)
+        read = tomli.loads(text, parse_float=Decimal)
         entries = read.pop("price")
         on, source = read.pop("date"), read.pop("source")
         if read or any(set(entry) != _FIELDS for entry in entries):
@@ -71,7 +72,7 @@ def read_prices(text: str, name: str) -> Prices:
             entry["model"]: Price(*(Decimal(entry[key]) for key in ("input", "cached", "output")))
             for entry in entries
         }
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ArithmeticError) as error:
+    except (tomli.TOMLDecodeError, KeyError, TypeError, ArithmeticError) as error:
         raise InputError(f"{name} is not a price table: {error}") from error
     return Prices(on, source, table)
 

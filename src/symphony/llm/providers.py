@@ -1,7 +1,6 @@
 """From a name to a model: providers by name, any OpenAI-compatible server by its address."""
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -9,6 +8,8 @@ from functools import lru_cache
 from importlib import import_module, resources
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 from symphony.errors import InternalError, UsageError
 from symphony.language.tables import toml
@@ -154,7 +155,7 @@ def sampling(model: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _table() -> tuple[tuple[str, tuple[str, ...]], ...]:
     file = resources.files("symphony.llm") / "data" / "sampling.toml"
-    read = tomllib.loads(file.read_text("utf-8"))
+    read = tomli.loads(file.read_text("utf-8"))
     entries = read.pop("sampling")
     if read or any(set(entry) != {"model", "accepts"} for entry in entries):
         raise InternalError("sampling.toml: keys are model and accepts")

@@ -35,7 +35,7 @@ _LET_THROUGH: dict[str, dict[str, object]] = {
         "_OPENS": {"skin_tumours.toml": _EVERY, "skin_infections.toml": _EVERY}
     },
     "coding.extractor.spread": {"_CANCERS": _EVERY},
-    "coding.extractor.stated": {"_OF_BURNS": _EVERY},
+    "coding.extractor.stated": {"_OF_BURNS": _EVERY, "_WEEKS": _ANY},
     "coding.extractor.tumours": {"_OPENS": _EVERY},
     "coding.extractor.underdosing": {"_WORDS": _EVERY},
     "coding.extractor.wound_tables": {"_OPENS": _EVERY, "_TABLED": _EVERY},

@@ -1,11 +1,12 @@
 """Reading a digest: the sections of a rule book, in this project's own words, as data."""
 
 import re
-import tomllib
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final
+
+import tomli
 
 from symphony.books.guidelines.section import Section
 from symphony.errors import InternalError
@@ -31,8 +32,8 @@ def digest(system: str) -> tuple[Section, ...]:
 
 def _read(file: Traversable) -> tuple[Section, ...]:
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        tables = tomli.loads(file.read_text(encoding="utf-8"))
+    except tomli.TOMLDecodeError as error:
         raise InternalError(f"{file.name}: {error}") from error
     tables.pop("about")
     return tuple(_section(file.name, number, table) for number, table in tables.items())

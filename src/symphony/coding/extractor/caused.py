@@ -112,8 +112,6 @@ def caused(
     text: str,
 ) -> Iterator[Draft]:
     """The adverse effects that a sentence (or title) of the text blames on a drug."""
-    if drugs and _was_long_ago(text, sentence):
-        return
     before: CodedDrug | None = None
     for drug in drugs:
         if drug.last < len(tokens) and tokens[drug.last].form in _NO_DRUG:
@@ -123,7 +121,8 @@ def caused(
         before = drug if told and not _is_given(tokens, drug, text) else None
         if before is not None or _blamed_after(tokens, drug, text):
             at = tokens[drug.first].start
-            if _WARNED.search(text, max(sentence.start, at - _WARNING), at):
+            warned = _WARNED.search(text, max(sentence.start, at - _WARNING), at)
+            if warned or _was_long_ago(text, sentence):
                 continue
             extent = stretch(tokens, drug.first, drug.last)
             yield Draft(

@@ -6,7 +6,6 @@ I.C.2.b: the secondary neoplasm by its site).
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from symphony.encounter.sentences import Extent
@@ -70,46 +69,41 @@ _NODES = "(?:" + "|".join(words for site, words in _SITES.items() if "lymph" in 
 """Lymph nodes as the label of a specimen: what is found in them follows."""
 
 
-@lru_cache(maxsize=1)
-def _spread() -> re.Pattern[str]:
-    """The pattern, made ready when a sentence first may need it."""
-    return re.compile(
-        rf"\bmetasta(?:tic|sized|sizing)\s+(?:(?:[\w-]+\s+){{0,5}}?(?:{_KINDS})"
-        rf"(?:,? [\w-]+ primary,?)?)\s+(?:to|in|involving)\s+(?P<far>{_LIST})\b"
-        rf"|\b(?:{_KINDS})\b[^.;\n]{{0,30}}?\s(?:metasta(?:tic|sized)|spread(?:ing)?)"
-        rf"\s+(?:to|in|into|involving)\s+(?P<there>{_LIST})\b"
-        rf"|\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in"
-        rf"|involving)\s+(?P<after>{_LIST})\b"
-        rf"|\b(?P<label>{_NODES})(?:,? \(?[\w -]{{1,24}}\)?){{0,2}}\s*[:\u2013-]\s*"
-        rf"(?:positive for )?metastatic (?:[\w-]+ ){{0,4}}?(?:{_KINDS})\b"
-        rf"|\b(?P<before>{_LIST})\s+(?:mets|metastas[ei]s|metastatic disease)\b",
-        re.IGNORECASE,
-    )
+_SPREAD = lazy(
+    rf"\bmetasta(?:tic|sized|sizing)\s+(?:(?:[\w-]+\s+){{0,5}}?(?:{_KINDS})"
+    rf"(?:,? [\w-]+ primary,?)?)\s+(?:to|in|involving)\s+(?P<far>{_LIST})\b"
+    rf"|\b(?:{_KINDS})\b[^.;\n]{{0,30}}?\s(?:metasta(?:tic|sized)|spread(?:ing)?)"
+    rf"\s+(?:to|in|into|involving)\s+(?P<there>{_LIST})\b"
+    rf"|\b(?:metasta(?:sis|ses|tic(?: disease| cancer)?|sized)|mets|spread)\s+(?:to|in"
+    rf"|involving)\s+(?P<after>{_LIST})\b"
+    rf"|\b(?P<label>{_NODES})(?:,? \(?[\w -]{{1,24}}\)?){{0,2}}\s*[:\u2013-]\s*"
+    rf"(?:positive for )?metastatic (?:[\w-]+ ){{0,4}}?(?:{_KINDS})\b"
+    rf"|\b(?P<before>{_LIST})\s+(?:mets|metastas[ei]s|metastatic disease)\b",
+    re.IGNORECASE,
+)
 
 
-@lru_cache(maxsize=1)
-def _reached() -> re.Pattern[str]:
-    """What says in the note of a cancer that a site is affected, made ready when first needed."""
-    are = r"(?:,? (?:is|are|was|were|also|now|all|both|biops\w+|FNA|came back|returned)){0,3}"
-    taken = (
-        r"(?:involve(?:d|ment)|positive(?! for (?!meta|carc|canc|malig|aden|tum|dis))"
-        r"|spread|deposits?|implants?|caking)"
-    )
-    return re.compile(
-        rf"\b(?P<r0>{_LIST}),?{are}[ -]{taken}\b"
-        rf"|\b(?:positive|involved|involvement of|involving|disease (?:in|involving|within)"
-        rf"|deposits (?:in|on)|implants (?:in|on)|recurrence in) (?P<r1>{_LIST})\b"
-        rf"|\b(?P<r4>(?:{_NODED})),? (?:[\w-]+ ){{0,4}}?(?:(?:and|were|was|came back|is|are) )"
-        r"positive(?! for (?!meta|carc|canc|malig|aden|tum|dis))\b"
-        r"|\b(?P<r3>omental|peritoneal|osseous|bony|nodal|leptomeningeal) disease\b"
-        rf"|\b(?P<r5>{_NODED})(?: biops\w+| dissection| sampling)?[^.;\n]{{0,30}}?"
-        r"\b[1-9]\d? ?(?:of|/|out of) ?\d+ (?:nodes? )?(?:was |were |are |is )?positive\b"
-        rf"|\b[1-9]\d? ?(?:of|/|out of) ?\d+ (?:positive )?(?P<r6>{_NODED}) "
-        r"(?:was |were |are |is )?(?:positive|involved)\b"
-        rf"|\b(?P<r2>{_ANY}) (?:MRI|CT|lesions?|nodules?|biopsy|FNA)\b[^.;\n]{{0,40}}"
-        r"\b(?P<word>metastas[ei]s|mets|metastatic)\b",
-        re.IGNORECASE,
-    )
+_ARE = r"(?:,? (?:is|are|was|were|also|now|all|both|biops\w+|FNA|came back|returned)){0,3}"
+_TAKEN = (
+    r"(?:involve(?:d|ment)|positive(?! for (?!meta|carc|canc|malig|aden|tum|dis))"
+    r"|spread|deposits?|implants?|caking)"
+)
+_REACHED = lazy(
+    rf"\b(?P<r0>{_LIST}),?{_ARE}[ -]{_TAKEN}\b"
+    rf"|\b(?:positive|involved|involvement of|involving|disease (?:in|involving|within)"
+    rf"|deposits (?:in|on)|implants (?:in|on)|recurrence in) (?P<r1>{_LIST})\b"
+    rf"|\b(?P<r4>(?:{_NODED})),? (?:[\w-]+ ){{0,4}}?(?:(?:and|were|was|came back|is|are) )"
+    r"positive(?! for (?!meta|carc|canc|malig|aden|tum|dis))\b"
+    r"|\b(?P<r3>omental|peritoneal|osseous|bony|nodal|leptomeningeal) disease\b"
+    rf"|\b(?P<r5>{_NODED})(?: biops\w+| dissection| sampling)?[^.;\n]{{0,30}}?"
+    r"\b[1-9]\d? ?(?:of|/|out of) ?\d+ (?:nodes? )?(?:was |were |are |is )?positive\b"
+    rf"|\b[1-9]\d? ?(?:of|/|out of) ?\d+ (?:positive )?(?P<r6>{_NODED}) "
+    r"(?:was |were |are |is )?(?:positive|involved)\b"
+    rf"|\b(?P<r2>{_ANY}) (?:MRI|CT|lesions?|nodules?|biopsy|FNA)\b[^.;\n]{{0,40}}"
+    r"\b(?P<word>metastas[ei]s|mets|metastatic)\b",
+    re.IGNORECASE,
+)
+"""What says in the note of a cancer that a site is affected."""
 
 
 class Spread(NamedTuple):
@@ -135,7 +129,7 @@ def spreads(text: str, sentence: Extent, *, cancer: bool = False) -> Iterator[Sp
 
 
 def _listed(text: str, sentence: Extent) -> Iterator[Spread]:
-    for found in _spread().finditer(text, *sentence):
+    for found in _SPREAD.finditer(text, *sentence):
         listed = str(found.lastgroup)
         sites = list(_SITE.finditer(text, *found.span(listed)))
         if listed == "label":
@@ -161,7 +155,7 @@ _ANY_NODES = "metastasis to lymph nodes"
 
 def _affected(text: str, sentence: Extent) -> Iterator[Spread]:
     """The sites that are "involved" or hold "disease", in the note of a cancer of an organ."""
-    for found in _reached().finditer(text, *sentence):
+    for found in _REACHED.finditer(text, *sentence):
         listed = next(name for name in ("r0", "r1", "r2", "r3", "r4", "r5", "r6") if found[name])
         for site in _SITE.finditer(text, *found.span(listed)):
             if not _is_home(text, site[0]):

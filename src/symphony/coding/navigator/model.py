@@ -4,11 +4,12 @@ Every term that the extractor gave is looked up as the offline navigator does. O
 that this serves badly is the model let into the books, with read-only look-ups and a limit on them.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
+
+import tomli
 
 from symphony.books.alphabetic import Index
 from symphony.books.search import Search
@@ -205,7 +206,7 @@ def _flat(text: str) -> str:
 @lru_cache(maxsize=1)
 def _left_out() -> dict[str, frozenset[str]]:
     file = resources.files("symphony.coding.navigator") / "data" / "kinds.toml"
-    read = tomllib.loads(file.read_text("utf-8"))["leaves_out"]
+    read = tomli.loads(file.read_text("utf-8"))["leaves_out"]
     return {system: frozenset(kinds) for system, kinds in read.items()}
 
 

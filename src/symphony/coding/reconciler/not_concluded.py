@@ -5,10 +5,10 @@ of an allergy (Z88) is added where the provider says so ("now listed as allergic
 reaction that is treated today is no history of one (I.C.21.c.3).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from symphony.coding.evidence import Evidence
-from symphony.coding.extractor.keyed import compiled
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.left_out import left_out
 from symphony.coding.stages import Choice, Exclusion, Mention
@@ -24,10 +24,11 @@ _BEFORE, _BEHIND = 120, 200
 """How far around the drug an allergy is concluded, in code points."""
 
 
-_CONCLUDED = (
+_CONCLUDED = lazy(
     r"\ballerg(?:y|ies)\s*[:-]?\s*(?:none|nkda|no known|nil)|\bNKDA\b"
     r"|\b(?:no|not|isn.t|wasn.t|without|rather than|denies)\b[^.;,\n]{0,24}\ballerg\w+"
-    r"|(?P<told>\ballerg\w+|\banaphyla\w+|\bhypersensitiv\w+|\bintoleran\w+)"
+    r"|(?P<told>\ballerg\w+|\banaphyla\w+|\bhypersensitiv\w+|\bintoleran\w+)",
+    re.IGNORECASE,
 )
 """What tells of an allergy; the first alternative takes the words that tell of none."""
 
@@ -69,5 +70,5 @@ def _is_blamed(mention: Mention) -> bool:
 
 def _is_concluded(texts: Mapping[str, str], said: Evidence) -> bool:
     text = texts[said.document]
-    around = compiled(_CONCLUDED).finditer(text, max(0, said.start - _BEFORE), said.end + _BEHIND)
+    around = _CONCLUDED.finditer(text, max(0, said.start - _BEFORE), said.end + _BEHIND)
     return any(match["told"] for match in around)

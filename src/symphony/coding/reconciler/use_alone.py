@@ -6,10 +6,10 @@ medical condition, and such a relationship is documented by the provider" (guide
 Abuse, dependence and what a substance has brought about have codes of their own and stay.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from symphony.coding.evidence import Evidence
-from symphony.coding.extractor.keyed import compiled
 from symphony.coding.reason import Reason
 from symphony.coding.reconciler.left_out import left_out
 from symphony.coding.stages import Choice, Exclusion, Mention
@@ -27,25 +27,29 @@ _CONDITION = frozenset("ABCDEGHIJKLMNOPQRST")
 """First letters of the codes that a use may be tied to; so may one of chapter 5 that is no use."""
 
 
-_BEFORE = (
+_BEFORE = lazy(
     r"\b(?:due to|from|because of|on account of|caused by|causing|secondary to|2/2|related to"
     r"|attributed to|associated with|in (?:the )?(?:setting|context) of|induced by"
     r"|(?:worse\w*|exacerbated|aggravated|triggered|precipitated|provoked|brought on|driven"
-    r"|complicated|fu?elled) (?:by|with|from))\b[^.;\n]{0,48}$"
+    r"|complicated|fu?elled) (?:by|with|from))\b[^.;\n]{0,48}$",
+    re.IGNORECASE,
 )
 """What stands before the use where it is blamed for something."""
 
 
-_BEHIND = (
+_BEHIND = lazy(
     r"[^.;\n]{0,40}?(?:\b(?:caus(?:es|ed|ing)|contribut|trigger|exacerbat|worsen|aggravat"
     r"|precipitat|provok|led to|leading to|brought on|resulted in|resulting in|complicated by)"
     r"|\b(?:related|induced|associated)\b|\b(?:is|was|as) (?:the|a|an) (?:\w+ )?(?:cause|"
-    r"trigger|reason|contributor|factor))"
+    r"trigger|reason|contributor|factor))",
+    re.IGNORECASE,
 )
 """What stands behind the use where it is blamed for something."""
 
 
-_NO_TIE = r"\b(?:not|no|never|unlikely|unrelated|without|denies)\b[^.;\n]{0,40}$"
+_NO_TIE = lazy(
+    r"\b(?:not|no|never|unlikely|unrelated|without|denies)\b[^.;\n]{0,40}$", re.IGNORECASE
+)
 """What unties the two again."""
 
 
@@ -79,9 +83,9 @@ def _is_tied(texts: Mapping[str, str], said: Evidence) -> bool:
     """Whether words near the use blame it for something."""
     text = texts[said.document]
     before = text[max(0, said.start - _NEAR) : said.end]
-    told = compiled(_BEFORE).search(before)
+    told = _BEFORE.search(before)
     if told:
-        return not compiled(_NO_TIE).search(before, 0, told.start())
+        return not _NO_TIE.search(before, 0, told.start())
     behind = text[said.end : said.end + 2 * _NEAR]
-    told = compiled(_BEHIND).match(behind)
-    return told is not None and not compiled(_NO_TIE).search(told[0])
+    told = _BEHIND.match(behind)
+    return told is not None and not _NO_TIE.search(told[0])

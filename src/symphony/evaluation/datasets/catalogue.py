@@ -1,11 +1,12 @@
 """Which datasets are known, how each is recognised, and what it needs."""
 
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+import tomli
 
 from symphony.errors import InputError, UsageError
 from symphony.evaluation.datasets import (
@@ -65,7 +66,7 @@ ADAPTERS = (
 @cache
 def entries() -> tuple[Entry, ...]:
     """The catalogue, in its order."""
-    data = tomllib.loads(files(__package__).joinpath("catalog.toml").read_text("utf-8"))
+    data = tomli.loads(files(__package__).joinpath("catalog.toml").read_text("utf-8"))
     return tuple(
         Entry(name=name, **{**facts, "folders": tuple(facts["folders"])})
         for name, facts in data.items()
